@@ -12,7 +12,6 @@ from trialwright.record.literal import fault_at
 RAW_MARK: Final = "Raw JSON"
 _MARK = re.compile(rf"^[ \t]*{RAW_MARK}[ \t]*\r?$", re.MULTILINE)
 _TITLE = re.compile(r"^[ \t]*Viewing Study[ \t]+(\S+)[ \t]*\r?$", re.MULTILINE)
-_PAIR = re.compile(r"^[ \t]*([^:\r\n]+?)[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,12 @@ def split_page(text: str, file: str) -> Page:
         second = titles[1] if len(titles) > 1 else marks[1]
         raise two_records(text, second.start(), file)
     head = text[: marks[0].start()]
-    header = tuple((m[1], m[2]) for m in _PAIR.finditer(head))
-    return Page(titles[0][1] if titles else None, header, marks[0].end())
+    return Page(titles[0][1] if titles else None, _pairs(head), marks[0].end())
+
+
+def _pairs(head: str) -> tuple[tuple[str, str], ...]:
+    parts = (line.partition(":") for line in head.split("\n"))
+    return tuple((key.strip(), value.strip()) for key, colon, value in parts if colon)
 
 
 def two_records(text: str, position: int, file: str) -> RecordError:

@@ -23,7 +23,9 @@ MAX_BYTES: Final = 5_000_000
 SourceFormat = Literal["registry page", "api v2 json"]
 
 _NCT_ID = re.compile(r"NCT[0-9]{8}")
-_JSON_OBJECT = re.compile(r'\s*\{\s*["}]|\s*\[')
+# How a file begins that is no page, and a literal that is no Python one.
+_BARE = re.compile(r"""\s*(?:[{\["']|(?:-?[0-9][0-9.eE+-]*|[Tt]rue|[Ff]alse|null|None)\s*\Z)""")
+_JSON_START = re.compile(r"""\s*(?:\{\s*["}]|[^{'TFN])""")
 _BARE_PAGE = Page(title_id=None, header=(), body=0)
 
 
@@ -130,9 +132,9 @@ def _decoded(raw: bytes, name: str) -> str:
 
 def _parsed(text: str, name: str) -> tuple[SourceFormat, Page, dict[str, JsonValue]]:
     """Tell the two forms apart and read the one study in the text."""
-    bare = text.lstrip()[0] in "{["
+    bare = _BARE.match(text) is not None
     page = _BARE_PAGE if bare else split_page(text, name)
-    is_json = _JSON_OBJECT.match(text, page.body) is not None
+    is_json = _JSON_START.match(text, page.body) is not None
     value, end = parse_literal(text, page.body, JSON if is_json else PYTHON, name)
     _check_end(text, end, name)
     study = _one_study(value, name)

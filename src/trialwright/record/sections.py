@@ -65,9 +65,11 @@ def make_section(identifier: str, title: str, *parts: Part | None) -> Section | 
     for part in parts:
         if part is None or _is_empty(part):
             continue
-        if isinstance(part, Rows) and filled and isinstance(filled[-1], Rows):
-            part = Rows(filled.pop().rows + part.rows)
-        filled.append(part)
+        last = filled[-1] if filled else None
+        if isinstance(part, Rows) and isinstance(last, Rows):
+            filled[-1] = Rows(last.rows + part.rows)
+        else:
+            filled.append(part)
     return Section(identifier, title, tuple(filled)) if filled else None
 
 

@@ -61,7 +61,7 @@ resultsSection.participantFlowModule.periods: title milestones dropWithdraws
 resultsSection.participantFlowModule.periods.milestones: type comment achievements
 resultsSection.participantFlowModule.periods.milestones.achievements: groupId comment numSubjects numUnits
 resultsSection.participantFlowModule.periods.dropWithdraws: type comment reasons
-resultsSection.participantFlowModule.periods.dropWithdraws.reasons: groupId comment numSubjects
+resultsSection.participantFlowModule.periods.dropWithdraws.reasons: groupId comment numSubjects numUnits
 resultsSection.baselineCharacteristicsModule: populationDescription typeUnitsAnalyzed groups denoms measures
 resultsSection.baselineCharacteristicsModule.groups: id title description
 resultsSection.baselineCharacteristicsModule.denoms: units counts

@@ -1,7 +1,11 @@
-"""The registry's codes in words, as its record pages write them."""
+"""The registry's codes and values in words, as its record pages write them.
+
+None stays None: what the record does not say is no value, and never a no.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 # Where lower case and spaces alone would not give the registry's own wording.
@@ -44,3 +48,23 @@ _EXCEPTIONS: Final = {
 def in_words(code: str) -> str:
     """A code of the registry in words: NOT_YET_RECRUITING is 'Not yet recruiting'."""
     return _EXCEPTIONS.get(code, code.replace("_", " ").capitalize())
+
+
+def optional_words(code: str | None) -> str | None:
+    """A code in words, where there is one."""
+    return in_words(code) if code else None
+
+
+def yes_no(value: bool | None) -> str | None:
+    """A registered flag as Yes or No."""
+    return None if value is None else "Yes" if value else "No"
+
+
+def listed(values: Iterable[str | None]) -> str | None:
+    """The values that are there, separated by commas."""
+    return ", ".join(value for value in values if value) or None
+
+
+def with_kind(name: str | None, kind: str | None) -> str | None:
+    """A name followed by its kind: 'Sanofi (industry)'."""
+    return f"{name} ({in_words(kind).lower()})" if name and kind else name
