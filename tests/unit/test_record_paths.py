@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from trialwright.errors import RecordError
 from trialwright.record.paths import has_value, value_at
 from trialwright.record.read import read_record

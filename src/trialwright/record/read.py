@@ -24,8 +24,8 @@ SourceFormat = Literal["registry page", "api v2 json"]
 
 _NCT_ID = re.compile(r"NCT[0-9]{8}")
 # How a file begins that is no page, and a literal that is no Python one.
-_BARE = re.compile(r"""\s*(?:[{\["']|(?:-?[0-9][0-9.eE+-]*|[Tt]rue|[Ff]alse|null|None)\s*\Z)""")
-_JSON_START = re.compile(r"""\s*(?:\{\s*["}]|[^{'TFN])""")
+_BARE = re.compile(r"""\s*+(?:[{\["']|(?:-?[0-9][0-9.eE+-]*|[Tt]rue|[Ff]alse|null|None)\s*\Z)""")
+_JSON_START = re.compile(r"""\s*+(?:\{\s*["}]|[^{'TFN])""")
 _BARE_PAGE = Page(title_id=None, header=(), body=0)
 
 
