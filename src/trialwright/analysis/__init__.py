@@ -1,0 +1,1 @@
+"""Estimators from arrays to numbers, and results as rows before they are tables."""

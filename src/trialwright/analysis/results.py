@@ -1,0 +1,71 @@
+"""Results as data: every number of the report is first a row here.
+
+A row says what was estimated, in whom, by which method, from which endpoint rows. Values are kept
+to 12 significant digits, so that the last bit of another processor never reaches a report.
+Displays format these rows; they compute nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+SIGNIFICANT_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """One number of one analysis.
+
+    `group` is a group's id, "all", or "contrast" (the other group against the reference group).
+    `variable` names what varies inside the analysis (a covariate, a category, a visit) and `level`
+    its value; `at` is the time in days of a curve's point. `value` is None when the number cannot
+    be computed; `note` then says why. `sources` are the ids of the endpoint rows behind it.
+    """
+
+    display: str
+    analysis: str
+    population: str
+    group: str
+    statistic: str
+    value: float | None
+    unit: str
+    method: str
+    n: int
+    sources: tuple[str, ...]
+    variable: str = ""
+    level: str = ""
+    at: int | None = None
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """The row's name, unique in a set of results and usable as the target of a link."""
+        parts = [self.display, self.analysis, self.group, self.variable, self.level]
+        parts += ["" if self.at is None else f"d{self.at}", self.statistic]
+        return ".".join(part for part in parts if part)
+
+
+def rounded(value: float | None) -> float | None:
+    """A value as results store it: 12 significant digits, None for what is not a number."""
+    if value is None or not math.isfinite(value):
+        return None
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+
+
+def write_results(rows: Iterable[ResultRow], path: Path) -> None:
+    """Write results as JSON, one object a row, in the order given, the row's id first."""
+    objects = [{"id": row.id} | asdict(row) for row in rows]
+    lines = ",\n".join(json.dumps(o, ensure_ascii=False, separators=(",", ":")) for o in objects)
+    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+def load_results(path: Path) -> tuple[ResultRow, ...]:
+    """Read results back."""
+    return tuple(
+        ResultRow(**{k: tuple(v) if k == "sources" else v for k, v in o.items() if k != "id"})
+        for o in json.loads(path.read_text(encoding="utf-8"))
+    )

@@ -1,0 +1,84 @@
+"""One participant's current entries, and how items are read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from trialwright.capture.entry import Entry
+from trialwright.definition.load import Definition
+from trialwright.definition.study import OriginDate
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One participant: an id and the current entries, ordered by visit, form and repeat."""
+
+    id: str
+    entries: tuple[Entry, ...] = field(repr=False)
+
+    @cached_property
+    def _by_form(self) -> Mapping[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.form, []).append(entry)
+        return {form: tuple(entries) for form, entries in found.items()}
+
+    def of_form(self, form: str) -> tuple[Entry, ...]:
+        """Every entry of one form, all visits and repeats."""
+        return self._by_form.get(form, ())
+
+    def values(self, reference: str) -> tuple[tuple[Entry, str], ...]:
+        """Every value entered for "form.item", with the entry it stands in."""
+        form, _, item = reference.partition(".")
+        found = ((entry, entry.value(item)) for entry in self.of_form(form))
+        return tuple((entry, value) for entry, value in found if value is not None)
+
+    def dates(self, reference: str) -> tuple[tuple[date, Entry], ...]:
+        """Every complete date entered for "form.item", earliest first; partial ones are left out."""
+        found = [(complete_date(value), entry) for entry, value in self.values(reference)]
+        dated = [(day, entry) for day, entry in found if day is not None]
+        return tuple(sorted(dated, key=lambda pair: (pair[0], pair[1].id)))
+
+
+def complete_date(text: str | None) -> date | None:
+    """The date written as YYYY-MM-DD; None for a partial, impossible or missing date."""
+    if text is None or len(text) != len("2026-03-02"):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def participants(entries: Iterable[Entry]) -> tuple[Participant, ...]:
+    """Current entries grouped by participant, in the order of their ids."""
+    grouped: dict[str, list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(entry.participant, []).append(entry)
+    return tuple(Participant(key, tuple(grouped[key])) for key in sorted(grouped))
+
+
+def origin_dates(definition: Definition, participant: Participant) -> dict[str, date]:
+    """The study's origin dates (T_R, T_E, T_T, consent) of one participant.
+
+    An origin without a complete date is left out: nothing that counts from it can be computed.
+    """
+    found: dict[str, date] = {}
+    for origin in definition.study.origins:
+        day = _origin_date(origin, participant)
+        if day is None:
+            continue
+        floor = found.get(origin.not_before) if origin.not_before else None
+        found[origin.id] = max(day, floor) if floor else day
+    return found
+
+
+def _origin_date(origin: OriginDate, participant: Participant) -> date | None:
+    for reference in origin.items:
+        dates = participant.dates(reference)
+        if dates:
+            return dates[0 if origin.pick == "first" else -1][0]
+    return None

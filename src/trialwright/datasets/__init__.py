@@ -1,0 +1,1 @@
+"""Frozen data cuts: what everything after capture reads."""

@@ -1,0 +1,155 @@
+"""Snapshots: a frozen, content-addressed cut of the data with the definition it was made under.
+
+A snapshot is a folder: `entries.parquet` (every entry, one row for each item, exactly as entered),
+`definition/` (the study's files) and `manifest.json` with the SHA-256 of each file. The snapshot's
+name is the SHA-256 of the manifest, so the same data give the same name and bytes. What may differ
+from one machine to the next (code version, libraries) stands in `provenance.json`, outside the hash.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from trialwright.capture.entry import Entry, current_entries
+from trialwright.capture.participant import Participant, participants
+from trialwright.datasets.entry_table import read_entries, write_entries
+from trialwright.definition.load import Definition, load_definition
+from trialwright.errors import Problem, SnapshotError
+
+FORMAT = "trialwright snapshot 1"
+ENTRIES, MANIFEST, PROVENANCE = "entries.parquet", "manifest.json", "provenance.json"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot that was read and whose every file was checked against the manifest."""
+
+    directory: Path
+    sha256: str
+    manifest: Mapping[str, Any] = field(repr=False)
+    definition: Definition = field(repr=False)
+    entries: tuple[Entry, ...] = field(repr=False)
+
+    @property
+    def data_cutoff(self) -> date:
+        """The last day whose data are in the snapshot."""
+        return date.fromisoformat(self.manifest["data_cutoff"])
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the participants are simulated: then everything made from it says SYNTHETIC."""
+        return bool(self.manifest["synthetic"])
+
+    @cached_property
+    def participants(self) -> tuple[Participant, ...]:
+        """Every participant with the current version of each entry, in the order of their ids."""
+        return participants(current_entries(self.entries))
+
+
+def write_snapshot(
+    definition: Definition,
+    study_directory: Path,
+    entries: Iterable[Entry],
+    into: Path,
+    *,
+    data_cutoff: date,
+    synthetic: Mapping[str, Any] | None = None,
+) -> Path:
+    """Write a snapshot under `into` and return its folder, named by the manifest's SHA-256.
+
+    `synthetic` holds the seed and size of a simulated cohort, None for real data. Entries entered
+    after the cut-off belong to a later snapshot and are left out. Written to the side and moved
+    into place whole; an equal snapshot that is already there is kept.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".snapshot-", dir=into))
+    try:
+        kept = [entry for entry in entries if entry.entered_at.date() <= data_cutoff]
+        rows = write_entries(kept, draft / ENTRIES)
+        _copy_definition(definition, study_directory, draft / "definition")
+        manifest = {
+            "format": FORMAT,
+            "study": definition.study.id,
+            "registry_id": definition.study.registry_id,
+            "definition_sha256": definition.hash,
+            "data_cutoff": data_cutoff.isoformat(),
+            "synthetic": dict(synthetic) if synthetic else None,
+            "participants": len({entry.participant for entry in kept}),
+            "entries": len(kept),
+            "rows": rows,
+            "files": _file_hashes(draft),
+        }
+        raw = (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode()
+        (draft / MANIFEST).write_bytes(raw)
+        target = into / sha256(raw).hexdigest()[:16]
+        if not target.exists():
+            draft.chmod(0o755)
+            os.replace(draft, target)
+        return target
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def load_snapshot(directory: Path) -> Snapshot:
+    """Read a snapshot and check every file against the manifest.
+
+    Raises SnapshotError when a file is missing, added or altered.
+    """
+    raw, manifest = _read_manifest(directory)
+    found = _file_hashes(directory)
+    if found != manifest["files"]:
+        changed = sorted(
+            name
+            for name in {*found, *manifest["files"]}
+            if found.get(name) != manifest["files"].get(name)
+        )
+        cure = "make the snapshot again; a snapshot is never edited"
+        raise SnapshotError(
+            [Problem(name, 0, "", "differs from the manifest", cure) for name in changed]
+        )
+    return Snapshot(
+        directory,
+        sha256(raw).hexdigest(),
+        manifest,
+        load_definition(directory / "definition"),
+        read_entries(directory / ENTRIES),
+    )
+
+
+def _read_manifest(directory: Path) -> tuple[bytes, dict[str, Any]]:
+    path = directory / MANIFEST
+    cure = "name the folder of a snapshot, such as out/snapshots/0123456789abcdef"
+    try:
+        raw = path.read_bytes()
+        manifest = json.loads(raw)
+    except OSError:
+        raise SnapshotError(Problem(str(path), 0, "", "there is no snapshot here", cure)) from None
+    except ValueError:
+        raise SnapshotError(Problem(str(path), 0, "", "the manifest is damaged", cure)) from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise SnapshotError(Problem(str(path), 0, "format", "not a snapshot of this kind", cure))
+    return raw, manifest
+
+
+def _copy_definition(definition: Definition, source: Path, target: Path) -> None:
+    for name, _ in definition.files:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_bytes((source / name).read_bytes())
+
+
+def _file_hashes(directory: Path) -> dict[str, str]:
+    return {
+        path.relative_to(directory).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file() and path.name not in (MANIFEST, PROVENANCE)
+    }

@@ -1,0 +1,56 @@
+"""The list of every statement of a definition with its provenance (`study facts`)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from trialwright.definition.check_facts import Statement, statements
+from trialwright.definition.load import Definition
+from trialwright.definition.provenance import Origin
+from trialwright.definition.scalars import Bilingual, Model
+from trialwright.definition.strict_yaml import dotted
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One statement: where it stands, what it is about, where it comes from, the rules it cites."""
+
+    file: str
+    key: str
+    about: Bilingual
+    origin: Origin
+    source: str
+    rules: tuple[str, ...]
+
+
+def list_facts(definition: Definition) -> tuple[FactRow, ...]:
+    """Every sourced statement, in the order of the files."""
+    return tuple(_row(statement) for statement in statements(definition.models))
+
+
+def count_origins(facts: tuple[FactRow, ...]) -> dict[str, int]:
+    """How many statements come from the record, from assumptions and from the site."""
+    counts = Counter(fact.origin for fact in facts)
+    return {origin: counts[origin] for origin in ("record", "assumption", "site parameter")}
+
+
+def _row(statement: Statement) -> FactRow:
+    key = dotted(statement.path).removesuffix(".source")
+    return FactRow(
+        statement.file,
+        key,
+        _about(statement.owner, key),
+        statement.source.origin,
+        statement.source.summary,
+        statement.source.rules,
+    )
+
+
+def _about(owner: Model, key: str) -> Bilingual:
+    label = getattr(owner, "label", None)
+    if isinstance(label, Bilingual):
+        return label
+    name = getattr(owner, "id", None) or key.rpartition(".")[2] or "the whole file"
+    words = str(name).replace("_", " ")
+    return Bilingual(en=words, zh=words)

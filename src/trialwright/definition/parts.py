@@ -1,0 +1,68 @@
+"""The parts of a definition while it is loaded: any of them may have failed to load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from trialwright.definition.analyses import Analyses
+from trialwright.definition.eligibility import Eligibility
+from trialwright.definition.endpoints import Endpoints
+from trialwright.definition.forms import CodeList, Form, Item
+from trialwright.definition.scalars import Model
+from trialwright.definition.schedule import Schedule
+from trialwright.definition.sharing_plan import SharingPlan
+from trialwright.definition.strict_yaml import Document
+from trialwright.definition.study import Site, Study
+from trialwright.definition.synthetic import Synthetic
+from trialwright.record.read import Record
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What could be read of a study's folder; a part that could not be read is None.
+
+    `models` holds the same parts by file name. `everything_read` is false when a file failed: then a reference that is not found may be the
+    consequence of that failure, and is not reported a second time.
+    """
+
+    study: Study | None
+    site: Site | None
+    schedule: Schedule | None
+    forms: tuple[Form, ...]
+    codelists: tuple[CodeList, ...]
+    eligibility: Eligibility | None
+    endpoints: Endpoints | None
+    analyses: Analyses | None
+    sharing: SharingPlan | None
+    synthetic: Synthetic | None
+    record: Record | None
+    documents: Mapping[str, Document]
+    models: Mapping[str, Model]
+    everything_read: bool
+
+    COMPLETE: ClassVar[tuple[str, ...]] = (
+        "study",
+        "site",
+        "schedule",
+        "forms",
+        "codelists",
+        "eligibility",
+        "endpoints",
+        "analyses",
+        "sharing",
+        "synthetic",
+        "record",
+        "models",
+    )
+
+    def item(self, reference: str) -> Item | None:
+        """The item that "form.item" names, if it exists."""
+        form_id, _, item_id = reference.partition(".")
+        form = next((form for form in self.forms if form.id == form_id), None)
+        return form.by_id.get(item_id) if form else None
+
+    def codelist(self, identifier: str) -> CodeList | None:
+        """The code list called `identifier`, if it exists."""
+        return next((c for c in self.codelists if c.id == identifier), None)

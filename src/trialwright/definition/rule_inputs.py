@@ -1,0 +1,59 @@
+"""What the eligibility rules may expect of each of their inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from trialwright.definition.eligibility import Eligibility, Input
+from trialwright.definition.forms import CodeList, Item
+from trialwright.definition.rules import InputType, RuleInput
+
+FindItem = Callable[[str], Item | None]
+FindCodeList = Callable[[str], CodeList | None]
+
+#: What the published measures give to the rules.
+DERIVED_TYPES: dict[str, RuleInput] = {
+    "child_pugh_low": RuleInput("whole"),
+    "child_pugh_high": RuleInput("whole"),
+    "bclc_stage": RuleInput("code", ("0", "A", "B", "C", "D")),
+    "hbsag_positive": RuleInput("truth"),
+}
+
+_TYPES: dict[str, InputType] = {
+    "date": "date",
+    "integer": "whole",
+    "decimal": "decimal",
+    "code": "code",
+    "yes_no": "truth",
+    "text": "text",
+    "result": "text",
+}
+
+
+def rule_inputs(
+    eligibility: Eligibility, find_item: FindItem, find_codelist: FindCodeList
+) -> dict[str, RuleInput] | None:
+    """The type of each input by name; None while some input leads nowhere."""
+    found: dict[str, RuleInput] = {}
+    for name, source in eligibility.inputs.items():
+        kind = _input_type(source, find_item, find_codelist)
+        if kind is None:
+            return None
+        found[name] = kind
+    for derived in eligibility.derived:
+        found |= {name: DERIVED_TYPES[name] for name in derived.gives if name in DERIVED_TYPES}
+    return found
+
+
+def _input_type(
+    source: Input, find_item: FindItem, find_codelist: FindCodeList
+) -> RuleInput | None:
+    if source.rows_of:
+        return RuleInput("rows")
+    item = find_item(source.item or source.unit_of or "")
+    if item is None:
+        return None
+    if source.unit_of:
+        return RuleInput("text")
+    codelist = find_codelist(item.codelist) if item.codelist else None
+    return RuleInput(_TYPES[item.type], tuple(codelist.labels) if codelist else ())

@@ -1,0 +1,155 @@
+"""YAML without surprises: every plain scalar stays the text that was typed.
+
+Ordinary YAML reads `no` as false, `010` as 8, `1_000` as 1000 and `2026-01-10` as a date. Here they
+stay text, and the model that uses the value decides what it means. Duplicate keys, anchors,
+aliases, tags and several documents in one file are refused, and the line of every value is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from trialwright.errors import DefinitionError, Problem
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 40
+
+Tree = str | list["Tree"] | dict[str, "Tree"] | None
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML file: its values and the line (1-based) of each, by path from the root."""
+
+    file: str
+    tree: Tree
+    lines: dict[Path_, int]
+
+    def line(self, path: Path_) -> int:
+        """The line of the value at `path`, or of its nearest ancestor that the file contains."""
+        for length in range(len(path), -1, -1):
+            found = self.lines.get(path[:length])
+            if found:
+                return found
+        return 0
+
+    def problem(self, path: Path_, what: str, cure: str = "") -> Problem:
+        """A problem located at `path` in this file."""
+        return Problem(self.file, self.line(path), dotted(path), what, cure)
+
+
+def dotted(path: Path_) -> str:
+    """`("items", 2, "unit")` as "items.2.unit"."""
+    return ".".join(str(part) for part in path)
+
+
+def load_yaml(path: Path, name: str | None = None) -> Document:
+    """Read one YAML file. Raises DefinitionError for anything that is not plain, unambiguous YAML."""
+    name = name or path.name
+    return parse_yaml(_read(path, name), name)
+
+
+def parse_yaml(text: str, name: str) -> Document:
+    """Parse YAML text; `name` is the file name used in messages."""
+    try:
+        _refuse_anchors(text, name)
+        nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        raise _refused(
+            name,
+            mark.line + 1 if mark else 0,
+            f"not valid YAML: {error.problem or error.context}",
+            "check the indentation, and quote text that contains ': ' or starts with a symbol",
+        ) from None
+    except yaml.YAMLError as error:
+        raise _refused(name, 0, f"not valid YAML: {error}", "save the file as UTF-8 text") from None
+    if len(nodes) != 1 or nodes[0] is None:
+        what = "the file is empty" if not any(nodes) else "more than one document in the file"
+        raise _refused(name, 1, what, "keep exactly one YAML document in each file")
+    builder = _Builder(name)
+    tree = builder.build(nodes[0], ())
+    if builder.problems:
+        raise DefinitionError(builder.problems)
+    return Document(name, tree, builder.lines)
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _refused(name, 0, f"larger than {MAX_BYTES:,} bytes", "split the file")
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise _refused(name, 0, "the file is missing", "add it to the study's folder") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise _refused(name, line, "not UTF-8 text", "save the file as UTF-8") from None
+    except OSError as error:
+        raise _refused(name, 0, f"cannot be read: {error.strerror}", "check the file") from None
+
+
+def _refused(name: str, line: int, what: str, cure: str) -> DefinitionError:
+    return DefinitionError(Problem(name, line, "", what, cure))
+
+
+def _refuse_anchors(text: str, name: str) -> None:
+    # Before composing, because an alias tree can unfold to gigabytes.
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _refused(
+                name, line, "anchors and aliases are not used here", "write the value out"
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _refused(name, line, f"nested deeper than {MAX_DEPTH} levels", "flatten it")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        tag, implicit = getattr(event, "tag", None), getattr(event, "implicit", True)
+        if tag and implicit in (False, (False, False)):
+            raise _refused(name, line, f"the tag {tag} is not used here", "remove the tag")
+
+
+class _Builder:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Path_, int] = {}
+        self.problems: list[Problem] = []
+
+    def build(self, node: yaml.Node, path: Path_) -> Tree:
+        self.lines[path] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(child, (*path, i)) for i, child in enumerate(node.value)]
+        # `key:` with nothing behind it means "no value"; `key: ''` is the empty text.
+        if node.value == "" and getattr(node, "style", None) is None:
+            return None
+        return str(node.value)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> Tree:
+        tree: dict[str, Tree] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._problem(line, path, "a key must be plain text", "quote the key")
+                continue
+            key = str(key_node.value)
+            if key in tree:
+                first = self.lines[(*path, key)]
+                cure = f"it is first set on line {first}; keep one"
+                self._problem(line, (*path, key), f"the key '{key}' is set twice", cure)
+                continue
+            tree[key] = self.build(value_node, (*path, key))
+            self.lines[(*path, key)] = line
+        return tree
+
+    def _problem(self, line: int, path: Path_, what: str, cure: str) -> None:
+        self.problems.append(Problem(self.file, line, dotted(path), what, cure))

@@ -1,0 +1,110 @@
+"""study.yaml and site.yaml: what is compared, in whom, from which dates, and what the site decides."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from trialwright.definition.provenance import Source
+from trialwright.definition.scalars import Bilingual, Identifier, ItemRef, Model, Text
+
+
+class Drug(Model):
+    """A study drug, by the name it is recorded under."""
+
+    id: Identifier
+    label: Bilingual
+    drug_class: Literal["nucleos(t)ide analogue", "interferon"]
+    source: Source
+
+
+class Group(Model):
+    """A comparison group. A participant takes one of `one_of` and all of `with_`."""
+
+    id: Identifier
+    label: Bilingual
+    short: Bilingual
+    description: Bilingual
+    one_of: tuple[Identifier, ...]
+    with_: tuple[Identifier, ...] = Field(default=(), alias="with")
+    source: Source
+
+    @property
+    def drugs(self) -> tuple[Identifier, ...]:
+        """Every drug that a member of the group may take."""
+        return self.one_of + self.with_
+
+
+class OriginDate(Model):
+    """One of the study's dates that clocks start from, such as T_R.
+
+    `items` are the entries it is read from, in order of preference; of repeated entries `pick`
+    says which counts.
+    """
+
+    id: Identifier
+    label: Bilingual
+    items: tuple[ItemRef, ...] = Field(min_length=1)
+    pick: Literal["first", "last"]
+    not_before: Identifier | None = None
+    source: Source
+
+
+class Fact(Model):
+    """A named statement about the study that no other file holds, with its provenance."""
+
+    id: Identifier
+    label: Bilingual
+    value: Text
+    source: Source
+
+
+class Study(Model):
+    """The study as a whole (study.yaml)."""
+
+    id: Identifier
+    title: Bilingual
+    short_title: Bilingual
+    question: Bilingual
+    registry_id: Text
+    record: Text
+    groups: tuple[Group, ...] = Field(min_length=1)
+    group_item: ItemRef
+    drugs: tuple[Drug, ...] = Field(min_length=1)
+    origins: tuple[OriginDate, ...] = Field(min_length=1)
+    facts: tuple[Fact, ...] = ()
+
+    def origin(self, identifier: str) -> OriginDate:
+        """The origin date called `identifier`."""
+        return next(origin for origin in self.origins if origin.id == identifier)
+
+    def group(self, identifier: str) -> Group:
+        """The group called `identifier`."""
+        return next(group for group in self.groups if group.id == identifier)
+
+    def fact(self, identifier: str) -> str:
+        """The value of the fact called `identifier`."""
+        return next(fact.value for fact in self.facts if fact.id == identifier)
+
+
+class SiteParameter(Model):
+    """A decision that only the hospital can take; without a value it is open."""
+
+    id: Identifier
+    label: Bilingual
+    needed_for: Bilingual
+    value: Text | None = None
+
+
+class Site(Model):
+    """The hospital's decisions (site.yaml)."""
+
+    name: Bilingual
+    time_zone: Text
+    parameters: tuple[SiteParameter, ...]
+
+    @property
+    def open_decisions(self) -> tuple[SiteParameter, ...]:
+        """Parameters still without a value, in file order."""
+        return tuple(parameter for parameter in self.parameters if parameter.value is None)
