@@ -1,0 +1,41 @@
+"""Dates of which only the year, or the year and month, are known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from trialwright.instruments.calendar import add_months
+from trialwright.instruments.inputs import refuse
+
+_PARTS = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True)
+class DateSpan:
+    """The days on which something may have happened, both ends included."""
+
+    earliest: date
+    latest: date
+
+    @property
+    def is_partial(self) -> bool:
+        return self.earliest != self.latest
+
+
+def read_partial_date(text: str | None, name: str = "date") -> DateSpan | None:
+    """Read "2026", "2026-03" or "2026-03-09"; nothing known gives None, anything else is refused."""
+    if text is None or not text.strip():
+        return None
+    match = _PARTS.fullmatch(text.strip())
+    if match is None:
+        refuse(name, f"{text!r} is no date", "write YYYY-MM-DD, YYYY-MM or YYYY")
+    year, month, day = match.groups()
+    try:
+        first = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        refuse(name, f"{text!r} is not in the calendar", "check day and month")
+    if day:
+        return DateSpan(first, first)
+    return DateSpan(first, add_months(first, 1 if month else 12) - timedelta(days=1))
