@@ -1,0 +1,1 @@
+"""Endpoints: tested definitions that turn what was captured into events, responses and changes."""
