@@ -1,0 +1,137 @@
+"""Follow-up times with events and delayed entry, checked once before any estimator sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from trialwright.errors import AnalysisError, Problem
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
+BoolArray = NDArray[np.bool_]
+
+
+def analysis_error(key: str, what: str, cure: str = "") -> AnalysisError:
+    return AnalysisError(Problem("", 0, key, what, cure))
+
+
+@dataclass(frozen=True, eq=False)
+class SurvivalTimes:
+    """When each participant left the risk set, whether by the event, and when they came into it.
+
+    `time` (n): end of follow-up. `event` (n): True = event, False = censored at `time`.
+    `entry` (n) or None: a participant is at risk on (entry, time]; None = at risk from the very
+    start, an event at time 0 included. All in one unit; whole days keep ties what they are.
+    """
+
+    time: FloatArray
+    event: BoolArray
+    entry: FloatArray | None = None
+
+    @classmethod
+    def from_columns(
+        cls, time: ArrayLike, event: ArrayLike, entry: ArrayLike | None = None
+    ) -> SurvivalTimes:
+        """Check the columns and keep copies; `event` is boolean or 0/1.
+
+        Raises AnalysisError for an empty or missing column value, for unequal lengths, and for
+        rows with entry >= time: they are never at risk and belong to the flow (STA-01).
+        """
+        times = check_numbers(time, "time")
+        if not len(times):
+            raise analysis_error("time", "nobody is in this analysis", "check its population")
+        entries = None if entry is None else check_numbers(entry, "entry")
+        checked = cls(times, _check_events(event), entries)
+        _check_lengths(checked)
+        _check_entries(checked)
+        return checked
+
+    @property
+    def n(self) -> int:
+        return len(self.time)
+
+    @property
+    def n_events(self) -> int:
+        return int(np.count_nonzero(self.event))
+
+    def rows(self, chosen: BoolArray) -> SurvivalTimes:
+        """The participants for whom `chosen` is True, in the same order."""
+        entry = None if self.entry is None else self.entry[chosen]
+        return SurvivalTimes(self.time[chosen], self.event[chosen], entry)
+
+
+def check_numbers(values: ArrayLike, name: str) -> FloatArray:
+    """A copy of the column as floats. Raises AnalysisError unless it is finite numbers."""
+    try:
+        numbers = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise analysis_error(name, f"{name} holds something that is not a number") from None
+    if numbers.ndim != 1:
+        raise analysis_error(name, f"{name} is not one column")
+    bad = np.flatnonzero(~np.isfinite(numbers))
+    if len(bad):
+        raise analysis_error(
+            name,
+            f"{name} has no finite value in {len(bad)} of {len(numbers)} rows, "
+            f"first in row {bad[0] + 1}",
+            "an estimator does not guess: leave these rows out by a stated rule, or impute them",
+        )
+    return numbers
+
+
+def code_levels(values: ArrayLike, name: str, n: int) -> IntArray:
+    """Number the distinct values of a column 0, 1, ... in sorted order (n)."""
+    column: NDArray[Any] = np.asarray(values)
+    if column.shape != (n,):
+        raise analysis_error(name, f"{name} has shape {column.shape}, there are {n} rows")
+    if _has_missing(column):
+        raise analysis_error(name, f"{name} has missing values", "give them a level of their own")
+    return np.unique(column, return_inverse=True)[1].astype(np.intp)
+
+
+def combine_levels(columns: Sequence[ArrayLike], name: str, n: int) -> IntArray:
+    """Number the distinct combinations of several columns (n), as strata are made."""
+    combined = np.zeros(n, dtype=np.intp)
+    for column in columns:
+        codes = code_levels(column, name, n)
+        combined = code_levels(combined * (codes.max(initial=0) + 1) + codes, name, n)
+    return combined
+
+
+def _has_missing(column: NDArray[Any]) -> bool:
+    if column.dtype.kind == "O":
+        return any(value is None or value != value for value in column)
+    return column.dtype.kind == "f" and bool(np.isnan(column).any())
+
+
+def _check_events(event: ArrayLike) -> BoolArray:
+    numbers = check_numbers(event, "event")
+    if not np.isin(numbers, (0.0, 1.0)).all():
+        raise analysis_error("event", "event holds values other than true (1) and false (0)")
+    happened: BoolArray = numbers == 1.0
+    return happened
+
+
+def _check_lengths(times: SurvivalTimes) -> None:
+    for name, column in (("event", times.event), ("entry", times.entry)):
+        if column is not None and len(column) != times.n:
+            raise analysis_error(name, f"{name} has {len(column)} rows, time has {times.n}")
+
+
+def _check_entries(times: SurvivalTimes) -> None:
+    if times.entry is None:
+        return
+    never = np.flatnonzero(times.entry >= times.time)
+    if len(never):
+        row = never[0]
+        raise analysis_error(
+            "entry",
+            f"{len(never)} rows are never at risk, first row {row + 1}: "
+            f"entry {times.entry[row]:g}, end {times.time[row]:g}",
+            "leave them out and count them in the flow (STA-01)",
+        )
