@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 SIGNIFICANT_DIGITS = 12
 
@@ -65,7 +66,9 @@ def write_results(rows: Iterable[ResultRow], path: Path) -> None:
 
 def load_results(path: Path) -> tuple[ResultRow, ...]:
     """Read results back."""
-    return tuple(
-        ResultRow(**{k: tuple(v) if k == "sources" else v for k, v in o.items() if k != "id"})
-        for o in json.loads(path.read_text(encoding="utf-8"))
-    )
+    return tuple(_row(fields) for fields in json.loads(path.read_text(encoding="utf-8")))
+
+
+def _row(fields: dict[str, Any]) -> ResultRow:
+    del fields["id"]
+    return ResultRow(**fields | {"sources": tuple(fields["sources"])})

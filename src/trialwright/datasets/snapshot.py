@@ -9,7 +9,6 @@ from one machine to the next (code version, libraries) stands in `provenance.jso
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -94,7 +93,7 @@ def write_snapshot(
         target = into / sha256(raw).hexdigest()[:16]
         if not target.exists():
             draft.chmod(0o755)
-            os.replace(draft, target)
+            draft.replace(target)
         return target
     finally:
         shutil.rmtree(draft, ignore_errors=True)
