@@ -1,0 +1,1 @@
+"""Data sharing: measured re-identification risk, and packages that keep within it."""
