@@ -14,11 +14,13 @@ from typing import Final
 
 from trialwright.errors import Problem, RecordError
 from trialwright.record.json_values import JsonValue
-from trialwright.record.paths import joined
+from trialwright.record.paths import Step, path_of
 
 MAX_DEPTH: Final = 64
 MAX_NUMBER_LENGTH: Final = 100
+MAX_KEY_LENGTH: Final = 200
 
+_FETCH_AGAIN: Final = "fetch the record again from the registry"
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![\w.])")
 _WORD = re.compile(r"[^\W\d]\w*+")
@@ -71,7 +73,7 @@ def parse_literal(text: str, start: int, notation: Notation, file: str) -> tuple
     Raises RecordError with file, line and the path inside the record.
     """
     parser = _Parser(text, start, notation, file)
-    value = parser.value("", 0)
+    value = parser.value()
     parser.skip_space()
     return value, parser.position
 
@@ -84,8 +86,12 @@ class _Parser:
         self.position = start
         self.notation = notation
         self.file = file
+        # The keys and positions that lead here. A path is made of them only when a fault needs
+        # one: a path per value would let long keys around long lists exhaust the machine.
+        self.trail: list[Step] = []
 
-    def fault(self, what: str, path: str, cure: str = "") -> RecordError:
+    def fault(self, what: str, cure: str = _FETCH_AGAIN) -> RecordError:
+        path = path_of(self.trail)
         return fault_at(self.text, self.position, self.file, what, cure, path)
 
     def skip_space(self) -> str:
@@ -95,59 +101,67 @@ class _Parser:
         self.position = match.end()
         return self.text[self.position : self.position + 1]
 
-    def value(self, path: str, depth: int) -> JsonValue:
+    def value(self) -> JsonValue:
         sign = self.skip_space()
         if sign == "{":
-            return self.mapping(path, self.deeper(path, depth))
+            return self.mapping()
         if sign == "[":
-            return self.sequence(path, self.deeper(path, depth))
+            return self.sequence()
         if sign in self.notation.quotes:
-            return self.string(path)
+            return self.string()
         if sign and sign in "-0123456789":
-            return self.number(path)
-        return self.word(sign, path)
+            return self.number()
+        return self.word(sign)
 
-    def deeper(self, path: str, depth: int) -> int:
-        if depth == MAX_DEPTH:
+    def value_under(self, step: Step) -> JsonValue:
+        """The next value, known as the child `step` of the one being read."""
+        self.trail.append(step)
+        value = self.value()
+        self.trail.pop()
+        return value
+
+    def open_container(self) -> None:
+        if len(self.trail) == MAX_DEPTH:
             raise self.fault(
                 f"the record is nested deeper than {MAX_DEPTH} levels",
-                path,
-                "no registry record is; fetch the file again from the registry",
             )
         self.position += 1
-        return depth + 1
 
-    def mapping(self, path: str, depth: int) -> dict[str, JsonValue]:
+    def mapping(self) -> dict[str, JsonValue]:
+        self.open_container()
         result: dict[str, JsonValue] = {}
-        while not self.closed("}", path, first=not result):
-            key = self.key(path, result)
-            if self.skip_space() != ":":
-                raise self.unexpected("':' after the key", joined(path, key))
-            self.position += 1
-            result[key] = self.value(joined(path, key), depth)
+        while not self.closed("}", first=not result):
+            key = self.key(result)
+            result[key] = self.value_under(key)
         return result
 
-    def key(self, path: str, seen: dict[str, JsonValue]) -> str:
+    def key(self, seen: dict[str, JsonValue]) -> str:
         if self.skip_space() not in self.notation.quotes:
-            raise self.unexpected("a key in quotes", path)
+            raise self.unexpected("a key in quotes")
         before = self.position
-        key = self.string(path)
+        key = self.string()
+        if len(key) > MAX_KEY_LENGTH:
+            raise self.fault(f"a key is longer than {MAX_KEY_LENGTH} characters")
         if key in seen:
             self.position = before
+            self.trail.append(key)
             raise self.fault(
                 f"the key {key!r} stands twice in one object",
-                joined(path, key),
                 "keep the entry that is meant and remove the other",
             )
+        if self.skip_space() != ":":
+            raise self.unexpected(f"':' after the key {key!r}")
+        self.position += 1
         return key
 
-    def sequence(self, path: str, depth: int) -> list[JsonValue]:
+    def sequence(self) -> list[JsonValue]:
+        self.open_container()
         result: list[JsonValue] = []
-        while not self.closed("]", path, first=not result):
-            result.append(self.value(f"{path}[{len(result)}]", depth))
+        while not self.closed("]", first=not result):
+            result.append(self.value_under(len(result)))
         return result
 
-    def closed(self, end: str, path: str, *, first: bool) -> bool:
+    def closed(self, end: str, *, first: bool) -> bool:
         """Whether the object or list ends here; otherwise step over the comma."""
         sign = self.skip_space()
         if not first and sign == ",":
@@ -158,68 +172,62 @@ class _Parser:
         elif sign != end:
             if first and sign:
                 return False
-            raise self.unexpected(f"',' or '{end}'", path)
+            raise self.unexpected(f"',' or '{end}'")
         self.position += 1
         return True
 
-    def string(self, path: str) -> str:
+    def string(self) -> str:
         match = self.notation.quotes[self.text[self.position]].match(self.text, self.position)
         if match is None:
             raise self.fault(
                 "a text in quotes has no end",
-                path,
-                "the file is probably cut off or a line break stands inside the text; fetch it again",
+                "the file is probably cut off, or a line break stands inside the text",
             )
-        text = self.notation.escape.sub(lambda m: self.unescaped(m, path), match[1])
+        text = self.notation.escape.sub(self.unescaped, match[1])
         text = _SURROGATE_PAIR.sub(_combined, text)
         if _SURROGATE.search(text):
-            raise self.fault("half a character (a lone surrogate) stands in a text", path)
+            raise self.fault("half a character (a lone surrogate) stands in a text")
         self.position = match.end()
         return text
 
-    def unescaped(self, match: re.Match[str], path: str) -> str:
+    def unescaped(self, match: re.Match[str]) -> str:
         *codes, sign = match.groups()
         code = next((c for c in codes if c), None)
         if code is not None and int(code, 16) <= 0x10FFFF:
             return chr(int(code, 16))
         if code is None and sign in self.notation.plain_escapes:
             return self.notation.plain_escapes[sign]
-        raise self.fault(f"the escape {match[0]!r} is unknown in {self.notation.name}", path)
+        raise self.fault(f"the escape {match[0]!r} is unknown in {self.notation.name}")
 
-    def number(self, path: str) -> int | float:
+    def number(self) -> int | float:
         match = _NUMBER.match(self.text, self.position)
         if match is None or len(match[0]) > MAX_NUMBER_LENGTH:
-            raise self.fault("a number is malformed or too long", path)
+            raise self.fault("a number is malformed or too long")
         try:
             number: int | float = int(match[0])
         except ValueError:
             number = float(match[0])
         if not math.isfinite(number):
-            raise self.fault("a number is too large", path)
+            raise self.fault("a number is too large")
         self.position = match.end()
         return number
 
-    def word(self, sign: str, path: str) -> bool | None:
+    def word(self, sign: str) -> bool | None:
         match = _WORD.match(self.text, self.position)
         if match is None or match[0] not in self.notation.words:
-            raise self.unexpected(
-                "a text, number, list or object", path, match[0] if match else sign
-            )
+            raise self.unexpected("a text, number, list or object", match[0] if match else sign)
         self.position = match.end()
         return self.notation.words[match[0]]
 
-    def unexpected(self, wanted: str, path: str, found: str | None = None) -> RecordError:
+    def unexpected(self, wanted: str, found: str | None = None) -> RecordError:
         """A fault that says what was expected and what came instead."""
         sign = self.text[self.position : self.position + 1] if found is None else found
         if not sign:
             return self.fault(
                 f"the record is cut off: {wanted} expected, the file ends",
-                path,
-                "fetch the file again from the registry",
             )
         return self.fault(
             f"{wanted} expected, {sign[:40]!r} found",
-            path,
             f"a record holds plain {self.notation.name} values only",
         )
 

@@ -25,23 +25,31 @@ _PUBLIC_KEYS: Final = frozenset({"role", "affiliation", "organization"})
 _PERSONAL_KEYS: Final = frozenset({"investigatorFullName", "oldNameTitle"})
 
 # Bounded parts, so that a hostile text cannot make the search slow.
-_EMAIL: Final = r"[\w.!#$%&'*+/=?^`{|}~\\-]{1,64}[ ]?[@＠][ ]?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-_PHONE: Final = "|".join(
-    (
-        r"(?<![\w.])(?:\+|\b00)[1-9][0-9]{0,3}(?:[ ().\-–/]{0,3}[0-9]){6,14}(?![0-9])",
-        r"(?<![\w.+-])(?:86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![\w-])",
-        r"(?<![\w.-])\(?0[0-9]{2,3}\)?[ -][0-9]{3,4}[ -]?[0-9]{4}(?![\w-])",
-        r"(?<![\w.-])(?:1[ .-])?(?:\([2-9][0-9]{2}\)[ ]?|[2-9][0-9]{2}[-. ])[0-9]{3}[-. ][0-9]{4}(?![\w-])",
-        r"(?i:(?<=phone)|(?<=tel)|(?<=tel\.)|(?<=fax)|(?<=mobile)|(?<=电话)|(?<=手机))"
-        r"[ :：.]{1,3}[0-9(](?:[ ().\-–/]{0,2}[0-9]){5,14}(?![0-9])",
-    )
+_EMAIL = re.compile(
+    r"[\w.!#$%&'*+/=?^`{|}~\\-]{1,64}[ ]?[@＠][ ]?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 )
-_CONTACT = re.compile(f"{_EMAIL}|{_PHONE}")
+_PHONE_FORMS: Final = (
+    # international, after + or 00
+    r"(?<![\w.])(?:\+|\b00)[1-9][0-9]{0,3}(?:[ ().\-–/]{0,3}[0-9]){6,14}(?![0-9])",
+    # Chinese mobile
+    r"(?<![\w.+-])(?:86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![\w-])",
+    # Chinese fixed line
+    r"(?<![\w.-])\(?0[0-9]{2,3}\)?[ -][0-9]{3,4}[ -]?[0-9]{4}(?![\w-])",
+    # North American
+    r"(?<![\w.-])(?:1[ .-])?(?:\([2-9][0-9]{2}\)[ ]?|[2-9][0-9]{2}[-. ])"
+    r"[0-9]{3}[-. ][0-9]{4}(?![\w-])",
+    # any number after a word that says what it is
+    r"(?i:(?<=phone)|(?<=tel)|(?<=tel\.)|(?<=fax)|(?<=mobile)|(?<=电话)|(?<=手机))"
+    r"[ :：.]{1,3}[0-9(](?:[ ().\-–/]{0,2}[0-9]){5,14}(?![0-9])",
+)
+_PHONE = re.compile("|".join(_PHONE_FORMS))
 
 
 def mask_text(text: str) -> str:
     """The text with every e-mail address and telephone number replaced by MASK."""
-    return _CONTACT.sub(MASK, text)
+    if "@" in text or "＠" in text:
+        text = _EMAIL.sub(MASK, text)
+    return _PHONE.sub(MASK, text)
 
 
 def mask_contacts(value: JsonValue) -> JsonValue:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from trialwright.errors import Problem, RecordError
@@ -39,9 +40,22 @@ def has_value(record: Record, path: str) -> bool:
     return True
 
 
+def path_of(steps: Iterable[Step]) -> str:
+    """The path that these keys and positions lead along."""
+    path = ""
+    for step in steps:
+        path = _extended(path, step)
+    return path
+
+
 def joined(path: str, key: str) -> str:
     """The path of a key inside the object at `path`; the empty path is the record itself."""
-    return f"{path}.{key}" if path else key
+    return f"{path}.{_printable(key)}" if path else _printable(key)
+
+
+def _printable(key: str) -> str:
+    """Paths are printed in messages, where a hostile key could drive the terminal."""
+    return key if key.isprintable() else ascii(key)[1:-1]
 
 
 def _steps(path: str, file: str) -> list[Step]:
@@ -73,7 +87,8 @@ def _absence(value: JsonValue, step: Step, path: str) -> tuple[str, str]:
             return f"{place} has {len(value)} entries, none at [{step}]", "positions count from 0"
         return f"{place} is no list, so it has no [{step}]", "leave out the position"
     if isinstance(value, Mapping):
-        return f"{place} has no {step!r}", f"it has: {', '.join(value) or 'nothing'}"
+        names = ", ".join(map(_printable, islice(value, 20))) or "nothing"
+        return f"{place} has no {step!r}", f"it has: {names}"
     if isinstance(value, (list, tuple)):
         return f"{place} is a list, so it has no {step!r}", "give a position, such as [0]"
     return f"{place} is a single value, so it has no {step!r}", "shorten the path"

@@ -91,8 +91,8 @@ def _read_bytes(path: Path) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise _refused(path.name, "this is not a file", "give the path of a saved record")
-        _check_size(status.st_size, path.name)
+            raise _refused(str(path), "this is not a file", "give the path of a saved record")
+        _check_size(status.st_size, str(path))
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
