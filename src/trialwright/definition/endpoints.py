@@ -39,7 +39,7 @@ class Sensitivity(Model):
 
     id: Identifier
     label: Bilingual
-    reading: Literal["negative_scan_in_last_window", "event_scan_in_last_window", "confirmed_late"]
+    reading: Literal["negative_scan_in_last_window", "event_scan_in_last_window"]
     source: Source
 
 

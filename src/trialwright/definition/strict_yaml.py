@@ -101,7 +101,8 @@ def _refuse_anchors(text: str, name: str) -> None:
     # Before composing, because an alias tree can unfold to gigabytes.
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        mark: Any = event.start_mark
+        line = mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _refused(
                 name, line, "anchors and aliases are not used here", "write the value out"

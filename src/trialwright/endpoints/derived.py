@@ -17,17 +17,20 @@ class ParticipantRow:
     """One participant: origin dates, group, baseline, and how follow-up ended.
 
     `origins` holds the dates that are known (consent, T_R, T_E, T_T). `group` is None before
-    enrolment. `not_passed` lists the criteria that are FAIL or CD. `baseline` maps each
-    characteristic of endpoints.yaml to its value, None where it cannot be determined.
+    enrolment. `not_passed` lists the criteria that are FAIL or CD. `ends` are the dates of death and
+    withdrawal, `enrolment_source` is the entry that recorded the group. `baseline` maps each characteristic of endpoints.yaml to its value, None where it
+    cannot be determined.
     """
 
     participant: str
     group: str | None
-    origins: Mapping[str, date]
+    origins: Mapping[str, date] = field(hash=False)
     eligibility: str
-    not_passed: Mapping[str, str]
+    not_passed: Mapping[str, str] = field(hash=False)
     disposition: Disposition
+    ends: tuple[date, ...]
     baseline: Mapping[str, BaselineValue] = field(hash=False)
+    enrolment_source: str = ""
 
     @property
     def enrolled(self) -> bool:

@@ -1,0 +1,76 @@
+"""Participants as the endpoints see them: group, origin dates, eligibility, baseline, how it ended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from trialwright.capture.eligibility import (
+    EligibilityDecision,
+    decide_eligibility,
+    screening_values,
+)
+from trialwright.capture.participant import Participant, complete_date, origin_dates
+from trialwright.definition.load import Definition
+from trialwright.endpoints.baseline import baseline_values
+from trialwright.endpoints.derived import Disposition, ParticipantRow
+
+
+def participant_row(
+    definition: Definition, participant: Participant, cutoff: date
+) -> ParticipantRow:
+    """One participant, decided on the day of enrolment, or on the last day of data before it."""
+    origins = {k: d for k, d in origin_dates(definition, participant).items() if d <= cutoff}
+    decided_on = origins.get("T_E") or _last_day(definition, participant) or cutoff
+    values = screening_values(definition, participant, decided_on)
+    decision = decide_eligibility(definition, values)
+    group = _latest(participant, definition.study.group_item)
+    ends = _ends(participant, cutoff)
+    return ParticipantRow(
+        participant=participant.id,
+        group=group[1] if group else None,
+        origins=origins,
+        eligibility=decision.overall,
+        not_passed=decision.not_passed(),
+        disposition=_disposition(participant, decision, group is not None, cutoff),
+        ends=ends,
+        baseline=baseline_values(definition, participant, values, origins),
+        enrolment_source=group[0] if group else "",
+    )
+
+
+def _latest(participant: Participant, reference: str) -> tuple[str, str] | None:
+    """The entry id and value of an item, of its last entry."""
+    values = participant.values(reference)
+    return (values[-1][0].id, values[-1][1]) if values else None
+
+
+def _ends(participant: Participant, cutoff: date) -> tuple[date, ...]:
+    dates = [
+        *participant.dates("death.death_date"),
+        *participant.dates("withdrawal.withdrawal_date"),
+    ]
+    return tuple(sorted(day for day, _ in dates if day <= cutoff))
+
+
+def _disposition(
+    participant: Participant, decision: EligibilityDecision, enrolled: bool, cutoff: date
+) -> Disposition:
+    if not enrolled:
+        return "not enrolled" if decision.overall == "ELIGIBLE" else "not eligible"
+    if any(day <= cutoff for day, _ in participant.dates("death.death_date")):
+        return "died"
+    if any(day <= cutoff for day, _ in participant.dates("withdrawal.withdrawal_date")):
+        return "withdrawn"
+    return "followed"
+
+
+def _last_day(definition: Definition, participant: Participant) -> date | None:
+    """The last date entered on any form: eligibility of the not enrolled is judged then."""
+    days = [
+        day
+        for entry in participant.entries
+        for value in entry.values
+        if definition.item(f"{entry.form}.{value.item}").type == "date"
+        and (day := complete_date(value.value))
+    ]
+    return max(days, default=None)
