@@ -29,6 +29,8 @@ Method = Literal[
     "change_from_baseline",
 ]
 
+Section = Literal["flow", "baseline", "primary", "secondary", "safety", "quality_of_life"]
+
 
 class Population(Model):
     """Who is analysed."""
@@ -72,7 +74,7 @@ class Display(Model):
     id: Identifier
     title: Bilingual
     kind: Literal["table", "figure"]
-    section: Literal["flow", "baseline", "primary", "secondary", "safety", "quality_of_life"]
+    section: Section
     footnotes: tuple[Bilingual, ...] = ()
 
 

@@ -119,6 +119,7 @@ def _references(parts: Parts) -> Iterator[Reference]:
     yield from _endpoint_references(parts)
     yield from _analysis_references(parts)
     yield from _sharing_references(parts)
+    yield from _report_references(parts)
 
 
 def _study_references(parts: Parts) -> Iterator[Reference]:
@@ -220,6 +221,13 @@ def _sharing_references(parts: Parts) -> Iterator[Reference]:
     for i, stand_in in enumerate(parts.synthetic.stand_ins):
         path = ("stand_ins", i, "parameter")
         yield Reference("synthetic.yaml", path, "site parameter", stand_in.parameter)
+
+
+def _report_references(parts: Parts) -> Iterator[Reference]:
+    assert parts.report_text
+    for i, use in enumerate(parts.report_text.stand_in_uses):
+        path = ("stand_in_uses", i, "parameter")
+        yield Reference("report.yaml", path, "site parameter", use.parameter)
 
 
 def _file_names(parts: Parts) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from trialwright.definition.eligibility import Eligibility
 from trialwright.definition.endpoints import Endpoints
 from trialwright.definition.forms import CodeList, Form, Item
 from trialwright.definition.parts import Parts
+from trialwright.definition.report_text import ReportText
 from trialwright.definition.rule_inputs import rule_inputs
 from trialwright.definition.rules import RuleInput
 from trialwright.definition.scalars import Model
@@ -50,6 +51,7 @@ class Definition:
     eligibility: Eligibility
     endpoints: Endpoints
     analyses: Analyses
+    report_text: ReportText
     sharing: SharingPlan
     synthetic: Synthetic
     record: Record
@@ -124,6 +126,7 @@ class _Loader:
             eligibility=self._model("eligibility.yaml", Eligibility),
             endpoints=self._model("endpoints.yaml", Endpoints),
             analyses=self._model("analysis.yaml", Analyses),
+            report_text=self._model("report.yaml", ReportText),
             sharing=self._model("sharing.yaml", SharingPlan),
             synthetic=self._model("synthetic.yaml", Synthetic),
             record=self._record(study),

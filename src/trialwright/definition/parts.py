@@ -10,6 +10,7 @@ from trialwright.definition.analyses import Analyses
 from trialwright.definition.eligibility import Eligibility
 from trialwright.definition.endpoints import Endpoints
 from trialwright.definition.forms import CodeList, Form, Item
+from trialwright.definition.report_text import ReportText
 from trialwright.definition.scalars import Model
 from trialwright.definition.schedule import Schedule
 from trialwright.definition.sharing_plan import SharingPlan
@@ -35,6 +36,7 @@ class Parts:
     eligibility: Eligibility | None
     endpoints: Endpoints | None
     analyses: Analyses | None
+    report_text: ReportText | None
     sharing: SharingPlan | None
     synthetic: Synthetic | None
     record: Record | None
@@ -51,6 +53,7 @@ class Parts:
         "eligibility",
         "endpoints",
         "analyses",
+        "report_text",
         "sharing",
         "synthetic",
         "record",
