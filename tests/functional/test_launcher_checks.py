@@ -20,9 +20,15 @@ def test_all_checks_run_in_the_folder_of_the_repository(stage: Stage, tmp_path: 
 
 
 def test_further_arguments_reach_pytest(stage: Stage):
-    stage.run("test", "--reference", "some where", "-k", "censoring")
+    stage.run("test", "-k", "censoring")
     (pytest_call,) = (call for call in stage.calls() if "-m pytest" in call)
-    assert pytest_call.endswith("--reference some where -k censoring")
+    assert pytest_call.endswith(" -k censoring")
+
+
+def test_reference_directories_are_not_taken_for_folders_of_tests(stage: Stage):
+    stage.run("test", "--reference", "a b", "--reference", "c", "--reference=d", "-x")
+    (pytest_call,) = (call for call in stage.calls() if "-m pytest" in call)
+    assert pytest_call.endswith(" --reference=a b --reference=c --reference=d -x")
 
 
 def test_numpy_gets_one_thread_for_each_worker(stage: Stage):
