@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def _table(path: Path, kind: str) -> Iterator[Case]:
 
 
 def _listed(path: Path, kind: str) -> Iterator[Case]:
-    document = json.loads(path.read_text("utf-8"))
+    # A measured value decides at its last digit, so numbers stay as they are written.
+    document = json.loads(path.read_text("utf-8"), parse_float=Decimal)
     for content in document["cases"]:
         yield Case(f"{path.stem}:{content['id']}", kind, content, path, document)
 
