@@ -10,12 +10,13 @@ from trialwright.analysis.survival_times import IntArray
 def count_below(ranks: IntArray, start: IntArray, stop: IntArray, bound: IntArray) -> IntArray:
     """For each question: how many of ranks[start:stop] are below `bound`.
 
-    `ranks` (n) whole numbers from 0; `start`, `stop`, `bound` (m); bounds up to one above the
-    largest rank. O((n + m) log n) by a wavelet matrix (Claude & Navarro 2012): the values are
-    split on one bit after the other, and every question follows its stretch through the splits.
+    `ranks` (n), `start`, `stop` and `bound` (m) are whole numbers from 0. O((n + m) log n) by a
+    wavelet matrix (Claude & Navarro 2012): the values are split on one bit after the other, and
+    every question follows its stretch through the splits.
     """
     count = np.zeros(len(bound), dtype=np.intp)
-    for bit in reversed(range(int(ranks.max(initial=0) + 1).bit_length())):
+    largest = int(max(ranks.max(initial=0), bound.max(initial=0)))
+    for bit in reversed(range(largest.bit_length())):
         is_one = (ranks >> bit) & 1 == 1
         zeros = np.concatenate(([0], np.cumsum(~is_one)))
         takes_one = (bound >> bit) & 1 == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,17 +19,20 @@ class RiskSets:
 
     With g risk sets, n rows and d events: `deaths` (g) events in each set; `stratum` (g);
     `event_rows` (d) the rows with an event, by set; `set_of_event` (d) the set of each.
-    Row i is at risk in the sets first[i] <= set < last[i].
+    `after`, `late`: the rows that leave, and enter, at or after each set (no `late` without
+    delayed entry). `first`, `last` (n): positions among the cumulated sets before the first and
+    after the last one a row is in. `set_bounds`: where each stratum's sets begin, and the end.
     """
 
     deaths: IntArray
     stratum: IntArray
     event_rows: IntArray
     set_of_event: IntArray
+    after: _Suffixes
+    late: _Suffixes | None
     first: IntArray
     last: IntArray
-    exits: _Slices
-    entries: _Slices | None
+    set_bounds: IntArray
 
     @property
     def first_event(self) -> IntArray:
@@ -37,8 +41,8 @@ class RiskSets:
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sum `values` (n or n x m) over each risk set: g or g x m. O(n m) after sorting."""
-        total = self.exits.sums(values)
-        return total if self.entries is None else total - self.entries.sums(values)
+        total = self.after.sums(values)
+        return total if self.late is None else total - self.late.sums(values)
 
     def sums_of_events(self, values: FloatArray) -> FloatArray:
         """Sum `values` (n or n x m) over the events of each risk set: g or g x m."""
@@ -50,8 +54,8 @@ class RiskSets:
 
     def sums_while_at_risk(self, values: FloatArray) -> FloatArray:
         """Sum `values` (g or g x m) over the risk sets each row is in: n or n x m."""
-        before = np.concatenate((np.zeros_like(values[:1]), np.cumsum(values, axis=0)))
-        difference: FloatArray = before[self.last] - before[self.first]
+        cumulated = _cumulate(values, self.set_bounds)
+        difference: FloatArray = cumulated[self.last] - cumulated[self.first]
         return difference
 
     def sizes(self) -> FloatArray:
@@ -60,19 +64,31 @@ class RiskSets:
 
 
 @dataclass(frozen=True, eq=False)
-class _Slices:
-    """Rows in an order in which each risk set (or what to take off it) is one slice."""
+class _Suffixes:
+    """Rows by stratum, latest first; set number s is summed by position[s] of the cumulated sums.
+
+    `bounds`: where each stratum's rows begin, and the end.
+    """
 
     order: IntArray
-    start: IntArray
-    stop: IntArray
+    bounds: IntArray
+    position: IntArray
 
     def sums(self, values: FloatArray) -> FloatArray:
-        # Summed from the end, so that without strata nothing is subtracted from a late, small set.
-        after = np.zeros((len(self.order) + 1, *values.shape[1:]))
-        after[:-1] = np.cumsum(values[self.order][::-1], axis=0)[::-1]
-        difference: FloatArray = after[self.start] - after[self.stop]
-        return difference
+        sums: FloatArray = _cumulate(values[self.order], self.bounds)[self.position]
+        return sums
+
+
+def _cumulate(values: FloatArray, bounds: IntArray) -> FloatArray:
+    """Cumulative sums that begin again, with a row of zeros, at each stratum.
+
+    Sums across strata, subtracted later, would drown a small stratum in the rounding of the rest.
+    """
+    cumulated = np.zeros((len(values) + len(bounds) - 1, *values.shape[1:]))
+    for stratum, (begin, end) in enumerate(pairwise(bounds.tolist())):
+        place = cumulated[begin + stratum + 1 : end + stratum + 1]
+        np.cumsum(values[begin:end], axis=0, out=place)
+    return cumulated
 
 
 def derive_risk_sets(times: SurvivalTimes, stratum: IntArray | None = None) -> RiskSets:
@@ -82,26 +98,26 @@ def derive_risk_sets(times: SurvivalTimes, stratum: IntArray | None = None) -> R
     """
     strata = np.zeros(times.n, dtype=np.intp) if stratum is None else stratum
     moments = np.unique(times.time if times.entry is None else _joined(times))
+    # One whole number orders rows by stratum, then time.
     width = len(moments)
     exit_key = strata * width + np.searchsorted(moments, times.time)
     set_key, deaths = np.unique(exit_key[times.event], return_counts=True)
-    stratum_end = (set_key // width + 1) * width
     event_rows = _event_rows(exit_key, times.event)
-    if times.entry is None:
-        entries, first = None, np.searchsorted(set_key, strata * width, side="left")
-    else:
+    late, first = None, np.searchsorted(set_key, strata * width, side="left")
+    if times.entry is not None:
         entry_key = strata * width + np.searchsorted(moments, times.entry)
-        entries = _slices(entry_key, set_key, stratum_end)
+        late = _suffixes(entry_key, set_key, strata, width)
         first = np.searchsorted(set_key, entry_key, side="right")
     return RiskSets(
         deaths=deaths,
         stratum=set_key // width,
         event_rows=event_rows,
         set_of_event=np.searchsorted(set_key, exit_key[event_rows]),
-        first=first,
-        last=np.searchsorted(set_key, exit_key, side="right"),
-        exits=_slices(exit_key, set_key, stratum_end),
-        entries=entries,
+        after=_suffixes(exit_key, set_key, strata, width),
+        late=late,
+        first=first + strata,
+        last=np.searchsorted(set_key, exit_key, side="right") + strata,
+        set_bounds=np.searchsorted(set_key, np.arange(strata.max() + 2) * width),
     )
 
 
@@ -115,9 +131,14 @@ def _event_rows(exit_key: IntArray, event: BoolArray) -> IntArray:
     return rows[np.argsort(exit_key[rows], kind="stable")]
 
 
-def _slices(row_key: IntArray, set_key: IntArray, stratum_end: IntArray) -> _Slices:
-    order = np.argsort(row_key, kind="stable")
-    in_order = row_key[order]
-    return _Slices(
-        order, np.searchsorted(in_order, set_key), np.searchsorted(in_order, stratum_end)
-    )
+def _suffixes(row_key: IntArray, set_key: IntArray, strata: IntArray, width: int) -> _Suffixes:
+    backward = _latest_first(row_key, width)
+    order = np.argsort(backward, kind="stable")
+    rows_until = np.searchsorted(backward[order], _latest_first(set_key, width), side="right")
+    bounds = np.concatenate(([0], np.cumsum(np.bincount(strata))))
+    return _Suffixes(order, bounds, rows_until + set_key // width)
+
+
+def _latest_first(key: IntArray, width: int) -> IntArray:
+    stratum, moment = np.divmod(key, width)
+    return stratum * width + width - 1 - moment
