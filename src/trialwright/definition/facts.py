@@ -10,6 +10,7 @@ from trialwright.definition.load import Definition
 from trialwright.definition.provenance import Origin
 from trialwright.definition.scalars import Bilingual, Model
 from trialwright.definition.strict_yaml import dotted
+from trialwright.definition.study import SiteParameter
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,9 @@ class FactRow:
 
 
 def list_facts(definition: Definition) -> tuple[FactRow, ...]:
-    """Every sourced statement, in the order of the files."""
-    return tuple(_row(statement) for statement in statements(definition.models))
+    """Every sourced statement, in the order of the files, then the site's parameters."""
+    sourced = tuple(_row(statement) for statement in statements(definition.models))
+    return sourced + tuple(_parameter(p) for p in definition.site.parameters)
 
 
 def count_origins(facts: tuple[FactRow, ...]) -> dict[str, int]:
@@ -45,6 +47,12 @@ def _row(statement: Statement) -> FactRow:
         statement.source.summary,
         statement.source.rules,
     )
+
+
+def _parameter(parameter: SiteParameter) -> FactRow:
+    source = parameter.value or f"open; needed for {parameter.needed_for.en}"
+    key = f"parameters.{parameter.id}"
+    return FactRow("site.yaml", key, parameter.label, "site parameter", source, ())
 
 
 def _about(owner: Model, key: str) -> Bilingual:

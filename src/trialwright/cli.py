@@ -1,0 +1,220 @@
+"""The command line: arguments in, sentences or JSON out, exit codes that mean something.
+
+0 done; 1 the answer is no (`study check --for-enrolment` with open decisions); 2 the input cannot be
+used, with what, where and the likely cure; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from trialwright import __version__
+from trialwright.definition import load_definition
+from trialwright.definition.facts import count_origins, list_facts
+from trialwright.definition.outline import describe_sections, facts_sections
+from trialwright.definition.readiness import check_readiness
+from trialwright.errors import TrialwrightError
+from trialwright.record.masking import masked_json
+from trialwright.record.read import read_record
+from trialwright.record.sections import Section
+from trialwright.record.show import describe_record
+from trialwright.record.terminal import render_terminal, safe_text
+
+ROOT = Path(__file__).resolve().parents[2]
+STUDY = ROOT / "studies" / "prtras001"
+OUT = ROOT / "out"
+DONE, ANSWER_NO, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+MAX_PARTICIPANTS = 20_000
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except TrialwrightError as error:
+        for problem in error.problems:
+            print(safe_text(str(problem)), file=sys.stderr)
+        return UNUSABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough (`... | head`); Python must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="./trialwright",
+        description="From a study's registry record to its report and its shared data.",
+        epilog="Start with: ./trialwright up",
+    )
+    parser.add_argument("--version", action="version", version=f"Trialwright {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_up(commands.add_parser("up", help="rehearse the study, write the report, open the site"))
+    record = commands.add_parser("record", help="registry records").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    _add_record_show(record.add_parser("show", help="show a record as a reader expects it"))
+    study = commands.add_parser("study", help="study definitions").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    _add_study_check(study.add_parser("check", help="is the study complete?"))
+    _add_study(study.add_parser("describe", help="schedule of activities and forms"), _describe)
+    _add_study(study.add_parser("facts", help="every statement and where it comes from"), _facts)
+    commands.add_parser("test", help="run every check of this repository (see README)")
+    return parser
+
+
+def _add_up(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--study", type=Path, default=STUDY, metavar="DIR")
+    parser.add_argument("--out", type=Path, default=OUT, metavar="DIR")
+    parser.add_argument("--participants", type=_whole(1, MAX_PARTICIPANTS), metavar="N")
+    parser.add_argument("--seed", type=_whole(0, 2**63 - 1), metavar="S")
+    parser.add_argument("--port", type=_whole(1, 65535), default=8000)
+    parser.add_argument("--no-serve", action="store_true", help="stop when everything is written")
+    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    parser.set_defaults(run=_up)
+
+
+def _add_record_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="the raw record, contact masked")
+    parser.set_defaults(run=_record_show)
+
+
+def _add_study_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--for-enrolment", action="store_true", help="exit 1 while a decision of the site is open"
+    )
+    _add_study(parser, _check)
+
+
+def _add_study(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
+    parser.add_argument("directory", type=Path, metavar="DIR")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run)
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"expected a whole number from {low} to {high}")
+        return int(text)
+
+    return parse
+
+
+def _up(options: argparse.Namespace) -> int:
+    # Only this command needs the whole library; the others answer in a fraction of a second.
+    from trialwright.main import rehearse
+
+    serve = not (options.no_serve or options.json)
+    if serve and not _port_is_free(options.port):
+        print(
+            f"Port {options.port} is taken by another program: choose one with --port N",
+            file=sys.stderr,
+        )
+        return UNUSABLE
+    rehearsal = rehearse(
+        options.study.resolve(),
+        options.out.resolve(),
+        participants=options.participants,
+        seed=options.seed,
+        progress=_tell,
+    )
+    if options.json:
+        wanted = {key: value for key, value in asdict(rehearsal).items() if key != "study"}
+        print(json.dumps(wanted))
+        return DONE
+    print(f"\nReport   {rehearsal.report_html}\n         {rehearsal.report_pdf}")
+    print(f"Package  {rehearsal.package}\nSnapshot {rehearsal.snapshot}")
+    print("All participants are SYNTHETIC.", flush=True)
+    return _serve(options) if serve else DONE
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _serve(options: argparse.Namespace) -> int:
+    # A process of its own: the library does not know the web framework.
+    command = [sys.executable, "-P", "-m", "trialwright_web"]
+    command += ["--study", str(options.study.resolve()), "--out", str(options.out.resolve())]
+    site = subprocess.Popen([*command, "--port", str(options.port)])
+    while True:
+        try:
+            return site.wait()
+        except KeyboardInterrupt:
+            continue  # Ctrl-C reaches the site too; wait until it has closed down
+
+
+def _record_show(options: argparse.Namespace) -> int:
+    record = read_record(options.file)
+    if options.json:
+        print(masked_json(record))
+        return DONE
+    _show(describe_record(record))
+    return DONE
+
+
+def _show(sections: Iterable[Section]) -> None:
+    width = shutil.get_terminal_size((100, 24)).columns
+    print(render_terminal(sections, width, color=sys.stdout.isatty()), end="")
+
+
+def _check(options: argparse.Namespace) -> int:
+    readiness = check_readiness(load_definition(options.directory))
+    stopped = options.for_enrolment and not readiness.for_enrolment
+    if options.json:
+        decisions = [parameter.id for parameter in readiness.open_decisions]
+        answer = {"ready_for_enrolment": readiness.for_enrolment, "open_decisions": decisions}
+        print(json.dumps(answer))
+    else:
+        print(readiness.sentence)
+        for parameter in readiness.open_decisions:
+            print(f"  {parameter.id}: {parameter.label.en}; needed for {parameter.needed_for.en}")
+    return ANSWER_NO if stopped else DONE
+
+
+def _describe(options: argparse.Namespace) -> int:
+    definition = load_definition(options.directory)
+    if options.json:
+        parts = {name: model.model_dump(mode="json") for name, model in definition.models.items()}
+        print(json.dumps({"sha256": definition.hash, "files": parts}, ensure_ascii=False))
+    else:
+        _show(describe_sections(definition))
+    return DONE
+
+
+def _facts(options: argparse.Namespace) -> int:
+    facts = list_facts(load_definition(options.directory))
+    if options.json:
+        rows = [asdict(fact) | {"about": fact.about.model_dump()} for fact in facts]
+        print(json.dumps(rows, ensure_ascii=False))
+        return DONE
+    _show(facts_sections(facts))
+    counts = count_origins(facts)
+    print("\n" + ", ".join(f"{count} from {origin}" for origin, count in counts.items()))
+    return DONE

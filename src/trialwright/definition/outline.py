@@ -1,0 +1,100 @@
+"""The definition as sections of plain values, which a terminal renders (`study describe`, `facts`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from trialwright.definition.describe import answer_text, schedule_of_activities, window_text
+from trialwright.definition.facts import FactRow
+from trialwright.definition.forms import Form
+from trialwright.definition.load import Definition
+from trialwright.record.sections import Rows, Section, Table
+
+
+def describe_sections(definition: Definition) -> tuple[Section, ...]:
+    """The study in the order a coordinator asks: what, whom, when, on which forms."""
+    return (
+        _study(definition),
+        _groups(definition),
+        _criteria(definition),
+        _schedule(definition),
+        *(_form(definition, form) for form in definition.forms),
+    )
+
+
+def facts_sections(facts: Iterable[FactRow]) -> Iterator[Section]:
+    """Statements with their provenance, a section for each file."""
+    by_file: dict[str, list[FactRow]] = {}
+    for fact in facts:
+        by_file.setdefault(fact.file, []).append(fact)
+    for file, rows in by_file.items():
+        cells = tuple((row.about.en, row.origin, _source(row)) for row in rows)
+        table = Table(("Statement", "Comes from", "Source"), cells)
+        yield Section(file, file, (table,))
+
+
+def _source(row: FactRow) -> str:
+    return f"{row.source} [{', '.join(row.rules)}]" if row.rules else row.source
+
+
+def _study(definition: Definition) -> Section:
+    study = definition.study
+    rows = [
+        ("Study", f"{study.short_title.en} ({study.registry_id})"),
+        ("Title", study.title.en),
+        ("Question", study.question.en),
+        *((fact.label.en, fact.value) for fact in study.facts),
+        ("Definition", f"sha256 {definition.hash}"),
+    ]
+    return Section("study", "Study", (Rows(tuple(rows)),))
+
+
+def _groups(definition: Definition) -> Section:
+    drugs = {drug.id: drug.label.en for drug in definition.study.drugs}
+    rows = []
+    for group in definition.study.groups:
+        choice = " or ".join(drugs[d] for d in group.one_of)
+        added = "".join(f", with {drugs[d]}" for d in group.with_)
+        rows.append((group.id, group.label.en, choice + added))
+    return Section("groups", "Groups", (Table(("Id", "Group", "Drugs"), tuple(rows)),))
+
+
+def _criteria(definition: Definition) -> Section:
+    rows = tuple(
+        (criterion.id, criterion.kind, criterion.label.en)
+        for criterion in definition.eligibility.criteria
+    )
+    return Section("criteria", "Criteria", (Table(("Id", "Kind", "Criterion"), rows),))
+
+
+def _schedule(definition: Definition) -> Section:
+    """Visits as rows: a terminal is narrow, and a study has more visits than forms."""
+    activities = schedule_of_activities(definition)
+    rows = [
+        (
+            visit.label.en,
+            f"{visit.origin} {visit.day:+d}" if visit.day else visit.origin,
+            window_text(visit),
+            ", ".join(form.label.en for form in activities.forms if form.id in visit.forms),
+        )
+        for visit in activities.visits
+    ]
+    running = ", ".join(form.label.en for form in activities.running)
+    rows.append(("Any time", "", "", running))
+    columns = ("Visit", "Day", "Window", "Forms")
+    return Section("schedule", "Schedule of activities", (Table(columns, tuple(rows)),))
+
+
+def _form(definition: Definition, form: Form) -> Section:
+    rows = tuple(
+        (
+            item.label.en,
+            answer_text(definition, item),
+            "required" if item.required else "",
+            item.sharing.action.replace("_", " "),
+        )
+        for item in form.items
+    )
+    table = Table(("Item", "Answer", "", "Shared"), rows)
+    repeated = " (repeating)" if form.repeating else ""
+    return Section(form.id, f"Form: {form.label.en}{repeated}", (table,))
