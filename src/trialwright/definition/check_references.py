@@ -215,9 +215,13 @@ def _analysis_references(parts: Parts) -> Iterator[Reference]:
 def _sharing_references(parts: Parts) -> Iterator[Reference]:
     assert parts.sharing and parts.synthetic
     yield Reference("sharing.yaml", ("origin",), "origin date", parts.sharing.origin)
+    yield Reference("sharing.yaml", ("age_at",), "origin date", parts.sharing.age_at)
     for i, quasi in enumerate(parts.sharing.quasi_identifiers):
         if quasi.item:
             yield Reference("sharing.yaml", ("quasi_identifiers", i, "item"), "item", quasi.item)
+        for j, item in enumerate(quasi.determined_by):
+            path = ("quasi_identifiers", i, "determined_by", j)
+            yield Reference("sharing.yaml", path, "item", item)
     for i, stand_in in enumerate(parts.synthetic.stand_ins):
         path = ("stand_ins", i, "parameter")
         yield Reference("synthetic.yaml", path, "site parameter", stand_in.parameter)

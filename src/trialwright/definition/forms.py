@@ -22,7 +22,7 @@ ItemType = Literal[
 ]
 NUMERIC: frozenset[str] = frozenset({"integer", "decimal", "result"})
 
-SharingAction = Literal["keep", "drop", "study_day", "age_band", "year_band", "top_code"]
+SharingAction = Literal["keep", "drop", "study_day", "age_band"]
 
 
 class Sharing(Model):
