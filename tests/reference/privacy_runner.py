@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 from trialwright.sharing.classes import EquivalenceClasses, derive_classes
 from trialwright.sharing.diversity import Diversity, derive_diversity
 
 # `dec` and other decimals of the vectors are written to 10 places.
 _PLACES = 1e-10
-
-
-def load_case(path: Path) -> dict:
-    """One vector: rows, which columns identify, what is sensitive, what is expected."""
-    return json.loads(path.read_text())
 
 
 def run_a(case: dict) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -26,11 +25,6 @@ def is_due(args: dict) -> bool:
     if args["method"] == "cox":
         return args["ties"] in ("efron", "breslow")
     return args["method"] == "log_rank"
-
-
-def load_cases(path: Path) -> list[tuple[str, dict]]:
-    """The named cases of one file."""
-    return list(json.loads(path.read_text())["cases"].items())
 
 
 def run(case: dict, folder: Path) -> None:
