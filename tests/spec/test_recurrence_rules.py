@@ -57,6 +57,7 @@ REC-03 | 84 MRI LR-4@9; 168 MRI unusable      | 84 pending
 REC-03 | 84 MRI LR-4@9; 100 biopsy LR-4/benign@9 | 84 no
 REC-03 | 84 MRI LR-4@9; 84 biopsy /non-HCC@9  | 84 no
 REC-03 | 84 MRI LR-4@9; 84 biopsy /non-HCC@40 | 84 pending
+REC-03 | 84 MRI LR-4@9, LR-3/non-HCC@9       | 84 pending
 REC-03 | 84 MRI LR-4@9; 100 biopsy /inconclusive@9 | 84 pending
 REC-03 | 84 MRI; 100 biopsy LR-4@9            | 84 pending
 REC-04 | 84 MRI old:LR-5@9, old:LR-4@30       | 84 no

@@ -285,10 +285,21 @@ def _censoring(seen: FollowUp) -> tuple[date, tuple[str, ...], tuple[str, ...]]:
 def _waits_for_adjudication(seen: FollowUp) -> bool:
     """Look at the last day with a usable visit up to the horizon; a clean later visit clears."""
     until = [exam for exam in seen.examinations if exam.date <= seen.horizon]
-    lesions = [le for exam in until if exam.date == until[-1].date for le in exam.lesions]
-    settled = {(le.site, le.distance_mm) for le in lesions if le.is_settled}
+    last_day = [exam for exam in until if exam.date == until[-1].date]
     # Scan and biopsy on one day: the tissue settles the lesion that the scan left open.
-    return any(is_pending(le) and (le.site, le.distance_mm) not in settled for le in lesions)
+    settled = {
+        (lesion.site, lesion.distance_mm)
+        for exam in last_day
+        if not exam.is_imaging
+        for lesion in exam.lesions
+        if lesion.is_settled
+    }
+    return any(
+        is_pending(lesion)
+        and not (exam.is_imaging and (lesion.site, lesion.distance_mm) in settled)
+        for exam in last_day
+        for lesion in exam.lesions
+    )
 
 
 def _event_rules(event: EventDay, types: tuple[str, ...]) -> tuple[str, ...]:
