@@ -91,9 +91,12 @@ def _count_pairs(
     score = 2 * pairs - lower
     # Seen from the event: all that outlive it, less those not yet at risk; lower risk is right.
     outlived, outlived_pairs = _Ordered.by(leaves, rank).compare(at + 1, until, risk)
-    late, late_pairs = _Ordered.by(enters, rank).compare(at, until, risk)
-    score[events] += outlived - late
-    pairs[events] += outlived_pairs - late_pairs
+    score[events] += outlived
+    pairs[events] += outlived_pairs
+    if times.entry is not None:
+        late, late_pairs = _Ordered.by(enters, rank).compare(at, until, risk)
+        score[events] -= late
+        pairs[events] -= late_pairs
     return score, pairs
 
 

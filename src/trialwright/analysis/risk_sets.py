@@ -102,8 +102,8 @@ def derive_risk_sets(times: SurvivalTimes, stratum: IntArray | None = None) -> R
     width = len(moments)
     exit_key = strata * width + np.searchsorted(moments, times.time)
     set_key, deaths = np.unique(exit_key[times.event], return_counts=True)
-    event_rows = _event_rows(exit_key, times.event)
-    late, first = None, np.searchsorted(set_key, strata * width, side="left")
+    set_bounds = np.searchsorted(set_key, np.arange(strata.max() + 2) * width)
+    late, first = None, set_bounds[strata]
     if times.entry is not None:
         entry_key = strata * width + np.searchsorted(moments, times.entry)
         late = _suffixes(entry_key, set_key, strata, width)
@@ -111,13 +111,13 @@ def derive_risk_sets(times: SurvivalTimes, stratum: IntArray | None = None) -> R
     return RiskSets(
         deaths=deaths,
         stratum=set_key // width,
-        event_rows=event_rows,
-        set_of_event=np.searchsorted(set_key, exit_key[event_rows]),
+        event_rows=_event_rows(exit_key, times.event),
+        set_of_event=np.repeat(np.arange(len(set_key)), deaths),
         after=_suffixes(exit_key, set_key, strata, width),
         late=late,
         first=first + strata,
         last=np.searchsorted(set_key, exit_key, side="right") + strata,
-        set_bounds=np.searchsorted(set_key, np.arange(strata.max() + 2) * width),
+        set_bounds=set_bounds,
     )
 
 
