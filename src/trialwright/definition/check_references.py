@@ -220,7 +220,7 @@ def _sharing_references(parts: Parts) -> Iterator[Reference]:
         if quasi.item:
             yield Reference("sharing.yaml", ("quasi_identifiers", i, "item"), "item", quasi.item)
         for j, item in enumerate(quasi.determined_by):
-            path = ("quasi_identifiers", i, "determined_by", j)
+            path: Path_ = ("quasi_identifiers", i, "determined_by", j)
             yield Reference("sharing.yaml", path, "item", item)
     for i, stand_in in enumerate(parts.synthetic.stand_ins):
         path = ("stand_ins", i, "parameter")

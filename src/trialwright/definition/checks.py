@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 from trialwright.definition.check_facts import check_provenance
 from trialwright.definition.check_references import check_references
+from trialwright.definition.check_rule import check_rule
 from trialwright.definition.forms import Item
+from trialwright.definition.measures import MEASURES
 from trialwright.definition.parts import Parts
 from trialwright.definition.rule_inputs import rule_inputs
-from trialwright.definition.rules import check_rule
 from trialwright.definition.schedule import Visit
 from trialwright.errors import Problem
 
@@ -22,6 +23,7 @@ def check_definition(parts: Parts) -> list[Problem]:
         check_references,
         check_windows,
         check_sharing_decisions,
+        check_measures,
         check_rules,
         check_provenance,
     )
@@ -81,6 +83,26 @@ def _misfit(item: Item) -> tuple[str, str] | None:
     if item.type != "date" and action in _ACTIONS_FOR_DATES - {"drop"}:
         return f"'{action}' is for dates, {item.id} is {item.type}", "use keep or drop"
     return None
+
+
+def check_measures(parts: Parts) -> Iterator[Problem]:
+    """A measure gets every input that it reads, and gives only what it computes.
+
+    An input left out would be missing for everyone, and the criterion never decided.
+    """
+    if parts.eligibility is None:
+        return
+    document = parts.documents["eligibility.yaml"]
+    for index, derived in enumerate(parts.eligibility.derived):
+        measure = MEASURES[derived.instrument]
+        for key, written, meant in (
+            ("inputs", derived.inputs, measure.reads),
+            ("gives", derived.gives, tuple(measure.gives)),
+        ):
+            if set(written) != set(meant):
+                what = f"the measure {derived.instrument} has other {key}"
+                cure = f"write {key}: [{', '.join(meant)}]"
+                yield document.problem(("derived", index, key), what, cure)
 
 
 def check_rules(parts: Parts) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from trialwright.instruments.calendar import add_months, completed_years
+from trialwright.instruments.inputs import unit_key
 
 DECIMAL_KEY = "decimal"
 
@@ -25,15 +26,24 @@ def as_decimal_value(number: Decimal | str) -> dict[str, str]:
     return {DECIMAL_KEY: str(number)}
 
 
+def exact_decimal(text: str) -> Decimal | None:
+    """The finite number that `text` writes, or None."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
 def _number(value: Any) -> Decimal:
     if isinstance(value, dict) and DECIMAL_KEY in value:
         value = value[DECIMAL_KEY]
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise TypeError(f"expected a number, got {value!r}")
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        raise TypeError(f"expected a number, got {value!r}") from None
+    number = exact_decimal(str(value))
+    if number is None:
+        raise TypeError(f"expected a number, got {value!r}")
+    return number
 
 
 def _date(value: Any) -> date:
@@ -74,7 +84,8 @@ def _ratio_above(value: Any, factor: Any, reference: Any) -> bool:
 
 
 def _same_unit(first: Any, second: Any) -> bool:
-    return bool(first == second)
+    """Whether two units are one, spelt alike or not (µmol/L, umol/L); nothing is converted."""
+    return unit_key(first) == unit_key(second)
 
 
 def _interval_at_most(low: Any, high: Any, bound: Any) -> bool:
@@ -114,7 +125,7 @@ def _outside(row: Mapping[str, Any], if_cured: Sequence[str], always: Sequence[s
     if kind not in if_cured:
         return True
     cured = row.get("cured")
-    return None if cured is None else not cured
+    return not cured if isinstance(cured, bool) else None
 
 
 def _undetermined(reason: Any) -> bool:

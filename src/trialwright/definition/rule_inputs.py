@@ -6,18 +6,11 @@ from collections.abc import Callable
 
 from trialwright.definition.eligibility import Eligibility, Input
 from trialwright.definition.forms import CodeList, Item
+from trialwright.definition.measures import MEASURES
 from trialwright.definition.rules import InputType, RuleInput
 
 FindItem = Callable[[str], Item | None]
 FindCodeList = Callable[[str], CodeList | None]
-
-#: What the published measures give to the rules.
-DERIVED_TYPES: dict[str, RuleInput] = {
-    "child_pugh_low": RuleInput("whole"),
-    "child_pugh_high": RuleInput("whole"),
-    "bclc_stage": RuleInput("code", ("0", "A", "B", "C", "D")),
-    "hbsag_positive": RuleInput("truth"),
-}
 
 _TYPES: dict[str, InputType] = {
     "date": "date",
@@ -41,7 +34,8 @@ def rule_inputs(
             return None
         found[name] = kind
     for derived in eligibility.derived:
-        found |= {name: DERIVED_TYPES[name] for name in derived.gives if name in DERIVED_TYPES}
+        gives = MEASURES[derived.instrument].gives
+        found |= {name: gives[name] for name in derived.gives if name in gives}
     return found
 
 
