@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from trialwright.capture.entry import Entry
 from trialwright.capture.participant import Participant, complete_date
-from trialwright.definition.eligibility import Criterion, Input
-from trialwright.definition.host_functions import as_decimal_value
+from trialwright.definition.eligibility import Criterion, Derived, Input, RowsOf
+from trialwright.definition.host_functions import as_decimal_value, exact_decimal
 from trialwright.definition.load import Definition
-from trialwright.definition.measures import derive_inputs
+from trialwright.definition.measures import derive_inputs, truth, whole_number
 from trialwright.definition.rules import Answer, Rule, RuleInput, RuleValue
 from trialwright.instruments.inputs import InputRefused
 
@@ -50,22 +51,35 @@ class EligibilityDecision:
 def decide_eligibility(definition: Definition, values: Mapping[str, Any]) -> EligibilityDecision:
     """Decide from values already chosen (rule ELI-01), named as in eligibility.yaml.
 
-    Values are as entered: text, numbers, True and False, lists of rows. None and absent both mean
-    unknown. All criteria are always evaluated.
+    Values are as entered: text, numbers, True and False, lists of rows. None, blank and absent all
+    mean unknown. All criteria are always evaluated.
     """
-    known = {name: value for name, value in values.items() if value is not None}
-    types = definition.rule_inputs
-    typed = {name: _rule_value(known[name], types[name]) for name in types if name in known}
-    given = {name: value for name, value in typed.items() if value is not None}
+    known = {name: value for name, value in values.items() if value is not None and value != ""}
+    given: dict[str, RuleValue] = {}
     refused: list[str] = []
     for derived in definition.eligibility.derived:
-        try:
-            given |= derive_inputs(derived.instrument, {n: known.get(n) for n in derived.inputs})
-        except InputRefused as error:
-            refused.append(str(error))
+        given |= _derived(derived, known, refused)
+    for name, kind in definition.rule_inputs.items():
+        value = _rule_value(known[name], kind) if name in known else None
+        if value is not None:
+            given[name] = value
+        elif name in known:
+            refused.append(f"{name}: {known[name]!r} cannot be used")
     results = tuple(_result(criterion, given) for criterion in definition.eligibility.criteria)
     version = definition.eligibility.version
     return EligibilityDecision(_overall(results), results, version, tuple(dict.fromkeys(refused)))
+
+
+def _derived(
+    derived: Derived, known: dict[str, Any], refused: list[str]
+) -> Mapping[str, RuleValue]:
+    """What a measure gives; a value that it cannot use is struck from `known` and named."""
+    while True:
+        try:
+            return derive_inputs(derived.instrument, {n: known.get(n) for n in derived.inputs})
+        except InputRefused as error:
+            refused.append(str(error))
+            del known[error.problems[0].key]
 
 
 def _result(criterion: Criterion, given: Mapping[str, RuleValue]) -> CriterionResult:
@@ -87,15 +101,15 @@ def _overall(results: tuple[CriterionResult, ...]) -> Overall:
 
 
 def _rule_value(value: Any, kind: RuleInput) -> RuleValue | None:
-    """A value as its rule reads it; None (unknown) for text that is not of the input's type."""
+    """A value as its rule reads it; None (unknown) for one that is not of the input's type."""
     match kind.type:
         case "truth":
-            return {"yes": True, "no": False, True: True, False: False}.get(value)
+            return truth(value)
         case "whole":
-            text = str(value)
-            return int(text) if text.lstrip("-").isdigit() else None
+            return whole_number(value)
         case "decimal":
-            return as_decimal_value(str(value))
+            number = exact_decimal(str(value))
+            return as_decimal_value(number) if number is not None and number >= 0 else None
         case "date":
             day = complete_date(str(value))
             return day.isoformat() if day else None
@@ -107,7 +121,7 @@ def _rule_value(value: Any, kind: RuleInput) -> RuleValue | None:
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     words = {"yes": True, "no": False}
-    return {key: words.get(cell, cell) for key, cell in row.items() if cell is not None}
+    return {key: words.get(cell, cell) for key, cell in row.items() if cell not in (None, "")}
 
 
 def screening_values(
@@ -115,56 +129,50 @@ def screening_values(
 ) -> dict[str, Any]:
     """Choose the value of each rule input from the participant's entries (rule ELI-01).
 
-    Of several entries the latest inside its screening window stands; one that is older than the
-    window, or later than the decision, is not used.
+    Of several entries the latest stands. Of a form with a screening window, an entry that is
+    undated, older than the window or later than the decision is not used.
     """
+    usable = partial(_usable, definition, participant, decided_on)
     return {
-        name: _chosen(definition, participant, source, decided_on)
+        name: _chosen(participant, source, usable)
         for name, source in definition.eligibility.inputs.items()
     }
 
 
-def _chosen(
-    definition: Definition, participant: Participant, source: Input, decided_on: date
-) -> Any:
+def _chosen(participant: Participant, source: Input, usable: Callable[[str], list[Entry]]) -> Any:
     if source.rows_of:
-        return _rows(participant, source)
-    reference = source.item or source.unit_of or ""
-    form, _, item = reference.partition(".")
-    for entry in _newest_first(definition, participant.of_form(form), decided_on):
-        found = entry.unit(item) if source.unit_of else entry.value(item)
-        if found is not None:
-            return found
-    return None
+        return _rows(participant, source.rows_of)
+    form, _, item = (source.item or source.unit_of or "").partition(".")
+    # A unit belongs to its value: the two are never taken from different entries.
+    entry = next((entry for entry in usable(form) if entry.value(item) is not None), None)
+    if entry is None:
+        return None
+    return entry.unit(item) if source.unit_of else entry.value(item)
 
 
-def _newest_first(
-    definition: Definition, entries: tuple[Entry, ...], decided_on: date
+def _usable(
+    definition: Definition, participant: Participant, decided_on: date, form: str
 ) -> list[Entry]:
-    """The entries that may be used on the day of the decision, newest first."""
-    window = next(
-        (
-            window
-            for window in definition.eligibility.screening_windows
-            if entries and window.date_item.startswith(f"{entries[0].form}.")
-        ),
-        None,
-    )
+    """The entries of a form that may be used on the day of the decision, latest first."""
+    entries = participant.of_form(form)
+    windows = definition.eligibility.screening_windows
+    window = next((w for w in windows if w.date_item.startswith(f"{form}.")), None)
     if window is None:
-        return sorted(entries, key=lambda entry: entry.entered_at, reverse=True)
+        return sorted(entries, key=lambda entry: (entry.entered_at, entry.id), reverse=True)
     item = window.date_item.partition(".")[2]
-    dated = [(complete_date(entry.value(item)), entry) for entry in entries]
-    usable = [
-        (day, entry) for day, entry in dated if day and 0 <= (decided_on - day).days <= window.days
+    dated = [(complete_date(entry.value(item)), entry.entered_at, entry) for entry in entries]
+    fresh = [
+        (day, at, entry.id, entry)
+        for day, at, entry in dated
+        if day and 0 <= (decided_on - day).days <= window.days
     ]
-    return [entry for _, entry in sorted(usable, key=lambda pair: pair[0], reverse=True)]
+    return [entry for *_, entry in sorted(fresh, key=lambda found: found[:3], reverse=True)]
 
 
-def _rows(participant: Participant, source: Input) -> list[dict[str, str | None]] | None:
-    rows = source.rows_of
-    assert rows
-    asked = {value for _, value in participant.values(rows.asked)}
+def _rows(participant: Participant, rows: RowsOf) -> list[dict[str, str | None]] | None:
+    """One row for each entry of the repeating form; without any, "no" alone means an empty list."""
     entries = participant.of_form(rows.form)
     if not entries:
+        asked = {value for _, value in participant.values(rows.asked)}
         return [] if asked == {"no"} else None
     return [{name: e.value(item) for name, item in rows.fields.items()} for e in entries]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,9 +44,13 @@ class Participant:
         return tuple(sorted(dated, key=lambda pair: (pair[0], pair[1].id)))
 
 
+# No date of a living participant lies outside; inside, no window runs over the calendar's end.
+_DATE = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+
+
 def complete_date(text: str | None) -> date | None:
     """The date written as YYYY-MM-DD; None for a partial, impossible or missing date."""
-    if text is None or len(text) != len("2026-03-02"):
+    if text is None or not _DATE.fullmatch(text):
         return None
     try:
         return date.fromisoformat(text)
@@ -64,15 +69,17 @@ def participants(entries: Iterable[Entry]) -> tuple[Participant, ...]:
 def origin_dates(definition: Definition, participant: Participant) -> dict[str, date]:
     """The study's origin dates (T_R, T_E, T_T, consent) of one participant.
 
-    An origin without a complete date is left out: nothing that counts from it can be computed.
+    An origin without a complete date is left out, and so is one that may not lie before it:
+    nothing that counts from them can be computed.
     """
     found: dict[str, date] = {}
     for origin in definition.study.origins:
         day = _origin_date(origin, participant)
-        if day is None:
-            continue
-        floor = found.get(origin.not_before) if origin.not_before else None
-        found[origin.id] = max(day, floor) if floor else day
+        if day and origin.not_before:
+            floor = found.get(origin.not_before)
+            day = max(day, floor) if floor else None
+        if day:
+            found[origin.id] = day
     return found
 
 

@@ -25,7 +25,7 @@ class VisitWindow:
 
 
 def visit_window(visit: Visit, origins: Mapping[str, date]) -> VisitWindow | None:
-    """The window of one visit; None while the date it counts from is not known.
+    """The window of one visit; None while a date it counts from is not known, or no day is left.
 
     `origins` maps origin names (T_R, T_E, ...) to dates. A `not_after` limit cuts the end of the
     window and, where it must, the target (rule OUT-06: never after add_months(T_T, 24)).
@@ -40,6 +40,8 @@ def visit_window(visit: Visit, origins: Mapping[str, date]) -> VisitWindow | Non
         if limit_origin is None:
             return None
         last = min(last, add_months(limit_origin, visit.not_after.months))
+        if last < first:
+            return None
         target = min(target, last)
     return VisitWindow(visit.id, target, first, last)
 
@@ -54,7 +56,8 @@ def visit_on(day: date, form: str, schedule: Schedule, origins: Mapping[str, dat
     """The visit that a form filled in on `day` belongs to; None means unscheduled.
 
     Only visits at which the form is due are considered, so that the windows of visits counting
-    from different origins may overlap. Nearest target wins where two still do.
+    from different origins may overlap. The nearest target wins where two still do, the earlier visit at equal
+    distance.
     """
     near: list[tuple[int, int, Visit]] = []
     for order, visit in enumerate(schedule.visits):
