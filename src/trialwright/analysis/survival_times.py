@@ -17,6 +17,7 @@ BoolArray = NDArray[np.bool_]
 
 
 def analysis_error(key: str, what: str, cure: str = "") -> AnalysisError:
+    """The error for one input of an analysis: `key` names it, `what` is wrong, `cure` mends it."""
     return AnalysisError(Problem("", 0, key, what, cure))
 
 
