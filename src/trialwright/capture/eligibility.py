@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Literal
 
 from trialwright.capture.entry import Entry
-from trialwright.capture.participant import Participant, complete_date
+from trialwright.capture.participant import Participant, complete_date, origin_dates
 from trialwright.definition.eligibility import Criterion, Derived, Input, RowsOf
 from trialwright.definition.host_functions import as_decimal_value, exact_decimal
 from trialwright.definition.load import Definition
@@ -130,7 +130,7 @@ def screening_values(
     """Choose the value of each rule input from the participant's entries (rule ELI-01).
 
     Of several entries the latest stands. Of a form with a screening window, an entry that is
-    undated, older than the window or later than the decision is not used.
+    undated, older than the window or later than its end is not used.
     """
     usable = partial(_usable, definition, participant, decided_on)
     return {
@@ -159,14 +159,18 @@ def _usable(
     window = next((w for w in windows if w.date_item.startswith(f"{form}.")), None)
     if window is None:
         return sorted(entries, key=lambda entry: (entry.entered_at, entry.id), reverse=True)
+    origins = origin_dates(definition, participant)
+    until = origins.get(window.until) if window.until else decided_on
+    if until is None:
+        return []
     item = window.date_item.partition(".")[2]
-    dated = [(complete_date(entry.value(item)), entry.entered_at, entry) for entry in entries]
     fresh = [
-        (day, at, entry.id, entry)
-        for day, at, entry in dated
-        if day and 0 <= (decided_on - day).days <= window.days
+        (day, entry)
+        for entry in entries
+        if (day := complete_date(entry.value(item))) and 0 <= (until - day).days <= window.days
     ]
-    return [entry for *_, entry in sorted(fresh, key=lambda found: found[:3], reverse=True)]
+    fresh.sort(key=lambda pair: (pair[0], pair[1].entered_at, pair[1].id), reverse=True)
+    return [entry for _, entry in fresh]
 
 
 def _rows(participant: Participant, rows: RowsOf) -> list[dict[str, str | None]] | None:

@@ -182,6 +182,8 @@ def _eligibility_references(parts: Parts) -> Iterator[Reference]:
             yield Reference(file, ("derived", i, "inputs", j), "rule input", name)
     for i, window in enumerate(eligibility.screening_windows):
         yield Reference(file, ("screening_windows", i, "date_item"), "item", window.date_item)
+        if window.until:
+            yield Reference(file, ("screening_windows", i, "until"), "origin date", window.until)
 
 
 def _endpoint_references(parts: Parts) -> Iterator[Reference]:

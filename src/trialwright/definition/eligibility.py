@@ -68,10 +68,11 @@ class Criterion(Model):
 
 
 class ScreeningWindow(Model):
-    """How old a form's values may be when eligibility is decided (rule ELI-01)."""
+    """How old a form's values may be on the day of the decision, or on `until` (rule ELI-01)."""
 
     date_item: ItemRef
-    days: Whole
+    days: Whole = Field(ge=0)
+    until: Identifier | None = None
     source: Source
 
 
