@@ -52,7 +52,6 @@ NOT_BUILT: Final = {
     "albi_fib4_apri": "clinical truth",
     "pdl1_flow": "clinical truth",
     "who_umc": "clinical truth",
-    "expected_hepatocellular": "statistics",
     "stats kaplan_meier": "statistics",
     "stats fleming_harrington": "statistics",
     "stats cox": "statistics",

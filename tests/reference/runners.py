@@ -7,10 +7,14 @@ import importlib
 import importlib.util
 from types import ModuleType
 
-from reference import clinical_runners, eligibility_runner
+from reference import clinical_runners, eligibility_runner, hepatocellular_runner
 from reference.cases import Case, NotBuilt, Runner, key_of, letter_of
 
-RUNNERS: dict[str, Runner] = {**clinical_runners.RUNNERS, **eligibility_runner.RUNNERS}
+RUNNERS: dict[str, Runner] = {
+    **clinical_runners.RUNNERS,
+    **eligibility_runner.RUNNERS,
+    **hepatocellular_runner.RUNNERS,
+}
 
 
 def is_due(case: Case) -> bool:
