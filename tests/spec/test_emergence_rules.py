@@ -69,3 +69,30 @@ def test_without_a_first_dose_nothing_can_be_said():
 def test_a_last_dose_before_the_first_is_refused():
     with pytest.raises(InputRefused, match="before the first dose"):
         derive_emergence(onset=None, first_dose=LAST, last_dose=FIRST)
+
+
+def test_a_single_dose_is_first_and_last():
+    found = derive_emergence(onset="2026-03-20", first_dose=FIRST, last_dose=FIRST)
+    assert found.emergent is True
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "emergent"),
+    [
+        (date(2026, 3, 31), date(2026, 6, 1), False),
+        (date(2026, 3, 1), date(2026, 6, 1), True),
+        (date(2026, 1, 5), date(2026, 2, 1), True),
+    ],
+)
+def test_a_month_that_only_touches_the_time_at_risk_may_decide(first, last, emergent):
+    """2026-03 has one day at risk, all days, one day (28 days after 1 February)."""
+    found = derive_emergence(onset="2026-03", first_dose=first, last_dose=last)
+    assert found.emergent is emergent
+    assert ("PARTIAL_DATE_MAY_DECIDE" in found.flags) is (first != date(2026, 3, 1))
+
+
+def test_the_onset_is_stated_whatever_worsened_later():
+    found = derive_emergence(
+        onset="2026-01", worsened=["2026-04-01"], first_dose=FIRST, last_dose=LAST
+    )
+    assert found.onset_used == date(2026, 1, 1)

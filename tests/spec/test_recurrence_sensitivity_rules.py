@@ -16,6 +16,7 @@ negative_last_scan_to_horizon  | 84 MRI; 1090 MRI LR-5@9   | RECURRENCE 1090 | R
 last_window_event_at_horizon   | 84 MRI; 1099 MRI LR-5@9   | CENSORED 1096 | RECURRENCE 1096
 last_window_event_at_horizon   | 84 MRI; 1100 MRI LR-5@9   | CENSORED 1096 | CENSORED 1096
 last_window_event_at_horizon   | 84 MRI; 1098 biopsy /HCC@9 | CENSORED 1096 | CENSORED 1096
+last_window_event_at_horizon   | 84 MRI; 1096 biopsy /HCC@9 | RECURRENCE 1096 | RECURRENCE 1096
 last_window_event_at_horizon   | 84 MRI LR-5@9             | RECURRENCE 84 | RECURRENCE 84
 with_viable_and_tumour_in_vein | 84 MRI LR-TR Viable@0     | CENSORED 84   | RECURRENCE 84
 with_viable_and_tumour_in_vein | 84 MRI LR-TIV@9           | CENSORED 84   | CENSORED 84
@@ -60,3 +61,17 @@ def test_the_interval_is_true_beyond_the_horizon(visits, left, right):
     interval = derive_interval(Course(T_R, drawn(visits)))
     assert interval.left == on_day(left)
     assert interval.right == (None if right is None else on_day(right))
+
+
+def test_a_recurrence_after_transplantation_does_not_close_the_interval():
+    course = Course(T_R, drawn("84 MRI; 300 MRI LR-5@9"), transplant_date=on_day(200))
+    assert derive_interval(course).right is None
+    same_day = Course(T_R, drawn("84 MRI; 200 MRI LR-5@9"), transplant_date=on_day(200))
+    assert derive_interval(same_day).right == on_day(200)
+
+
+def test_first_detection_names_the_scan_that_showed_the_lesion_first():
+    visits = drawn("84 MRI L1:LR-4@9; 168 MRI L1:LR-4@9; 252 MRI L1:LR-5@9")
+    outcome = SENSITIVITIES["dated_at_first_detection"](Course(T_R, visits))
+    assert (outcome.days, outcome.sources) == (84, ("MRI84",))
+    assert (outcome.interval_lower, outcome.evidence) == (T_R, "LR-4 later proven")

@@ -17,6 +17,7 @@ HBD-02 | 100 TND; 190 <10; 400 <20           | CANNOT_DETERMINE - - | CD | CD
 HBD-03 | 100 TND; 282 TND                    | UNCONFIRMED 100 -   | no  | CD
 HBD-03 | 100 TND; 268 TND                    | UNCONFIRMED 100 -   | no  | CD
 HBD-04 | 100 TND; 200 10; 300 TND            | UNCONFIRMED 300 -   | no  | CD
+HBD-05 | 500 TND; 730 TND                    | CONFIRMED 500 730   | yes | CD
 HBD-05 | 600 TND; 800 TND                    | CONFIRMED_LATE 600 800 | no | CD
 HBD-06 | 100 <20; 300 <20                    | CANNOT_DETERMINE - - | CD | CD
 HBD-06 | 100 TND []; 300 <10 detected        | CONFIRMED 100 300   | yes | CD

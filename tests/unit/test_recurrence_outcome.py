@@ -16,6 +16,11 @@ def test_an_event_names_the_entries_and_rules_behind_it():
     assert outcome.rules == ("REC-02", "REC-03", "REC-05", "REC-06", "REC-07")
 
 
+def test_one_type_needs_no_rule_about_several():
+    outcome = derive_recurrence(radical_date=T_R, examinations=drawn("84 MRI LR-5@9"))
+    assert outcome.rules == ("REC-02", "REC-05")
+
+
 def test_censoring_names_the_scan_it_rests_on():
     outcome = derive_recurrence(radical_date=T_R, examinations=drawn("84 MRI; 168 MRI"))
     assert (outcome.sources, outcome.rules) == (("MRI168",), ("REC-10",))
@@ -37,6 +42,11 @@ def test_residual_disease_is_no_event_but_is_pointed_at():
     outcome = derive_recurrence(radical_date=T_R, examinations=drawn("84 MRI old:LR-5@9"))
     assert outcome.status == "CENSORED"
     assert outcome.residual_sources == ("MRI84",)
+
+
+def test_a_benign_lesion_that_was_there_before_is_no_residual_disease():
+    visits = drawn("0 MRI LR-2@9; 84 MRI old:LR-2@9, LR-3@30; 90 biopsy old:/benign@9")
+    assert derive_recurrence(radical_date=T_R, examinations=visits).residual_sources == ()
 
 
 def test_a_lesion_of_the_day_of_treatment_is_residual_too():

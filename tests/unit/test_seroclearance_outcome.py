@@ -60,3 +60,4 @@ def test_a_change_of_assay_is_flagged():
 def test_results_after_the_data_cutoff_are_not_used():
     outcome = derive("100 <0.05; 300 <0.05", data_cutoff=on_day(299))
     assert outcome.status == "UNCONFIRMED"
+    assert derive("100 <0.05; 300 <0.05", data_cutoff=on_day(300)).status == "CONFIRMED"

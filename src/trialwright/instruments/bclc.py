@@ -24,6 +24,9 @@ EARLY_MULTIPLE_MM: Final = Decimal(30)
 EARLY_NODULES: Final = 3
 ALL_CLASSES: Final[frozenset[ChildPughClass]] = frozenset({"A", "B", "C"})
 ALL_NODULE_STAGES: Final[frozenset[Stage]] = frozenset({"0", "A", "B"})
+# Size limit, stage up to it, stage beyond it (BCL-02..BCL-04).
+_SOLITARY: Final[tuple[Decimal, Stage, Stage]] = (VERY_EARLY_MM, "0", "A")
+_MULTIPLE: Final[tuple[Decimal, Stage, Stage]] = (EARLY_MULTIPLE_MM, "A", "B")
 
 
 class _Performance(StrEnum):
@@ -108,25 +111,11 @@ def _nodule_stages(number: int | None, diameter: Decimal | None) -> frozenset[St
     if diameter == 0:
         refuse("max_diam_mm", "a nodule cannot measure 0 mm", "leave the size blank if unknown")
     if number is None:
-        return _any_number(diameter)
+        # A known size does not help: solitary and multiple nodules of one size differ in stage.
+        return ALL_NODULE_STAGES
     if number > EARLY_NODULES:
         return frozenset({"B"})
-    limit, within, beyond = _solitary() if number == 1 else _multiple()
+    limit, within, beyond = _SOLITARY if number == 1 else _MULTIPLE
     if diameter is None:
         return frozenset({within, beyond})
     return frozenset({within if diameter <= limit else beyond})
-
-
-def _solitary() -> tuple[Decimal, Stage, Stage]:
-    return VERY_EARLY_MM, "0", "A"
-
-
-def _multiple() -> tuple[Decimal, Stage, Stage]:
-    return EARLY_MULTIPLE_MM, "A", "B"
-
-
-def _any_number(diameter: Decimal | None) -> frozenset[Stage]:
-    """Unknown number: solitary and multiple both stay possible, so 0 falls away above 20 mm."""
-    if diameter is not None and diameter > VERY_EARLY_MM:
-        return frozenset({"A", "B"})
-    return ALL_NODULE_STAGES
