@@ -1,0 +1,1 @@
+"""Synthetic participants: what a site would type, from parameters alone (clinical-rules section 13)."""

@@ -1,0 +1,85 @@
+"""The true course of one participant: what would happen under each group, and what does.
+
+One amount of hazard is drawn for each kind of event and used under both groups, so the two potential
+outcomes differ by the treatment alone (rules SYN-01, SYN-04, SYN-06, SYN-10).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+from numpy.random import Generator
+
+from trialwright.synthetic.baseline import Baseline
+from trialwright.synthetic.draws import chance
+from trialwright.synthetic.hazard import Hazard
+from trialwright.synthetic.indication import ANALOGUE, PEGINTERFERON, propensity
+from trialwright.synthetic.parameters import Parameters
+from trialwright.synthetic.recurrence import RecurrenceModel
+from trialwright.synthetic.timeline import Timeline
+
+DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Potential outcomes under one group, in days from T_R; None = not before the horizon of life.
+
+    `recurrence` is the biological onset: a scan can only see it later.
+    """
+
+    recurrence: int | None
+    death: int | None
+
+
+@dataclass(frozen=True)
+class Course:
+    """The group, the chance of peginterferon, both potential outcomes and the day of dropping out."""
+
+    group: str
+    propensity: float
+    outcomes: dict[str, Outcome]
+    dropout: int | None
+
+    @property
+    def actual(self) -> Outcome:
+        """What happens under the group the participant is in."""
+        return self.outcomes[self.group]
+
+
+def draw_course(
+    rng: Generator,
+    person: Baseline,
+    timeline: Timeline,
+    model: RecurrenceModel,
+    parameters: Parameters,
+) -> Course:
+    """Draw the group and the course under each group."""
+    probability = propensity(person, parameters)
+    group = PEGINTERFERON if chance(rng, probability) else ANALOGUE
+    amounts = [float(rng.exponential()) for _ in range(3)]
+    alone = model.hazard(person)
+    delay = parameters.number("pegifn_effect_delay_months") / 12
+    start = timeline.peginterferon / DAYS_PER_YEAR + delay
+    added = alone.after(start, parameters.number("hazard_ratio"))
+    outcomes = {
+        ANALOGUE: _outcome(alone, amounts[0], amounts[1], parameters),
+        PEGINTERFERON: _outcome(added, amounts[0], amounts[1], parameters),
+    }
+    dropout = amounts[2] / parameters.number("dropout")
+    days = timeline.enrolment + 1 + int(dropout * DAYS_PER_YEAR)
+    return Course(group, probability, outcomes, days)
+
+
+def _outcome(
+    hazard: Hazard, recurrence_amount: float, death_amount: float, parameters: Parameters
+) -> Outcome:
+    recurrence = hazard.time_at(recurrence_amount)
+    before, after = (parameters.number(n) for n in ("death_rate", "death_rate_after_recurrence"))
+    death = Hazard((recurrence, inf), (before, after)).time_at(death_amount)
+    return Outcome(_day(recurrence), _day(death))
+
+
+def _day(years: float) -> int | None:
+    return None if years == inf else 1 + int(years * DAYS_PER_YEAR)

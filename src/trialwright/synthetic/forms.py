@@ -1,0 +1,124 @@
+"""Typing answers into forms: entries as a site would save them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from numpy.random import Generator
+
+from trialwright.capture.entry import EnteredValue, Entry
+from trialwright.definition.forms import Item
+from trialwright.definition.load import Definition
+
+OPENING = time(1, 0, tzinfo=UTC)  # nine o'clock at the site
+WORKING_MINUTES = 9 * 60
+WRITERS = {
+    "mri_read": "radiologist",
+    "mri_lesion": "radiologist",
+    "biopsy": "pathologist",
+    "investigator_judgement": "investigator",
+    "enrolment": "investigator",
+    "adverse_event": "investigator",
+    "death": "investigator",
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A field left empty, with the reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A text in a unit other than the form's first one."""
+
+    text: str
+    unit: str
+
+
+Answer = str | Missing | Quantity
+Answers = Mapping[str, Answer]
+
+
+def amount(value: float, step: Decimal) -> str:
+    """The number in whole steps, as exact decimal text."""
+    return str(round(value / float(step)) * step)
+
+
+class Sheet:
+    """The entries of one participant as they are saved, in any order.
+
+    What happened after the cut-off, or was saved after it, does not exist yet.
+    """
+
+    def __init__(
+        self, definition: Definition, participant: str, radical: date, rng: Generator, cutoff: date
+    ) -> None:
+        self._definition, self._participant = definition, participant
+        self._radical, self._rng, self._cutoff = radical, rng, cutoff
+        self._versions: dict[tuple[str, str, int], Entry] = {}
+        self._entries: list[Entry] = []
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every version saved so far, in order of time."""
+        return tuple(sorted(self._entries, key=lambda entry: (entry.entered_at, entry.id)))
+
+    def fill(
+        self, visit: str, form: str, answers: Answers, day: int, *, repeat: int = 0, later: int = 0
+    ) -> None:
+        """Save a form about `day` (counted from T_R), `later` days after it.
+
+        Items that `answers` does not name stay empty without a reason. A form already saved gets
+        another version, always after the one before.
+        """
+        key = (visit, form, repeat)
+        before = self._versions.get(key)
+        saved = self._saved_at(day + later)
+        if before is not None and saved <= before.entered_at:
+            saved = before.entered_at + timedelta(minutes=5)
+        if saved.date() > self._cutoff:
+            return
+        version = int(before.id.rpartition(".v")[2]) + 1 if before else 1
+        entry = Entry(
+            id=f"{self._participant}.{visit}.{form}.{repeat}.v{version}",
+            participant=self._participant,
+            visit=visit,
+            form=form,
+            repeat=repeat,
+            values=self._values(form, answers),
+            entered_at=saved,
+            by=f"{WRITERS.get(form, 'coordinator')}-{1 + int(self._rng.random() * 2)}",
+            definition_hash=self._definition.hash,
+        )
+        self._versions[key] = entry
+        self._entries.append(entry)
+
+    def _saved_at(self, day: int) -> datetime:
+        minutes = int(self._rng.random() * WORKING_MINUTES)
+        opening = datetime.combine(self._radical + timedelta(days=day), OPENING)
+        return opening + timedelta(minutes=minutes)
+
+    def _values(self, form: str, answers: Answers) -> tuple[EnteredValue, ...]:
+        items = self._definition.forms_by_id[form].items
+        unknown = set(answers) - {item.id for item in items}
+        if unknown:
+            raise ValueError(f"form {form} has no item {', '.join(sorted(unknown))}")
+        return tuple(_entered(item, answers.get(item.id)) for item in items)
+
+
+def _entered(item: Item, answer: Answer | None) -> EnteredValue:
+    match answer:
+        case None:
+            return EnteredValue(item.id, None)
+        case Missing(reason):
+            return EnteredValue(item.id, None, None, reason)
+        case Quantity(text, unit):
+            return EnteredValue(item.id, text, unit)
+        case text:
+            return EnteredValue(item.id, text, item.units[0] if item.units else None)
