@@ -1,0 +1,149 @@
+"""The release gate: reads the written bytes of a package and refuses it unless all of it may leave.
+
+It trusts nothing that was decided while the package was made. Each file must be expected, each cell
+must be permitted by its column, no class of look-alikes may be too small, and nothing may look like
+a date, an address, an id or a text of the source.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from trialwright.errors import Problem, ReleaseRefused
+from trialwright.sharing.classes import derive_classes
+from trialwright.sharing.csv_files import inert, read_csv
+from trialwright.sharing.patterns import find_contacts, find_dates
+from trialwright.sharing.source_marks import SourceMarks
+from trialwright.sharing.tables import SUPPRESSED, Column, Table
+
+_CURE = "the package was not released; correct the item's sharing decision or the entry"
+#: A package with this many faults of one kind in one column is not listed fault by fault.
+_SHOWN = 3
+
+
+def check_package(
+    folder: Path,
+    tables: Sequence[Table],
+    documents: Sequence[str],
+    *,
+    quasi_identifiers: Sequence[str],
+    smallest_class: int,
+    marks: SourceMarks,
+) -> None:
+    """Read every file in `folder`; raise ReleaseRefused with everything that may not leave.
+
+    `tables` say which CSV files must be there and what their columns permit, `documents` name the
+    other files. The table with all `quasi_identifiers` as columns is the one classes are counted in.
+    """
+    problems = [*_unexpected(folder, {*documents, *(table.file for table in tables)})]
+    written: list[tuple[Table, list[list[str]]]] = []
+    for table in tables:
+        try:
+            written.append((table, read_csv((folder / table.file).read_bytes())))
+        except (OSError, ValueError, csv.Error):
+            problems.append(Problem(table.file, 0, "", "cannot be read back as UTF-8 CSV", _CURE))
+    for table, rows in written:
+        problems += _check_table(table, rows)
+    problems += _check_classes(written, quasi_identifiers, smallest_class)
+    for name in documents:
+        problems += _check_document(folder / name, marks)
+    if problems:
+        raise ReleaseRefused(sorted(problems))
+
+
+def _unexpected(folder: Path, expected: set[str]) -> Iterator[Problem]:
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    for name in sorted(found - expected):
+        yield Problem(name, 0, "", "this file does not belong to the package", "remove it")
+
+
+def _check_table(table: Table, rows: list[list[str]]) -> Iterator[Problem]:
+    header = [column.name for column in table.columns]
+    if not rows or rows[0] != header or any(len(row) != len(header) for row in rows):
+        yield Problem(table.file, 1, "", "the columns are not those of the dictionary", _CURE)
+        return
+    for place, column in enumerate(table.columns):
+        cells = [row[place] for row in rows[1:]]
+        faulty = {cell: what for cell in set(cells) if (what := _fault(column, cell))}
+        lines = [line for line, cell in enumerate(cells, start=2) if cell in faulty]
+        for line in lines[:_SHOWN]:
+            what = faulty[cells[line - 2]]
+            if len(lines) > _SHOWN:
+                what += f" (and {len(lines) - 1} more in this column)"
+            yield Problem(table.file, line, column.name, what, _CURE)
+
+
+def _fault(column: Column, cell: str) -> str | None:
+    # Written codes may carry the apostrophe that keeps a spreadsheet from running them.
+    bare = cell.removeprefix("'")
+    if not column.permits(bare) or inert(bare) != cell:
+        return "holds what its column does not permit"
+    # A viral load of 20 260 302 copies is no date; whole texts were excluded above.
+    if any(find_dates(cell, compact=column.kind != "result")):
+        return "looks like a date"
+    return "looks like an address or a number of a person" if any(find_contacts(cell)) else None
+
+
+def _check_classes(
+    written: Sequence[tuple[Table, list[list[str]]]], quasi: Sequence[str], smallest: int
+) -> Iterator[Problem]:
+    """Every class is large enough, and whoever is suppressed is so in every file."""
+    suppressed: frozenset[str] | None = None
+    for table, rows in written:
+        names = [column.name for column in table.columns]
+        if set(quasi) <= set(names):
+            profiles = {row[0]: tuple(row[names.index(q)] for q in quasi) for row in rows[1:]}
+            suppressed = frozenset(p for p, values in profiles.items() if SUPPRESSED in values)
+            yield from _small_classes(table, profiles, suppressed, smallest)
+    if suppressed is None:
+        yield Problem("", 0, "classes", "no file holds the quasi-identifiers", _CURE)
+        return
+    for table, rows in written:
+        yield from _given_back(table, rows, suppressed)
+
+
+def _small_classes(
+    table: Table, profiles: dict[str, tuple[str, ...]], suppressed: frozenset[str], smallest: int
+) -> Iterator[Problem]:
+    shown = derive_classes([v for person, v in profiles.items() if person not in suppressed])
+    if shown.k is not None and shown.k < smallest:
+        what = f"a class of {shown.k} is smaller than {smallest}"
+        yield Problem(table.file, 0, "classes", what, _CURE)
+    if 0 < len(suppressed) < smallest:
+        what = f"only {len(suppressed)} participants are suppressed: they would be found as such"
+        yield Problem(table.file, 0, "classes", what, _CURE)
+    if any(set(profiles[person]) != {SUPPRESSED} for person in suppressed):
+        what = "a participant is suppressed in part: the rest gives the value back"
+        yield Problem(table.file, 0, "classes", what, _CURE)
+
+
+def _given_back(
+    table: Table, rows: list[list[str]], suppressed: frozenset[str]
+) -> Iterator[Problem]:
+    places = [i for i, column in enumerate(table.columns) if column.revealing]
+    for line, row in enumerate(rows[1:], start=2):
+        if row[0] in suppressed and any(row[place] != SUPPRESSED for place in places):
+            what = "a suppressed participant's value is given back here"
+            yield Problem(table.file, line, "", what, _CURE)
+
+
+def _check_document(path: Path, marks: SourceMarks) -> Iterator[Problem]:
+    try:
+        text = path.read_bytes().decode()
+    except (OSError, ValueError):
+        yield Problem(path.name, 0, "", "cannot be read back as UTF-8 text", _CURE)
+        return
+    for found in find_dates(text):
+        yield Problem(path.name, _line(text, found), "", f"'{found}' looks like a date", _CURE)
+    for found in find_contacts(text):
+        what = f"'{found}' looks like an address or a number of a person"
+        yield Problem(path.name, _line(text, found), "", what, _CURE)
+    for found in marks.found_in(text):
+        what = f"'{found}' is an id or a text of the source"
+        yield Problem(path.name, _line(text, found), "", what, _CURE)
+
+
+def _line(text: str, found: str) -> int:
+    return text.count("\n", 0, max(text.find(found), 0)) + 1

@@ -1,0 +1,52 @@
+"""How dates and ways to reach a person look, in Chinese and English text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_YEAR, _MONTH, _DAY = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+# A SHA-256 is a run of letters and digits: what stands inside such a run is not looked at.
+_START, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+
+
+def _pattern(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{text})" for text in alternatives), re.IGNORECASE)
+
+
+_DATES = _pattern(
+    rf"{_START}{_YEAR}\s*[-/.]\s*{_MONTH}\s*[-/.]\s*{_DAY}(?!\d)",
+    rf"{_START}{_DAY}\s*[-/.]\s*{_DAY}\s*[-/.]\s*{_YEAR}{_END}",
+    rf"{_START}{_YEAR}[-/](?:0[1-9]|1[0-2]){_END}",
+    rf"{_START}{_DAY}[\s.-]*{_NAME}[\s,.-]*{_YEAR}{_END}",
+    rf"{_START}{_NAME}[\s.-]*(?:{_DAY}(?:st|nd|rd|th)?[\s,.-]+)?{_YEAR}{_END}",
+    rf"{_YEAR}\s*年|[〇零一二三四五六七八九]{{4}}年|{_MONTH}\s*月\s*{_DAY}\s*[日号]",
+)
+_COMPACT_DATE = _pattern(
+    rf"{_START}{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T\d{{4,6}}Z?)?{_END}"
+)
+_CONTACTS = _pattern(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    rf"{_START}(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{{4}}[\s-]?\d{{4}}{_END}",  # Chinese mobile
+    rf"{_START}0\d{{2,3}}[\s-]\d{{7,8}}{_END}",  # Chinese land line
+    rf"{_START}\d{{17}}[\dX]{_END}",  # Chinese identity number
+)
+
+
+def find_dates(text: str, *, compact: bool = True) -> Iterator[str]:
+    """Every piece of text that looks like a date, or like a month of a year.
+
+    `compact` includes 20260302; leave it out where a plain number of that size may stand.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    yield from (match[0] for match in _DATES.finditer(folded))
+    if compact:
+        yield from (match[0] for match in _COMPACT_DATE.finditer(folded))
+
+
+def find_contacts(text: str) -> Iterator[str]:
+    """Every e-mail address, Chinese telephone number and identity number."""
+    folded = unicodedata.normalize("NFKC", text)
+    yield from (match[0] for match in _CONTACTS.finditer(folded))
