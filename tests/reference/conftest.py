@@ -21,14 +21,16 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_configure(config):
+    for folder in directories(config):
+        if not folder.is_dir():
+            raise pytest.UsageError(f"--reference {folder}: there is no such folder")
+
+
 def directories(config: pytest.Config) -> list[Path]:
     # The option is unknown when a run did not start in this folder: then our own vectors run.
     given = config.getoption("--reference", default=None)
-    folders = [Path(name).resolve() for name in given] if given else [OWN_VECTORS]
-    for folder in folders:
-        if not folder.is_dir():
-            raise pytest.UsageError(f"--reference {folder}: there is no such folder")
-    return folders
+    return [Path(name).resolve() for name in given] if given else [OWN_VECTORS]
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from trialwright.endpoints.follow_up import (
+    Course,
+    EventDay,
+    FollowUp,
+    RecurrenceStatus,
+    follow_up,
+)
 from trialwright.endpoints.lesions import (
     CategoryRule,
     Examination,
@@ -18,16 +25,7 @@ from trialwright.endpoints.lesions import (
     is_pending,
     lr5,
 )
-from trialwright.endpoints.recurrence import (
-    Course,
-    EventDay,
-    FollowUp,
-    RecurrenceOutcome,
-    RecurrenceStatus,
-    decide,
-    follow_up,
-    recurred,
-)
+from trialwright.endpoints.recurrence import RecurrenceOutcome, decide, recurred
 from trialwright.instruments.calendar import days_between
 
 # Visit of week 156: day 1092 and seven days on either side, counted from T_R as day 0.
