@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from trialwright.definition.declared_names import Declared, declared_names
 from trialwright.definition.parts import Parts
-from trialwright.definition.schedule import RUNNING
 from trialwright.definition.strict_yaml import Path_
 from trialwright.errors import Problem
 
@@ -23,92 +23,38 @@ class Reference:
     name: str
 
 
-@dataclass
-class _Names:
-    """The names that exist, by kind."""
-
-    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def declare(self, parts: Parts, file: str, key: str, kind: str, names: Sequence[str]) -> None:
-        self.known[kind] = tuple(names)
-        document = parts.documents.get(file)
-        for name, count in Counter(names).items():
-            if count > 1 and document:
-                index = len(names) - 1 - list(reversed(names)).index(name)
-                what = f"the {kind} '{name}' is declared {count} times"
-                self.problems.append(
-                    document.problem((key, index), what, "keep one, rename the other")
-                )
-
-
 def check_references(parts: Parts) -> Iterator[Problem]:
     """Every name used is declared, every name declared is declared once."""
-    names = _declared(parts)
-    yield from names.problems
+    names = declared_names(parts)
+    yield from _repeated(parts, names)
     # Where a file failed to load, its names are unknown: do not report the consequences.
     if not parts.everything_read:
         return
+    known: dict[str, list[str]] = defaultdict(list)
+    for declared in names:
+        known[declared.kind].append(declared.name)
     for reference in _references(parts):
-        known = names.known.get(reference.kind, ())
-        if reference.name not in known:
-            close = difflib.get_close_matches(reference.name, known, n=1, cutoff=0.5)
-            cure = f"did you mean '{close[0]}'?" if close else f"declare the {reference.kind} first"
+        if reference.name not in known[reference.kind]:
             what = f"there is no {reference.kind} '{reference.name}'"
+            cure = _nearest(reference, known[reference.kind])
             yield parts.documents[reference.file].problem(reference.path, what, cure)
     yield from _file_names(parts)
     yield from _idle_forms(parts)
 
 
-def _declared(parts: Parts) -> _Names:
-    names = _Names()
-    study, schedule, analyses = parts.study, parts.schedule, parts.analyses
-    if study:
-        names.declare(parts, "study.yaml", "groups", "group", [g.id for g in study.groups])
-        names.declare(parts, "study.yaml", "drugs", "drug", [d.id for d in study.drugs])
-        names.declare(parts, "study.yaml", "origins", "origin date", [o.id for o in study.origins])
-        names.declare(parts, "study.yaml", "facts", "fact", [f.id for f in study.facts])
-    if schedule:
-        visits = [v.id for v in schedule.visits] + [RUNNING]
-        names.declare(parts, "schedule.yaml", "visits", "visit", visits)
-    names.known["form"] = tuple(form.id for form in parts.forms)
-    names.known["item"] = tuple(
-        f"{form.id}.{item.id}" for form in parts.forms for item in form.items
-    )
-    for form in parts.forms:
-        names.declare(
-            parts,
-            f"forms/{form.id}.yaml",
-            "items",
-            f"item of {form.id}",
-            [i.id for i in form.items],
-        )
-    names.known["code list"] = tuple(codelist.id for codelist in parts.codelists)
-    if parts.site:
-        ids = [parameter.id for parameter in parts.site.parameters]
-        names.declare(parts, "site.yaml", "parameters", "site parameter", ids)
-    if parts.eligibility:
-        criteria = [criterion.id for criterion in parts.eligibility.criteria]
-        names.declare(parts, "eligibility.yaml", "criteria", "criterion", criteria)
-        derived = [name for d in parts.eligibility.derived for name in d.gives]
-        names.known["rule input"] = (*parts.eligibility.inputs, *derived)
-    if parts.endpoints:
-        endpoints, baseline = parts.endpoints.endpoints, parts.endpoints.baseline
-        names.declare(parts, "endpoints.yaml", "endpoints", "endpoint", [e.id for e in endpoints])
-        names.declare(
-            parts, "endpoints.yaml", "baseline", "baseline item", [b.id for b in baseline]
-        )
-        names.known["sensitivity"] = tuple(s.id for e in endpoints for s in e.sensitivities)
-    if analyses:
-        populations, displays = analyses.populations, analyses.displays
-        names.declare(
-            parts, "analysis.yaml", "populations", "population", [p.id for p in populations]
-        )
-        names.declare(parts, "analysis.yaml", "displays", "display", [d.id for d in displays])
-        names.declare(
-            parts, "analysis.yaml", "analyses", "analysis", [a.id for a in analyses.analyses]
-        )
-    return names
+def _nearest(reference: Reference, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(reference.name, known, n=1, cutoff=0.5)
+    return f"did you mean '{close[0]}'?" if close else f"declare the {reference.kind} first"
+
+
+def _repeated(parts: Parts, names: Sequence[Declared]) -> Iterator[Problem]:
+    counts = Counter((declared.kind, declared.name) for declared in names)
+    last = {(declared.kind, declared.name): declared for declared in names}
+    for (kind, name), count in counts.items():
+        document = parts.documents.get(last[kind, name].file)
+        if count > 1 and document:
+            what = f"the {kind} '{name}' is declared {count} times"
+            yield document.problem(last[kind, name].path, what, "keep one, rename the other")
 
 
 def _references(parts: Parts) -> Iterator[Reference]:
@@ -156,11 +102,10 @@ def _schedule_references(parts: Parts) -> Iterator[Reference]:
 
 
 def _form_references(parts: Parts) -> Iterator[Reference]:
-    for form in parts.forms:
+    for file, form in parts.form_files:
         for i, item in enumerate(form.items):
             if item.codelist:
-                path = ("items", i, "codelist")
-                yield Reference(f"forms/{form.id}.yaml", path, "code list", item.codelist)
+                yield Reference(file, ("items", i, "codelist"), "code list", item.codelist)
 
 
 def _eligibility_references(parts: Parts) -> Iterator[Reference]:
@@ -238,21 +183,20 @@ def _report_references(parts: Parts) -> Iterator[Reference]:
 
 def _file_names(parts: Parts) -> Iterator[Problem]:
     """A form lives in the file of its name, so that its messages lead to it."""
-    for file, document in parts.documents.items():
-        if file.startswith("forms/") and isinstance(document.tree, dict):
-            identifier = document.tree.get("id")
-            if file != f"forms/{identifier}.yaml":
-                cure = f"rename the file to {identifier}.yaml"
-                yield document.problem(("id",), f"the form in this file is '{identifier}'", cure)
+    for file, form in parts.form_files:
+        if file != f"forms/{form.id}.yaml":
+            cure = f"rename the file to {form.id}.yaml"
+            what = f"the form in this file is '{form.id}'"
+            yield parts.documents[file].problem(("id",), what, cure)
 
 
 def _idle_forms(parts: Parts) -> Iterator[Problem]:
     """A form that no visit asks for would never be filled in."""
     assert parts.schedule
-    due: set[str] = {form for visit in parts.schedule.visits for form in visit.forms}
+    due = {form for visit in parts.schedule.visits for form in visit.forms}
     due |= {running.form for running in parts.schedule.running}
-    for form in parts.forms:
-        document = parts.documents.get(f"forms/{form.id}.yaml")
-        if form.id not in due and document:
+    for file, form in parts.form_files:
+        if form.id not in due:
             cure = "name it in schedule.yaml, at a visit or under running"
-            yield document.problem(("id",), f"no visit asks for the form '{form.id}'", cure)
+            what = f"no visit asks for the form '{form.id}'"
+            yield parts.documents[file].problem(("id",), what, cure)

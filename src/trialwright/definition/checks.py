@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from trialwright.definition.check_facts import check_provenance
+from trialwright.definition.check_item_types import (
+    check_groups,
+    check_item_types,
+    check_origin_order,
+)
 from trialwright.definition.check_references import check_references
 from trialwright.definition.check_rule import check_rule
 from trialwright.definition.forms import Item
@@ -21,6 +26,9 @@ def check_definition(parts: Parts) -> list[Problem]:
     """Every problem between the files of a study."""
     checks: tuple[Check, ...] = (
         check_references,
+        check_item_types,
+        check_groups,
+        check_origin_order,
         check_windows,
         check_sharing_decisions,
         check_measures,
@@ -66,12 +74,10 @@ _ACTIONS_FOR_DATES = {"study_day", "age_band", "drop"}
 
 def check_sharing_decisions(parts: Parts) -> Iterator[Problem]:
     """A sharing decision must fit its item: no date and no free text leaves as it is."""
-    for form in parts.forms:
-        document = parts.documents.get(f"forms/{form.id}.yaml")
+    for file, form in parts.form_files:
         for index, item in enumerate(form.items):
-            what = _misfit(item)
-            if what and document:
-                yield document.problem(("items", index, "sharing"), *what)
+            if misfit := _misfit(item):
+                yield parts.documents[file].problem(("items", index, "sharing"), *misfit)
 
 
 def _misfit(item: Item) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from trialwright.definition.scalars import (
     Identifier,
     ItemRef,
     Model,
+    Months,
     RuleId,
     Text,
     Whole,
@@ -31,7 +32,7 @@ Derivation = Literal[
 class Horizon(Model):
     """How far after its origin an endpoint looks, in calendar months (both days included)."""
 
-    months: Whole
+    months: Months
 
 
 class Sensitivity(Model):

@@ -24,8 +24,8 @@ from trialwright.record.read import Record
 class Parts:
     """What could be read of a study's folder; a part that could not be read is None.
 
-    `models` holds the same parts by file name. `everything_read` is false when a file failed: then a reference that is not found may be the
-    consequence of that failure, and is not reported a second time.
+    `models` holds the same parts by file name. `everything_read` is false when a file failed: then
+    a reference that is not found may be the consequence of that failure, and is not reported.
     """
 
     study: Study | None
@@ -59,6 +59,11 @@ class Parts:
         "record",
         "models",
     )
+
+    @property
+    def form_files(self) -> tuple[tuple[str, Form], ...]:
+        """Each form with the file it stands in, which may still bear a wrong name."""
+        return tuple((file, part) for file, part in self.models.items() if isinstance(part, Form))
 
     def item(self, reference: str) -> Item | None:
         """The item that "form.item" names, if it exists."""

@@ -26,7 +26,7 @@ _TYPES: dict[str, InputType] = {
 def rule_inputs(
     eligibility: Eligibility, find_item: FindItem, find_codelist: FindCodeList
 ) -> dict[str, RuleInput] | None:
-    """The type of each input by name; None while some input leads nowhere."""
+    """The type of each input by name; None while an item or code list is missing."""
     found: dict[str, RuleInput] = {}
     for name, source in eligibility.inputs.items():
         kind = _input_type(source, find_item, find_codelist)
@@ -49,5 +49,7 @@ def _input_type(
         return None
     if source.unit_of:
         return RuleInput("text")
-    codelist = find_codelist(item.codelist) if item.codelist else None
-    return RuleInput(_TYPES[item.type], tuple(codelist.labels) if codelist else ())
+    if item.codelist is None:
+        return RuleInput(_TYPES[item.type])
+    codelist = find_codelist(item.codelist)
+    return RuleInput(_TYPES[item.type], tuple(codelist.labels)) if codelist else None

@@ -1,7 +1,7 @@
 """What the texts of a study file may mean: whole numbers, decimals, truth, identifiers, spans.
 
-The YAML loader keeps every scalar as text. These types read it strictly: "010", "1e3", "yes" and
-"" are refused where a number or a truth value is expected, instead of being guessed.
+The YAML loader keeps every scalar as text. These types read it strictly: "010", "1e3", "1_000",
+"yes" and "" are refused where a number or a truth value is expected, instead of being guessed.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,8})")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 
 
 def _whole(value: Any) -> Any:
     if isinstance(value, str):
         if not _WHOLE.fullmatch(value):
-            raise ValueError("expected a whole number such as 12, without leading zeros or signs")
+            raise ValueError(
+                "expected a whole number such as 12, in plain digits, no zero in front"
+            )
         return int(value)
     return value
 
@@ -27,7 +29,7 @@ def _whole(value: Any) -> Any:
 def _decimal(value: Any) -> Any:
     if isinstance(value, str):
         if not _DECIMAL.fullmatch(value):
-            raise ValueError("expected a number such as 0.05")
+            raise ValueError("expected a number such as 0.05, in plain digits, no zero in front")
         return Decimal(value)
     return value
 
@@ -42,12 +44,15 @@ def _truth(value: Any) -> Any:
 
 Whole = Annotated[int, BeforeValidator(_whole)]
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
+#: Days and months stay inside the calendar, wherever they are counted from.
+Days = Annotated[Whole, Field(ge=-20_000, le=20_000)]
+Months = Annotated[Whole, Field(ge=0, le=600)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$")]
 ItemRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]?[0-9]{1,2}$")]
-Span = Annotated[tuple[Whole, Whole], Field()]
+Span = tuple[Days, Days]
 
 
 class Model(BaseModel):

@@ -11,14 +11,19 @@ from functools import cached_property
 from pydantic import Field, model_validator
 
 from trialwright.definition.provenance import Source
-from trialwright.definition.scalars import Bilingual, Identifier, Model, Span, Whole
+from trialwright.definition.scalars import Bilingual, Days, Identifier, Model, Months, Span, Whole
+
+
+def _check_window(window: Span) -> None:
+    if not window[0] <= 0 <= window[1]:
+        raise ValueError("a window is written as [days before, days after], such as [-7, 7]")
 
 
 class NotAfter(Model):
     """A date that cuts a window short: `months` calendar months after an origin date."""
 
     origin: Identifier
-    months: Whole
+    months: Months
 
 
 class Visit(Model):
@@ -27,7 +32,7 @@ class Visit(Model):
     id: Identifier
     label: Bilingual
     origin: Identifier
-    day: Whole
+    day: Days
     window: Span
     not_after: NotAfter | None = None
     forms: tuple[Identifier, ...] = Field(min_length=1)
@@ -36,9 +41,7 @@ class Visit(Model):
 
     @model_validator(mode="after")
     def _window_holds_the_day(self) -> Visit:
-        low, high = self.window
-        if not low <= 0 <= high:
-            raise ValueError("a window is written as [days before, days after], such as [-7, 7]")
+        _check_window(self.window)
         return self
 
     @property
@@ -71,10 +74,26 @@ class Series(Model):
     label: Bilingual
     origin: Identifier
     count: Whole = Field(ge=1, le=200)
-    every_days: Whole = Field(ge=1)
+    every_days: Whole = Field(ge=1, le=366)
     window: Span
     forms: tuple[SeriesForm, ...] = Field(min_length=1)
     source: Source
+
+    @model_validator(mode="after")
+    def _window_holds_the_day(self) -> Series:
+        _check_window(self.window)
+        return self
+
+    @model_validator(mode="after")
+    def _weeks_are_on_the_grid(self) -> Series:
+        if self.every_days % 7 and "{week}" in self.visit_id:
+            raise ValueError("visits named by {week} need every_days in whole weeks; or use {n}")
+        grid = {n * self.every_days // 7 for n in range(1, self.count + 1)}
+        for due in self.forms:
+            for week in due.visits or ():
+                if week not in grid:
+                    raise ValueError(f"{due.form}: week {week} is no visit of this series")
+        return self
 
     def visits(self) -> tuple[Visit, ...]:
         """The visits of this series, in order."""
@@ -83,12 +102,14 @@ class Series(Model):
     def _visit(self, n: int) -> Visit:
         day = n * self.every_days
         week = day // 7
-        names = {"n": str(n), "week": str(week)}
         due = [f.form for f in self.forms if f.visits is None or week in f.visits]
-        label = Bilingual(en=self.label.en.format(**names), zh=self.label.zh.format(**names))
+
+        def named(text: str) -> str:
+            return text.replace("{n}", str(n)).replace("{week}", str(week))
+
         return Visit(
-            id=self.visit_id.format(**names),
-            label=label,
+            id=named(self.visit_id),
+            label=Bilingual(en=named(self.label.en), zh=named(self.label.zh)),
             origin=self.origin,
             day=day,
             window=self.window,

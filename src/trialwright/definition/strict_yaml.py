@@ -2,26 +2,48 @@
 
 Ordinary YAML reads `no` as false, `010` as 8, `1_000` as 1000 and `2026-01-10` as a date. Here they
 stay text, and the model that uses the value decides what it means. Duplicate keys, anchors,
-aliases, tags and several documents in one file are refused, and the line of every value is kept.
+aliases, tags, `null`, unprintable characters and several documents in one file are refused, and
+the line of every value is kept.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from trialwright.errors import DefinitionError, Problem
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 # libyaml reads a study in a tenth of the time; the package has it wherever it has a wheel.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Tree = str | list["Tree"] | dict[str, "Tree"] | None
 Path_ = tuple[str | int, ...]
+
+
+_NULLS = frozenset({"null", "Null", "NULL", "~"})
+
+
+def unprintable(text: str) -> str | None:
+    """The first character that must not stand in a label or name, as U+001B; None without one.
+
+    Controls can drive a terminal, marks of direction can disguise a text, and half of a surrogate
+    pair cannot be saved.
+    """
+    for character in text:
+        bad = unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+        if bad or unicodedata.bidirectional(character) in _DIRECTION_MARKS:
+            return f"U+{ord(character):04X}"
+    return None
+
+
+_DIRECTION_MARKS = frozenset(["LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"])
 
 
 @dataclass(frozen=True)
@@ -53,24 +75,20 @@ def dotted(path: Path_) -> str:
 def load_yaml(path: Path, name: str | None = None) -> Document:
     """Read one YAML file. Raises DefinitionError for anything that is not plain, unambiguous YAML."""
     name = name or path.name
-    return parse_yaml(_read(path, name), name)
+    return parse_yaml(read_text(path, name), name)
 
 
 def parse_yaml(text: str, name: str) -> Document:
     """Parse YAML text; `name` is the file name used in messages."""
     try:
         _refuse_anchors(text, name)
-        nodes = list(yaml.compose_all(text, Loader=LOADER))
+        nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
-        mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        raise _refused(
-            name,
-            mark.line + 1 if mark else 0,
-            f"not valid YAML: {error.problem or error.context}",
-            "check the indentation, and quote text that contains ': ' or starts with a symbol",
-        ) from None
-    except yaml.YAMLError as error:
-        raise _refused(name, 0, f"not valid YAML: {error}", "save the file as UTF-8 text") from None
+        raise _malformed(name, error) from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        what = f"the character {error.character:#06x} cannot stand in a text file"
+        raise _refused(name, line, what, "remove it") from None
     if len(nodes) != 1 or nodes[0] is None:
         what = "the file is empty" if not any(nodes) else "more than one document in the file"
         raise _refused(name, 1, what, "keep exactly one YAML document in each file")
@@ -81,10 +99,22 @@ def parse_yaml(text: str, name: str) -> Document:
     return Document(name, tree, builder.lines)
 
 
-def _read(path: Path, name: str) -> str:
+def _malformed(name: str, error: yaml.MarkedYAMLError) -> DefinitionError:
+    mark: Any = error.problem_mark or error.context_mark
+    detail = error.problem or error.context or "it ends too early"
+    if "'\\t'" in detail:
+        what, cure = "a tab cannot indent", "indent with spaces"
+    else:
+        what = f"not valid YAML: {detail}"
+        cure = "check the indentation, and quote text that contains ': ' or starts with a symbol"
+    return _refused(name, mark.line + 1 if mark else 0, what, cure)
+
+
+def read_text(path: Path, name: str) -> str:
+    """The text of a UTF-8 file of at most MAX_BYTES; `name` is its name in messages."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise _refused(name, 0, f"larger than {MAX_BYTES:,} bytes", "split the file")
+            raise _refused(name, 0, f"larger than {MAX_BYTES:,} bytes", "make it smaller")
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise _refused(name, 0, "the file is missing", "add it to the study's folder") from None
@@ -145,6 +175,9 @@ class _Builder:
                 self._problem(line, path, "a key must be plain text", "quote the key")
                 continue
             key = str(key_node.value)
+            if hidden := unprintable(key):
+                self._problem(line, path, f"a key holds the character {hidden}", "remove it")
+                continue
             if key in tree:
                 first = self.lines[(*path, key)]
                 cure = f"it is first set on line {first}; keep one"

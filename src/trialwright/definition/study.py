@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from trialwright.definition.provenance import Source
 from trialwright.definition.scalars import Bilingual, Identifier, ItemRef, Model, Text
@@ -103,6 +104,15 @@ class Site(Model):
     name: Bilingual
     time_zone: Text
     parameters: tuple[SiteParameter, ...]
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("expected a time zone such as Asia/Shanghai") from None
+        return name
 
     @property
     def open_decisions(self) -> tuple[SiteParameter, ...]:
