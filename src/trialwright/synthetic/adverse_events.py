@@ -45,11 +45,11 @@ def draw_adverse_events(
     for kind, share in parameters.table("na_aes").items():
         happens = chance(rng, share)
         day = enrolment + 1 + int(rng.random() * parameters.number("follow_up_days"))
-        drawn = _event(rng, kind, day, treatment, parameters)
+        drawn = draw_event(rng, kind, day, treatment, parameters)
         if happens and day <= last_day:
             yield drawn
     if chance(rng, parameters.number("ae_before_treatment")):
-        yield _event(rng, "infection", enrolment - 1, treatment, parameters)
+        yield draw_event(rng, "infection", enrolment - 1, treatment, parameters)
 
 
 def _of_peginterferon(
@@ -64,7 +64,7 @@ def _of_peginterferon(
     latest = parameters.table("pegifn_ae_onset_days")
     for kind, share in parameters.table("pegifn_aes").items():
         day = course.start + whole(rng, {"low": 0, "high": latest[kind]})
-        drawn = _event(rng, kind, day, treatment, parameters)
+        drawn = draw_event(rng, kind, day, treatment, parameters)
         if marks[kind] < share and day <= end:
             yield drawn
     if course.reason == "adverse_event" and course.end is not None and course.end <= last_day:
@@ -72,10 +72,12 @@ def _of_peginterferon(
             pick(rng, parameters.table("stopping_aes")),
             int(parameters.number("stopping_grade")),
         )
-        yield _event(rng, kind, max(course.start, course.end - 7), treatment, parameters, stopping)
+        yield draw_event(
+            rng, kind, max(course.start, course.end - 7), treatment, parameters, stopping
+        )
 
 
-def _event(
+def draw_event(
     rng: Generator,
     kind: str,
     day: int,
@@ -83,6 +85,7 @@ def _event(
     parameters: Parameters,
     grade: int | None = None,
 ) -> AdverseEvent:
+    """Draw one event of a kind and day; its grade too, unless it is given."""
     drawn = int(pick(rng, parameters.table("ae_grades")))
     hospital = chance(rng, parameters.number("ae_hospital_from_grade_3"))
     known = not chance(rng, parameters.number("ae_partial_date"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from trialwright.capture.entry import Entry
 from trialwright.definition.load import Definition
 from trialwright.errors import DefinitionError, Problem
-from trialwright.synthetic.parameters import Parameters
+from trialwright.synthetic.parameters import FILE, Parameters
 from trialwright.synthetic.person import Simulation, SyntheticPerson, simulate_person
 from trialwright.synthetic.recurrence import recurrence_model
 from trialwright.synthetic.truth import TruthRow, write_truth_rows
@@ -46,6 +46,9 @@ def simulate_cohort(
     settings = definition.synthetic
     wanted = settings.participants if participants is None else participants
     seed = settings.seed if seed is None else seed
+    if wanted < 1 or seed < 0:
+        what = f"{wanted} participants with seed {seed} cannot be simulated"
+        raise DefinitionError(Problem("", 0, "", what, "ask for at least 1, with a seed from 0"))
     parameters = Parameters(settings)
     simulation = Simulation(definition, parameters, recurrence_model(parameters), seed)
     people = list(_until_enrolled(simulation, wanted))
@@ -63,16 +66,9 @@ def _until_enrolled(simulation: Simulation, wanted: int) -> Iterator[SyntheticPe
         if enrolled >= wanted:
             return
         if number > MOST_SCREENED_EACH * wanted:
-            what = f"only {enrolled} of {number} simulated people are eligible"
-            raise DefinitionError(
-                Problem(
-                    "synthetic.yaml",
-                    0,
-                    "parameters",
-                    what,
-                    "compare the baseline parameters with eligibility.yaml",
-                )
-            )
+            what = f"only {enrolled} of {number - 1} simulated people are eligible"
+            cure = "compare the baseline parameters with eligibility.yaml"
+            raise DefinitionError(Problem(FILE, 0, "parameters", what, cure))
         person = simulate_person(simulation, number)
         enrolled += person.truth is not None
         yield person

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from trialwright.errors import DefinitionError, Problem
 from trialwright.synthetic.forms import Answer, Missing, Quantity
+from trialwright.synthetic.parameters import FILE
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,16 @@ FAILURES: Mapping[str, Failure] = {
             "pregnancy.pregnancy_test": Missing("refused"),
         },
     ),
+    "interferon_allergy": Failure(answers={"medical_history.interferon_allergy": "yes"}),
+    "interferon_unsuitable": Failure(
+        answers={"investigator_judgement.interferon_unsuitable_investigator": "yes"}
+    ),
+    "heart_disease": Failure(answers={"investigator_judgement.severe_systemic_disease": "yes"}),
+    "short_survival": Failure(answers={"investigator_judgement.expected_survival_gt_3mo": "no"}),
+    "will_not_comply": Failure(answers={"consent.agrees_to_comply": "no"}),
+    "judgement_open": Failure(
+        answers={"investigator_judgement.severe_systemic_disease": Missing("unknown")}
+    ),
     "other_trial": Failure(answers={"medical_history.in_other_trial": "yes"}),
     "unsuitable": Failure(
         answers={
@@ -86,6 +98,17 @@ FAILURES: Mapping[str, Failure] = {
         }
     ),
 }
+
+
+def failure_of(kind: str) -> Failure:
+    """The failure of a kind that synthetic.yaml names; an unknown kind is refused by name."""
+    if kind in FAILURES:
+        return FAILURES[kind]
+    key = f"parameters.screening_failure_kinds.{kind}"
+    raise DefinitionError(
+        Problem(FILE, 0, key, "there is no such kind", f"use {', '.join(FAILURES)}")
+    )
+
 
 RECURRENCE_SEEN = Failure(
     answers={

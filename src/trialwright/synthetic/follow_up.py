@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from trialwright.definition.load import Definition
 from trialwright.synthetic.chemistry import draw_sample
-from trialwright.synthetic.draws import chance, whole
+from trialwright.synthetic.draws import chance, pick, whole
 from trialwright.synthetic.enrolment import questionnaire, virology_answers
 from trialwright.synthetic.filing import Filing
 from trialwright.synthetic.forms import Answer, Missing, Sheet
@@ -69,7 +69,7 @@ class FollowUp:
             self._sheet.fill(self._visit(day, "virology"), "virology", answers, day, later=2)
 
     def type_questionnaires(self, rng: Generator, usual_health: float) -> None:
-        """Save the questionnaires of the visits at which they are due."""
+        """Save the questionnaires of the visits at which they are due, with a reason where missed."""
         due = [a for a in self._after_enrolment() if "qlqc30" in a.planned.forms]
         for occasion, attendance in enumerate(due, start=1):
             day = attendance.day
@@ -77,9 +77,11 @@ class FollowUp:
             on_pegifn, recurred = self._story.on_pegifn(day), self._story.recurred(day)
             health = health_on(usual_health, on_pegifn, recurred, self._parameters)
             given = draw_answers(rng, health, self._parameters)
-            if not missed:
-                answers = questionnaire(self._date(day), given)
-                self._sheet.fill(self._visit(day, "qlqc30"), "qlqc30", answers, day)
+            answers = questionnaire(self._date(day), given)
+            if missed:
+                reason = pick(rng, self._parameters.table("missed_qol_reasons"))
+                answers = {name: Missing(reason) for name in answers}
+            self._sheet.fill(self._visit(day, "qlqc30"), "qlqc30", answers, day)
 
     def _after_enrolment(self) -> list[Attendance]:
         return [a for a in self._story.attendances if a.day > self._story.timeline.enrolment]
@@ -123,14 +125,18 @@ class FollowUp:
             self._sheet.fill(visit, "liver_chemistry", answers, day, later=1 + delay)
 
     def _two_year_visit(self, rng: Generator, days: list[int]) -> list[int]:
-        """The day of the two-year samples, unless a visit of the grid falls into its window."""
+        """The day of the two-year samples, unless a visit of the grid falls into its window.
+
+        Nobody comes twice for one sample: a day that a grid visit claims is left to that visit.
+        """
         visit = self._definition.schedule.visit("LAB_2Y")
         start = self._story.antiviral_start
         first, last = start + visit.first_day, start + visit.last_day
         day = start + visit.day - whole(rng, self._parameters.table("two_year_days_before"))
         missed = chance(rng, self._parameters.number("missed_mri"))
         taken = any(first <= other <= last for other in days)
-        return [] if missed or taken or day > self._story.last_day else [day]
+        elsewhere = self._visit(day, "virology") != visit.id
+        return [] if missed or taken or elsewhere or day > self._story.last_day else [day]
 
 
 def lesion_answers(lesion: LesionRead) -> dict[str, Answer]:

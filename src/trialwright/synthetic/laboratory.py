@@ -6,20 +6,13 @@ from decimal import Decimal
 
 from numpy.random import Generator
 
+from trialwright.capture.unit_ranges import FACTORS
 from trialwright.definition.forms import Form, Item
 from trialwright.synthetic.baseline import Baseline
 from trialwright.synthetic.chemistry import Sample
 from trialwright.synthetic.draws import chance
 from trialwright.synthetic.forms import Answer, Answers, Missing, Quantity, amount
 from trialwright.synthetic.parameters import Parameters
-
-# How many of the form's first unit one of the other unit is (rule IDX-07).
-PER_MASS_UNIT = {
-    "bilirubin": ("mg/dL", Decimal("17.1")),
-    "albumin": ("g/dL", Decimal(10)),
-    "creatinine": ("mg/dL", Decimal("88.4")),
-    "creatinine_uln": ("mg/dL", Decimal("88.4")),
-}
 
 
 def chemistry_answers(
@@ -45,8 +38,9 @@ def chemistry_answers(
 
 
 def _typed(item: Item, value: float, mass_units: bool) -> Answer:
-    if mass_units and item.id in PER_MASS_UNIT:
-        unit, factor = PER_MASS_UNIT[item.id]
+    if mass_units and item.id in FACTORS:
+        unit = item.other_units[0]
+        factor = FACTORS[item.id][unit]
         return Quantity(amount(value / float(factor), item.smallest_step), unit)
     return amount(value, item.smallest_step)
 

@@ -13,7 +13,7 @@ from trialwright.definition.load import Definition
 from trialwright.synthetic.baseline import draw_baseline
 from trialwright.synthetic.draws import Subject, chance, pick, stream
 from trialwright.synthetic.enrolment import baseline_answers, type_baseline_visit, type_enrolment
-from trialwright.synthetic.failures import ELIGIBLE, FAILURES, RECURRENCE_SEEN, Failure
+from trialwright.synthetic.failures import ELIGIBLE, RECURRENCE_SEEN, Failure, failure_of
 from trialwright.synthetic.filing import Filing
 from trialwright.synthetic.follow_up import FollowUp
 from trialwright.synthetic.forms import Sheet
@@ -83,7 +83,7 @@ def _draw_failure(rng: Generator, parameters: Parameters) -> tuple[Failure, bool
     fails = chance(rng, parameters.number("screening_failures"))
     kind = pick(rng, parameters.table("screening_failure_kinds"))
     declines = chance(rng, parameters.number("declined"))
-    return FAILURES[kind] if fails else ELIGIBLE, declines
+    return failure_of(kind) if fails else ELIGIBLE, declines
 
 
 def _draw_story(simulation: Simulation, number: int, failure: Failure) -> Story:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from numpy.random import Generator
 
 from trialwright.definition.schedule import RUNNING
-from trialwright.synthetic.adverse_events import AdverseEvent, draw_adverse_events
+from trialwright.synthetic.adverse_events import AdverseEvent, draw_adverse_events, draw_event
 from trialwright.synthetic.draws import chance, pick, whole
 from trialwright.synthetic.forms import Answer, Missing, Sheet
 from trialwright.synthetic.parameters import Parameters
@@ -104,16 +105,13 @@ def adverse_event_answers(event: AdverseEvent, story: Story) -> dict[str, Answer
 
 def _of_decline(story: Story, rng: Generator, parameters: Parameters) -> Iterable[AdverseEvent]:
     """A decline of liver function is reported as an event once it has begun."""
-    decline = story.liver.decline
     hospital = chance(rng, parameters.number("ae_hospital_liver"))
+    decline = story.liver.decline
     if decline is None or not story.timeline.enrolment < decline.start <= story.last_day:
         return ()
     grade = 3 if hospital else 2
-    return (
-        AdverseEvent(
-            "hepatic_event", decline.start, grade, "unlikely", "unlikely", hospital=hospital
-        ),
-    )
+    event = draw_event(rng, "hepatic_event", decline.start, story.treatment, parameters, grade)
+    return (replace(event, hospital=hospital),)
 
 
 def _of_death(story: Story) -> Iterable[AdverseEvent]:

@@ -1,0 +1,221 @@
+"""What is wrong with one saved form: a finding for each value that its form does not permit.
+
+A finding is a question to the site, never a correction: what was typed stays as it is. Checks that
+need more than one form (dates against each other, eligibility) stand elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from trialwright.capture.entry import MISSING_REASONS, EnteredValue, Entry
+from trialwright.capture.participant import complete_date
+from trialwright.capture.unit_ranges import likely_value, unit_range
+from trialwright.definition.forms import CodeList, Form, Item
+from trialwright.definition.load import Definition
+from trialwright.instruments.assay import read_result
+from trialwright.instruments.inputs import InputRefused
+from trialwright.instruments.partial_date import read_partial_date
+
+Kind = Literal[
+    "unknown form",
+    "unknown item",
+    "entered twice",
+    "wrong repeat",
+    "required missing",
+    "unknown reason",
+    "value and reason",
+    "not a date",
+    "not a number",
+    "not a code",
+    "not a result",
+    "out of range",
+    "unit not declared",
+]
+
+_INTEGER: Final = re.compile(r"-?\d{1,12}")
+_DECIMAL: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?")
+_COMMA: Final = re.compile(r"-?\d+,\d+")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to ask the site about. `item` is empty where the whole form is meant."""
+
+    entry: str
+    item: str
+    kind: Kind
+    message: str
+
+
+def check_entry(definition: Definition, entry: Entry) -> tuple[Finding, ...]:
+    """Check one entry against its form: items, types, codes, units, ranges and missing values.
+
+    Findings come in the order of the form's items. An entry of an unknown form gives that alone.
+    """
+    form = definition.forms_by_id.get(entry.form)
+    if form is None:
+        what = f"There is no form {entry.form!r} in this version of the study."
+        return (Finding(entry.id, "", "unknown form", what),)
+    found = [*_form_findings(form, entry)]
+    for item in form.items:
+        for value in (v for v in entry.values if v.item == item.id):
+            found += _value_findings(item, value, definition.codelists_by_id)
+    return tuple(Finding(entry.id, item, kind, what) for item, kind, what in found)
+
+
+_Found = tuple[str, Kind, str]
+
+
+def _form_findings(form: Form, entry: Entry) -> Iterator[_Found]:
+    names = [value.item for value in entry.values]
+    for name in dict.fromkeys(names):
+        if name not in form.by_id:
+            yield name, "unknown item", f"Form {form.label.en} has no item {name!r}."
+        elif names.count(name) > 1:
+            yield name, "entered twice", f"{form.by_id[name].label.en} is entered more than once."
+    if form.repeating != (entry.repeat > 0):
+        counts = "counts from 1" if form.repeating else "is 0"
+        yield (
+            "",
+            "wrong repeat",
+            f"The repeat of form {form.label.en} {counts}, not {entry.repeat}.",
+        )
+    for item in form.items:
+        if item.required and item.id not in names:
+            yield item.id, "required missing", _missing(item)
+
+
+def _value_findings(
+    item: Item, entered: EnteredValue, codelists: Mapping[str, CodeList]
+) -> Iterator[_Found]:
+    reason, text = entered.reason_missing, entered.value
+    if reason is not None and reason not in MISSING_REASONS:
+        known = ", ".join(MISSING_REASONS)
+        yield (
+            item.id,
+            "unknown reason",
+            f"{reason!r} is no reason for a missing value: use {known}.",
+        )
+    if text is None:
+        if item.required and reason is None:
+            yield item.id, "required missing", _missing(item)
+        return
+    if reason is not None:
+        what = f"{item.label.en} has a value and a reason why it is missing: keep one."
+        yield item.id, "value and reason", what
+    yield from _text_findings(item, text, entered.unit, codelists)
+
+
+def _text_findings(
+    item: Item, text: str, unit: str | None, codelists: Mapping[str, CodeList]
+) -> Iterator[_Found]:
+    if item.type == "code":
+        yield from _code(item, text, codelists)
+    else:
+        yield from _BY_TYPE[item.type](item, text, unit)
+    yield from _unit(item, unit)
+
+
+def _missing(item: Item) -> str:
+    return f"{item.label.en} is missing: enter it, or say why it is missing."
+
+
+def _code(item: Item, text: str, codelists: Mapping[str, CodeList]) -> Iterator[_Found]:
+    permitted = codelists[item.codelist or ""].labels
+    if text not in permitted:
+        yield _no_code(item, text, list(permitted))
+
+
+def _yes_no(item: Item, text: str, _: str | None) -> Iterator[_Found]:
+    if text not in ("yes", "no"):
+        yield _no_code(item, text, ["yes", "no"])
+
+
+def _no_code(item: Item, text: str, permitted: list[str]) -> _Found:
+    near = next((code for code in permitted if code.casefold() == text.strip().casefold()), None)
+    cure = f"did you mean {near}?" if near else f"use one of {', '.join(permitted)}."
+    return item.id, "not a code", f"{item.label.en} {text!r} is not in its list: {cure}"
+
+
+def _date(item: Item, text: str, _: str | None) -> Iterator[_Found]:
+    if complete_date(text) or (item.partial and _partial(text)):
+        return
+    cure = "write 2027-03-09, or 2027-03 or 2027 if that is all that is known"
+    cure = cure if item.partial else "write the whole date, such as 2027-03-09"
+    yield item.id, "not a date", f"{item.label.en} {text!r} is no date of the calendar: {cure}."
+
+
+def _partial(text: str) -> bool:
+    try:
+        return read_partial_date(text) is not None
+    except InputRefused:
+        return False
+
+
+def _integer(item: Item, text: str, unit: str | None) -> Iterator[_Found]:
+    if _INTEGER.fullmatch(text):
+        yield from _range(item, Decimal(text), unit)
+    else:
+        yield item.id, "not a number", f"{item.label.en} {text!r} is no whole number."
+
+
+def _decimal(item: Item, text: str, unit: str | None) -> Iterator[_Found]:
+    if _DECIMAL.fullmatch(text):
+        yield from _range(item, Decimal(text), unit)
+        return
+    comma = f": did you mean {text.replace(',', '.')}?" if _COMMA.fullmatch(text) else "."
+    yield item.id, "not a number", f"{item.label.en} {text!r} is no number{comma}"
+
+
+def _range(item: Item, value: Decimal, unit: str | None) -> Iterator[_Found]:
+    limits = unit_range(item, unit)
+    if limits.holds(value):
+        return
+    below = limits.low is not None and value < limits.low
+    side = f"below {_plain(limits.low)}" if below else f"above {_plain(limits.high)}"
+    meant = likely_value(item, value, unit)
+    cure = "check the number and its unit."
+    if meant is not None:
+        cure = f"did you mean {_plain(meant[0])} {meant[1]}?"
+    amount = f"{value} {unit}" if unit else str(value)
+    yield item.id, "out of range", f"{item.label.en} {amount} is {side}: {cure}"
+
+
+def _plain(number: Decimal | None) -> str:
+    """A number without exponent or idle zeros, to three decimals: it is only shown."""
+    shown = f"{number or Decimal(0):.3f}"
+    return shown.rstrip("0").rstrip(".")
+
+
+def _result(item: Item, text: str, _: str | None) -> Iterator[_Found]:
+    finding = read_result(text).finding
+    if finding:
+        yield item.id, "not a result", f"{item.label.en}: {finding}."
+
+
+def _any_text(item: Item, text: str, _: str | None) -> Iterator[_Found]:
+    yield from ()
+
+
+def _unit(item: Item, unit: str | None) -> Iterator[_Found]:
+    if item.units and unit not in item.units:
+        given = f"unit {unit!r}" if unit else "no unit"
+        what = f"{item.label.en} has {given}: use {' or '.join(item.units)}."
+        yield item.id, "unit not declared", what
+    elif not item.units and unit is not None:
+        yield item.id, "unit not declared", f"{item.label.en} has no unit; {unit!r} was given."
+
+
+_BY_TYPE: Final[Mapping[str, Callable[[Item, str, str | None], Iterator[_Found]]]] = {
+    "date": _date,
+    "integer": _integer,
+    "decimal": _decimal,
+    "yes_no": _yes_no,
+    "text": _any_text,
+    "result": _result,
+}
