@@ -1,0 +1,1 @@
+"""The report of a study: results set as text, tables and figures, in HTML and PDF."""
