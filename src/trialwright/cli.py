@@ -38,7 +38,7 @@ MAX_PARTICIPANTS = 20_000
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
@@ -54,7 +54,8 @@ def main(arguments: Sequence[str]) -> int:
         return DONE
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command."""
     parser = argparse.ArgumentParser(
         prog="./trialwright",
         description="From a study's registry record to its report and its shared data.",
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     study = commands.add_parser("study", help="study definitions").add_subparsers(
         required=True, metavar="COMMAND"
     )
-    _add_study_check(study.add_parser("check", help="is the study complete?"))
+    _add_study_check(study.add_parser("check", help="say whether the study is complete"))
     _add_study(study.add_parser("describe", help="schedule of activities and forms"), _describe)
     _add_study(study.add_parser("facts", help="every statement and where it comes from"), _facts)
     commands.add_parser("test", help="run every check of this repository (see README)")
@@ -78,18 +79,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_up(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--study", type=Path, default=STUDY, metavar="DIR")
-    parser.add_argument("--out", type=Path, default=OUT, metavar="DIR")
-    parser.add_argument("--participants", type=_whole(1, MAX_PARTICIPANTS), metavar="N")
-    parser.add_argument("--seed", type=_whole(0, 2**63 - 1), metavar="S")
-    parser.add_argument("--port", type=_whole(1, 65535), default=8000)
-    parser.add_argument("--no-serve", action="store_true", help="stop when everything is written")
-    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    add = parser.add_argument
+    add("--study", type=Path, default=STUDY, metavar="DIR", help="the study (PRTRAS 001)")
+    add("--out", type=Path, default=OUT, metavar="DIR", help="where everything is written (out/)")
+    add(
+        "--participants",
+        type=_whole(1, MAX_PARTICIPANTS),
+        metavar="N",
+        help="synthetic participants to enrol (as synthetic.yaml says)",
+    )
+    add("--seed", type=_whole(0, 2**63 - 1), metavar="S", help="another seed, another cohort")
+    add("--port", type=_whole(1, 65535), default=8000, metavar="N", help="port of the site (8000)")
+    add("--no-serve", action="store_true", help="stop when everything is written")
+    add("--json", action="store_true", help="stop there; one JSON object on the last line")
     parser.set_defaults(run=_up)
 
 
 def _add_record_show(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a registry page or API v2 JSON")
     parser.add_argument("--json", action="store_true", help="the raw record, contact masked")
     parser.set_defaults(run=_record_show)
 
@@ -102,8 +109,8 @@ def _add_study_check(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_study(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
-    parser.add_argument("directory", type=Path, metavar="DIR")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("directory", type=Path, metavar="DIR", help="the folder of study.yaml")
+    parser.add_argument("--json", action="store_true", help="the answer for machines")
     parser.set_defaults(run=run)
 
 
@@ -145,7 +152,12 @@ def _up(options: argparse.Namespace) -> int:
 
 
 def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    """A step that runs stays on its line until its time replaces it; a log gets the times only."""
+    running = line.endswith("...")
+    if sys.stderr.isatty():
+        print(f"\r\033[K{line}", end="" if running else "\n", file=sys.stderr, flush=True)
+    elif not running:
+        print(line, file=sys.stderr, flush=True)
 
 
 def _port_is_free(port: int) -> bool:

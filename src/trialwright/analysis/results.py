@@ -58,17 +58,32 @@ def rounded(value: float | None) -> float | None:
 
 
 def write_results(rows: Iterable[ResultRow], path: Path) -> None:
-    """Write results as JSON, one object a row, in the order given, the row's id first."""
-    objects = [{"id": row.id} | asdict(row) for row in rows]
-    lines = ",\n".join(json.dumps(o, ensure_ascii=False, separators=(",", ":")) for o in objects)
-    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    """Write results as JSON: `results`, one object a line in the order given, the id first.
+
+    Rows name their sources by position in `source_sets`, since thousands of rows share a few sets.
+    """
+    sets: dict[tuple[str, ...], int] = {}
+    lines = []
+    for row in rows:
+        number = sets.setdefault(row.sources, len(sets))
+        fields = {"id": row.id} | asdict(row) | {"sources": number}
+        lines.append(_line(fields))
+    parts = {"source_sets": [_line(list(members)) for members in sets], "results": lines}
+    body = ",\n".join(f'"{name}": [\n' + ",\n".join(of) + "\n]" for name, of in parts.items())
+    path.write_text("{" + body + "}\n", encoding="utf-8")
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def load_results(path: Path) -> tuple[ResultRow, ...]:
     """Read results back."""
-    return tuple(_row(fields) for fields in json.loads(path.read_text(encoding="utf-8")))
+    content = json.loads(path.read_text(encoding="utf-8"))
+    sets = [tuple(members) for members in content["source_sets"]]
+    return tuple(_row(fields, sets) for fields in content["results"])
 
 
-def _row(fields: dict[str, Any]) -> ResultRow:
+def _row(fields: dict[str, Any], sets: list[tuple[str, ...]]) -> ResultRow:
     del fields["id"]
-    return ResultRow(**fields | {"sources": tuple(fields["sources"])})
+    return ResultRow(**fields | {"sources": sets[fields["sources"]]})
