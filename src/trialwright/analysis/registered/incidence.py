@@ -18,7 +18,7 @@ def incidence_results(plan: Plan) -> Iterator[ResultRow]:
         people = [row for row in rows if not row.visit]
         events = [row for row in rows if row.visit and row.event]
         n = len(people)
-        yield from _participants(plan, group, n, events, "any", "")
+        yield from _participants(plan, group, people, events, "any", "")
         yield from _rate(plan, group, people, events)
         open_ = [row for row in people if row.event is None]
         yield plan.result(
@@ -27,7 +27,7 @@ def incidence_results(plan: Plan) -> Iterator[ResultRow]:
         for variable, key in _BREAKDOWNS.items():
             for level in _levels(plan, variable, events):
                 members = [row for row in events if key(row, events) == level]
-                yield from _participants(plan, group, n, members, variable, level)
+                yield from _participants(plan, group, people, members, variable, level)
 
 
 Key = Callable[[EndpointRow, list[EndpointRow]], str]
@@ -58,10 +58,17 @@ def _levels(plan: Plan, variable: str, events: list[EndpointRow]) -> list[str]:
 
 
 def _participants(
-    plan: Plan, group: str, n: int, events: list[EndpointRow], variable: str, level: str
+    plan: Plan,
+    group: str,
+    people: list[EndpointRow],
+    events: list[EndpointRow],
+    variable: str,
+    level: str,
 ) -> Iterator[ResultRow]:
+    n = len(people)
     count = Count(len({row.participant for row in events}), n)
-    sources = ids(events)
+    # Where no event counts, it is the people without one who say so.
+    sources = ids(events or people)
     yield plan.result(
         group,
         "participants",
