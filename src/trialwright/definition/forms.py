@@ -9,7 +9,15 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from trialwright.definition.provenance import Source
-from trialwright.definition.scalars import Bilingual, Identifier, Model, Number, Text, Truth
+from trialwright.definition.scalars import (
+    Bilingual,
+    Identifier,
+    LowerName,
+    Model,
+    Number,
+    Text,
+    Truth,
+)
 
 ItemType = Literal[
     "date",  # 2026-03-02; partial (2026-03, 2026) where `partial` is true
@@ -39,7 +47,7 @@ class Sharing(Model):
 class Item(Model):
     """One question of a form."""
 
-    id: Identifier = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: LowerName
     label: Bilingual
     type: ItemType
     unit: Text | None = None
@@ -85,7 +93,7 @@ class Item(Model):
 class Form(Model):
     """One form. A repeating form may be filled in several times at one visit."""
 
-    id: Identifier = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: LowerName
     label: Bilingual
     purpose: Bilingual
     repeating: Truth = False

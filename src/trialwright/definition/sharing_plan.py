@@ -7,7 +7,16 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from trialwright.definition.provenance import Source
-from trialwright.definition.scalars import Bilingual, Identifier, ItemRef, Model, Text, Truth, Whole
+from trialwright.definition.scalars import (
+    Bilingual,
+    Identifier,
+    ItemRef,
+    LowerName,
+    Model,
+    Text,
+    Truth,
+    Whole,
+)
 
 
 class QuasiIdentifier(Model):
@@ -18,7 +27,7 @@ class QuasiIdentifier(Model):
     suppressed, so are they.
     """
 
-    id: Identifier = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: LowerName
     label: Bilingual
     item: ItemRef | None = None
     derive: Literal["age_band", "bclc_stage"] | None = None

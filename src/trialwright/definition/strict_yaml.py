@@ -82,7 +82,7 @@ def parse_yaml(text: str, name: str) -> Document:
     """Parse YAML text; `name` is the file name used in messages."""
     try:
         _refuse_anchors(text, name)
-        nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        nodes = list(yaml.compose_all(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         raise _malformed(name, error) from None
     except ReaderError as error:
@@ -162,10 +162,19 @@ class _Builder:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, i)) for i, child in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _scalar(self, node: yaml.Node, path: Path_) -> str | None:
+        text, plain, line = str(node.value), not getattr(node, "style", None), self.lines[path]
         # `key:` with nothing behind it means "no value"; `key: ''` is the empty text.
-        if node.value == "" and not getattr(node, "style", None):
+        if plain and text == "":
             return None
-        return str(node.value)
+        if plain and text in _NULLS:
+            cure = "leave the value empty, or quote the word"
+            self._problem(line, path, f"'{text}' is neither a value nor none", cure)
+        if hidden := unprintable(text):
+            self._problem(line, path, f"the text holds the character {hidden}", "remove it")
+        return text
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> Tree:
         tree: dict[str, Tree] = {}
