@@ -14,11 +14,14 @@ from pathlib import Path
 from trialwright.errors import Problem, ReleaseRefused
 from trialwright.sharing.classes import derive_classes
 from trialwright.sharing.csv_files import inert, read_csv
-from trialwright.sharing.patterns import find_contacts, find_dates
+from trialwright.sharing.patterns import find_dates, holds_contact
 from trialwright.sharing.source_marks import SourceMarks
 from trialwright.sharing.tables import SUPPRESSED, Column, Table
 
 _CURE = "the package was not released; correct the item's sharing decision or the entry"
+_CONTACT = "holds an address or a number of a person"
+#: A table and its rows as they were read back.
+Written = tuple[Table, list[list[str]]]
 #: A package with this many faults of one kind in one column is not listed fault by fault.
 _SHOWN = 3
 
@@ -38,14 +41,15 @@ def check_package(
     other files. The table with all `quasi_identifiers` as columns is the one classes are counted in.
     """
     problems = [*_unexpected(folder, {*documents, *(table.file for table in tables)})]
-    written: list[tuple[Table, list[list[str]]]] = []
+    written: list[Written] = []
     for table in tables:
-        try:
-            written.append((table, read_csv((folder / table.file).read_bytes())))
-        except (OSError, ValueError, csv.Error):
-            problems.append(Problem(table.file, 0, "", "cannot be read back as UTF-8 CSV", _CURE))
-    for table, rows in written:
-        problems += _check_table(table, rows)
+        rows = _read(folder, table)
+        if rows is None:
+            what = "is no CSV file with the columns of the dictionary"
+            problems.append(Problem(table.file, 0, "", what, _CURE))
+        else:
+            written.append((table, rows))
+    problems += [p for table, rows in written for p in _check_table(table, rows)]
     problems += _check_classes(written, quasi_identifiers, smallest_class)
     for name in documents:
         problems += _check_document(folder / name, marks)
@@ -59,13 +63,21 @@ def _unexpected(folder: Path, expected: set[str]) -> Iterator[Problem]:
         yield Problem(name, 0, "", "this file does not belong to the package", "remove it")
 
 
-def _check_table(table: Table, rows: list[list[str]]) -> Iterator[Problem]:
+def _read(folder: Path, table: Table) -> list[list[str]] | None:
+    """The rows as written, without the header; None if the file is not what it should be."""
     header = [column.name for column in table.columns]
-    if not rows or rows[0] != header or any(len(row) != len(header) for row in rows):
-        yield Problem(table.file, 1, "", "the columns are not those of the dictionary", _CURE)
-        return
+    try:
+        rows = read_csv((folder / table.file).read_bytes())
+    except (OSError, ValueError, csv.Error):
+        return None
+    if rows[:1] != [header] or any(len(row) != len(header) for row in rows):
+        return None
+    return rows[1:]
+
+
+def _check_table(table: Table, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
     for place, column in enumerate(table.columns):
-        cells = [row[place] for row in rows[1:]]
+        cells = [row[place] for row in rows]
         faulty = {cell: what for cell in set(cells) if (what := _fault(column, cell))}
         lines = [line for line, cell in enumerate(cells, start=2) if cell in faulty]
         for line in lines[:_SHOWN]:
@@ -83,18 +95,18 @@ def _fault(column: Column, cell: str) -> str | None:
     # A viral load of 20 260 302 copies is no date; whole texts were excluded above.
     if any(find_dates(cell, compact=column.kind != "result")):
         return "looks like a date"
-    return "looks like an address or a number of a person" if any(find_contacts(cell)) else None
+    return _CONTACT if holds_contact(cell) else None
 
 
 def _check_classes(
-    written: Sequence[tuple[Table, list[list[str]]]], quasi: Sequence[str], smallest: int
+    written: Sequence[Written], quasi: Sequence[str], smallest: int
 ) -> Iterator[Problem]:
     """Every class is large enough, and whoever is suppressed is so in every file."""
     suppressed: frozenset[str] | None = None
     for table, rows in written:
         names = [column.name for column in table.columns]
         if set(quasi) <= set(names):
-            profiles = {row[0]: tuple(row[names.index(q)] for q in quasi) for row in rows[1:]}
+            profiles = {row[0]: tuple(row[names.index(q)] for q in quasi) for row in rows}
             suppressed = frozenset(p for p, values in profiles.items() if SUPPRESSED in values)
             yield from _small_classes(table, profiles, suppressed, smallest)
     if suppressed is None:
@@ -120,10 +132,10 @@ def _small_classes(
 
 
 def _given_back(
-    table: Table, rows: list[list[str]], suppressed: frozenset[str]
+    table: Table, rows: Sequence[Sequence[str]], suppressed: frozenset[str]
 ) -> Iterator[Problem]:
     places = [i for i, column in enumerate(table.columns) if column.revealing]
-    for line, row in enumerate(rows[1:], start=2):
+    for line, row in enumerate(rows, start=2):
         if row[0] in suppressed and any(row[place] != SUPPRESSED for place in places):
             what = "a suppressed participant's value is given back here"
             yield Problem(table.file, line, "", what, _CURE)
@@ -135,15 +147,12 @@ def _check_document(path: Path, marks: SourceMarks) -> Iterator[Problem]:
     except (OSError, ValueError):
         yield Problem(path.name, 0, "", "cannot be read back as UTF-8 text", _CURE)
         return
-    for found in find_dates(text):
-        yield Problem(path.name, _line(text, found), "", f"'{found}' looks like a date", _CURE)
-    for found in find_contacts(text):
-        what = f"'{found}' looks like an address or a number of a person"
-        yield Problem(path.name, _line(text, found), "", what, _CURE)
+    for number, line in enumerate(text.splitlines(), start=1):
+        for found in find_dates(line):
+            yield Problem(path.name, number, "", f"'{found}' looks like a date", _CURE)
+        if holds_contact(line):
+            yield Problem(path.name, number, "", _CONTACT, _CURE)
     for found in marks.found_in(text):
+        line_number = text.count("\n", 0, text.index(found)) + 1
         what = f"'{found}' is an id or a text of the source"
-        yield Problem(path.name, _line(text, found), "", what, _CURE)
-
-
-def _line(text: str, found: str) -> int:
-    return text.count("\n", 0, max(text.find(found), 0)) + 1
+        yield Problem(path.name, line_number, "", what, _CURE)

@@ -21,9 +21,12 @@ _PREFIXES = ("X", "Y", "Z", "XX")
 
 
 def choose_key(key: bytes | None, *, synthetic: bool) -> bytes:
-    """The key to use. Raises ReleaseRefused when real data come without a secret one."""
+    """The key to use: a rehearsal always uses the published one.
+
+    Raises ReleaseRefused when real data come without a secret key.
+    """
     if synthetic:
-        return key or REHEARSAL_KEY
+        return REHEARSAL_KEY
     if key is None or len(key) < SHORTEST_KEY or key == REHEARSAL_KEY:
         what = f"real data need a secret key of at least {SHORTEST_KEY} bytes for the new ids"
         raise ReleaseRefused(
@@ -58,6 +61,6 @@ def derive_visit_names(schedule: Schedule, participant: Participant) -> dict[str
     """
     planned = {visit.id for visit in schedule.visits} | {RUNNING}
     visits = {entry.visit for entry in participant.entries}
-    others = sorted(visits - planned)
+    others = sorted(visits - planned, key=lambda visit: (len(visit), visit))
     numbered = {visit: f"UNSCHEDULED_{n}" for n, visit in enumerate(others, start=1)}
     return {visit: visit for visit in visits & planned} | numbered

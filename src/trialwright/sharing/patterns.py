@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from trialwright.record.masking import mask_text
+
 _YEAR, _MONTH, _DAY = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 # A SHA-256 is a run of letters and digits: what stands inside such a run is not looked at.
@@ -27,12 +29,8 @@ _DATES = _pattern(
 _COMPACT_DATE = _pattern(
     rf"{_START}{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T\d{{4,6}}Z?)?{_END}"
 )
-_CONTACTS = _pattern(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
-    rf"{_START}(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{{4}}[\s-]?\d{{4}}{_END}",  # Chinese mobile
-    rf"{_START}0\d{{2,3}}[\s-]\d{{7,8}}{_END}",  # Chinese land line
-    rf"{_START}\d{{17}}[\dX]{_END}",  # Chinese identity number
-)
+# A Chinese mobile number, also between Chinese characters, and an identity number.
+_NUMBERS = _pattern(rf"{_START}1[3-9]\d{{9}}{_END}", rf"{_START}\d{{17}}[\dX]{_END}")
 
 
 def find_dates(text: str, *, compact: bool = True) -> Iterator[str]:
@@ -46,7 +44,7 @@ def find_dates(text: str, *, compact: bool = True) -> Iterator[str]:
         yield from (match[0] for match in _COMPACT_DATE.finditer(folded))
 
 
-def find_contacts(text: str) -> Iterator[str]:
-    """Every e-mail address, Chinese telephone number and identity number."""
+def holds_contact(text: str) -> bool:
+    """Whether an e-mail address, a telephone number or a Chinese identity number stands in it."""
     folded = unicodedata.normalize("NFKC", text)
-    yield from (match[0] for match in _CONTACTS.finditer(folded))
+    return mask_text(folded) != folded or _NUMBERS.search(folded) is not None

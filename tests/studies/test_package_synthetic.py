@@ -1,0 +1,60 @@
+"""The package of a simulated cohort, through capture, snapshot and endpoints."""
+
+from datetime import date
+
+import pytest
+
+from drawn_people import STUDY, study
+from source_search import found_in, source_dates, source_ids, source_texts
+from trialwright.datasets.snapshot import load_snapshot, write_snapshot
+from trialwright.endpoints.derive import derive_endpoints
+from trialwright.sharing.package import build_package
+from trialwright.synthetic.cohort import simulate_cohort
+
+SIZE = 60
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory):
+    cohort = simulate_cohort(study(), participants=SIZE)
+    folder = write_snapshot(
+        study(),
+        STUDY,
+        cohort.entries,
+        tmp_path_factory.mktemp("snapshots"),
+        data_cutoff=date.fromisoformat(study().synthetic.data_cutoff),
+        synthetic={"seed": cohort.seed, "participants": SIZE},
+    )
+    return load_snapshot(folder)
+
+
+@pytest.fixture(scope="module")
+def derived(snapshot):
+    return derive_endpoints(snapshot)
+
+
+@pytest.fixture(scope="module")
+def package(snapshot, derived, tmp_path_factory):
+    return build_package(snapshot, derived, tmp_path_factory.mktemp("out") / "package")
+
+
+def test_no_date_id_or_text_of_the_cohort_stands_in_its_package(package, snapshot):
+    texts = source_texts(snapshot.definition, snapshot.entries)
+    # A term such as "headache" may also be a code of the study, which is shared as such.
+    codes = {code for codelist in snapshot.definition.codelists for code in codelist.labels}
+    wanted = source_dates(snapshot.entries) | source_ids(snapshot.entries) | (texts - codes)
+    assert len(wanted) > 1000
+    assert found_in(package.directory, wanted) == []
+
+
+def test_everyone_enrolled_is_shared_and_no_class_is_small(package):
+    assert package.synthetic
+    assert package.participants == SIZE
+    assert package.smallest_class >= package.threshold
+    assert package.suppressed == 0 or package.suppressed >= package.threshold
+    assert sum(one.size for one in package.classes) + package.suppressed == SIZE
+
+
+def test_the_same_snapshot_gives_the_same_package(package, snapshot, derived, tmp_path):
+    again = build_package(snapshot, derived, tmp_path / "package")
+    assert again.manifest_sha256 == package.manifest_sha256
