@@ -48,17 +48,20 @@ def check_windows(parts: Parts) -> Iterator[Problem]:
         by_origin.setdefault(visit.origin, []).append(visit)
     for origin, visits in by_origin.items():
         ordered = sorted(visits, key=lambda v: (v.first_day, v.last_day))
-        widest = ordered[0]
+        widest, told = ordered[0], set()
         for visit in ordered[1:]:
-            if visit.first_day <= widest.last_day:
-                what = (
-                    f"the windows of {widest.id} (days {widest.first_day} to {widest.last_day}) "
-                    f"and {visit.id} (days {visit.first_day} to {visit.last_day}) from {origin} "
-                    "overlap"
-                )
+            place = _place(parts, visit)
+            # The visits of one series overlap all alike: the first pair says it.
+            if visit.first_day <= widest.last_day and place not in told:
+                told.add(place)
+                what = f"{_days(widest)} and {_days(visit)} from {origin} share days"
                 cure = "narrow one window, so that a date belongs to one visit"
-                yield document.problem(_place(parts, visit), what, cure)
+                yield document.problem(place, what, cure)
             widest = max(widest, visit, key=lambda v: v.last_day)
+
+
+def _days(visit: Visit) -> str:
+    return f"{visit.id} (days {visit.first_day} to {visit.last_day})"
 
 
 def _place(parts: Parts, visit: Visit) -> tuple[str | int, ...]:

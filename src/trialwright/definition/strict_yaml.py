@@ -8,6 +8,7 @@ the line of every value is kept.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +85,7 @@ def parse_yaml(text: str, name: str) -> Document:
         _refuse_anchors(text, name)
         nodes = list(yaml.compose_all(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
-        raise _malformed(name, error) from None
+        raise _malformed(name, text, error) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         what = f"the character {error.character:#06x} cannot stand in a text file"
@@ -99,15 +100,15 @@ def parse_yaml(text: str, name: str) -> Document:
     return Document(name, tree, builder.lines)
 
 
-def _malformed(name: str, error: yaml.MarkedYAMLError) -> DefinitionError:
+def _malformed(name: str, text: str, error: yaml.MarkedYAMLError) -> DefinitionError:
     mark: Any = error.problem_mark or error.context_mark
-    detail = error.problem or error.context or "it ends too early"
-    if "'\\t'" in detail:
-        what, cure = "a tab cannot indent", "indent with spaces"
-    else:
-        what = f"not valid YAML: {detail}"
-        cure = "check the indentation, and quote text that contains ': ' or starts with a symbol"
-    return _refused(name, mark.line + 1 if mark else 0, what, cure)
+    line = mark.line + 1 if mark else 0
+    indent = re.match(r"\s*", text.split("\n")[line - 1])
+    if line and indent and "\t" in indent[0]:
+        return _refused(name, line, "a tab cannot indent", "indent with spaces")
+    what = f"not valid YAML: {error.problem or error.context or 'it ends too early'}"
+    cure = "check the indentation, and quote text that contains ': ' or starts with a symbol"
+    return _refused(name, line, what, cure)
 
 
 def read_text(path: Path, name: str) -> str:
