@@ -1,0 +1,55 @@
+"""Settings of the site. Where the study and its results lie comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+STUDY_DIRECTORY = Path(os.environ["TRIALWRIGHT_STUDY"]).resolve()
+OUT_DIRECTORY = Path(os.environ["TRIALWRIGHT_OUT"]).resolve()
+
+DEBUG = False
+# The site listens on this machine only; another name in a request is a rebinding attack.
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = ["django.contrib.staticfiles", "trialwright_web.studies"]
+MIDDLEWARE = [
+    "trialwright_web.security_headers.add_security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+ROOT_URLCONF = "trialwright_web.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "trialwright_web.studies.frame.page_frame",
+            ]
+        },
+    }
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [OUT_DIRECTORY / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+# Served from the source: there is no build step that could be forgotten.
+WHITENOISE_USE_FINDERS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR"}},
+}

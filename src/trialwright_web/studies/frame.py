@@ -1,0 +1,73 @@
+"""What stands around every page: the study's name, the navigation, the other language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trialwright_web.studies.loaded import loaded_study
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in a language, named in that language."""
+
+    code: str
+    name: str
+    url: str
+    here: bool
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the frame of the page asked for."""
+    return {
+        "study": loaded_study().definition.study,
+        "navigation": _navigation(request),
+        "languages": _languages(request),
+    }
+
+
+def _navigation(request: HttpRequest) -> list[NavigationItem]:
+    pages = (
+        ("home", _("Study")),
+        ("record", _("Record")),
+        ("schedule", _("Schedule")),
+        ("forms", _("Forms")),
+        ("criteria", _("Criteria")),
+        ("facts", _("Facts")),
+        ("report", _("Report")),
+        ("sharing", _("Sharing")),
+    )
+    match = request.resolver_match
+    current = {"form": "forms"}.get(match.url_name or "", match.url_name) if match else None
+    return [NavigationItem(label, reverse(name), name == current) for name, label in pages]
+
+
+def _languages(request: HttpRequest) -> list[LanguageLink]:
+    active = get_language()
+    return [
+        LanguageLink(code, name, _same_page(request, code), code == active)
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _same_page(request: HttpRequest, language: str) -> str:
+    here = request.get_full_path()
+    there = translate_url(here, language)
+    # An address that is no page cannot be translated: then the language's first page.
+    return there if there != here or language == get_language() else f"/{language}/"

@@ -1,0 +1,57 @@
+"""The files of the last run: a fixed list of names, each leading to one file, and no other."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from trialwright.errors import ReleaseRefused
+from trialwright.sharing.summary import load_summary
+from trialwright_web.security_headers import DOCUMENT_POLICY
+from trialwright_web.studies.loaded import loaded_study
+from trialwright_web.studies.run import Run, load_run
+from trialwright_web.studies.sharing_summary import zip_package
+
+REPORT, PDF, RESULTS, PACKAGE = "report.html", "report.pdf", "results.json", "package.zip"
+KINDS = {
+    REPORT: "text/html; charset=utf-8",
+    PDF: "application/pdf",
+    RESULTS: "application/json; charset=utf-8",
+    PACKAGE: "application/zip",
+}
+# Opened in the browser; the others are saved.
+SHOWN = frozenset({REPORT, PDF})
+
+
+def artefact(request: HttpRequest, name: str) -> HttpResponse:
+    """One file of the current run. Http404 for every other name and for a file not made yet."""
+    study = loaded_study().definition.study
+    run = load_run(settings.OUT_DIRECTORY, study.id)
+    content = _content(run, name) if run and name in KINDS else None
+    if content is None:
+        raise Http404(_("There is no such file, or it has not been made yet."))
+    response = HttpResponse(content, content_type=KINDS[name])
+    manner = "inline" if name in SHOWN else "attachment"
+    response["Content-Disposition"] = f'{manner}; filename="{study.id}-{name}"'
+    if name == REPORT:
+        response["Content-Security-Policy"] = DOCUMENT_POLICY
+    return response
+
+
+def _content(run: Run, name: str) -> bytes | None:
+    if name == PACKAGE:
+        return _package(run)
+    paths = {REPORT: run.report_html, PDF: run.report_pdf, RESULTS: run.results_path}
+    path = paths[name]
+    return path.read_bytes() if path and path.is_file() else None
+
+
+def _package(run: Run) -> bytes | None:
+    """The package as one file; None when there is none or when it was altered."""
+    if run.package is None:
+        return None
+    try:
+        return zip_package(load_summary(run.package))
+    except ReleaseRefused:
+        return None

@@ -1,0 +1,26 @@
+"""The eligibility criteria as rules."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from trialwright_web.studies.answers import answer
+from trialwright_web.studies.criteria_rows import criteria_as_table, list_criteria
+from trialwright_web.studies.loaded import loaded_study
+
+
+def criteria(request: HttpRequest) -> HttpResponse:
+    """Each criterion in words, as the expression that decides it, and as registered."""
+    definition = loaded_study().definition
+    context = {
+        "inclusions": list_criteria(definition, "inclusion"),
+        "exclusions": list_criteria(definition, "exclusion"),
+    }
+    return answer(
+        request,
+        "studies/criteria.html",
+        context,
+        as_json=lambda: [c.model_dump(mode="json") for c in definition.eligibility.criteria],
+        as_csv=lambda: criteria_as_table(definition, get_language() or "en"),
+    )

@@ -1,0 +1,41 @@
+"""The study page: what is asked, in whom, what is measured when, and what came out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from trialwright.definition import Definition
+from trialwright.definition.facts import count_origins
+from trialwright.definition.readiness import check_readiness
+from trialwright_web.studies.loaded import loaded_study
+from trialwright_web.studies.primary_result import find_primary_result
+from trialwright_web.studies.run import load_run
+from trialwright_web.studies.schedule_table import build_schedule_table, followed_forms
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page a stranger sees."""
+    study = loaded_study()
+    definition = study.definition
+    run = load_run(settings.OUT_DIRECTORY, definition.study.id)
+    context = {
+        "definition": definition,
+        "endpoints": definition.endpoints.endpoints,
+        "inclusions": _count(definition, "inclusion"),
+        "exclusions": _count(definition, "exclusion"),
+        "visit_count": len(definition.schedule.visits),
+        "followed": followed_forms(build_schedule_table(definition)),
+        "item_count": sum(len(form.items) for form in definition.forms),
+        "origins": count_origins(study.facts),
+        "readiness": check_readiness(definition),
+        "run": run,
+        "result": find_primary_result(definition, run.results) if run else None,
+        "synthetic": run is not None and run.synthetic,
+    }
+    return render(request, "studies/home.html", context)
+
+
+def _count(definition: Definition, kind: str) -> int:
+    return sum(criterion.kind == kind for criterion in definition.eligibility.criteria)

@@ -1,0 +1,23 @@
+"""The report of the last run."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from trialwright_web.studies.loaded import loaded_study
+from trialwright_web.studies.run import load_run
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    """The report to read here, to download, and as data; or how to make it."""
+    definition = loaded_study().definition
+    run = load_run(settings.OUT_DIRECTORY, definition.study.id)
+    context = {
+        "run": run,
+        "displays": definition.analyses.displays,
+        "synthetic": run is not None and run.synthetic,
+        "outdated": run is not None and run.manifest.get("definition_sha256") != definition.hash,
+    }
+    return render(request, "studies/report.html", context)

@@ -1,0 +1,13 @@
+"""Addresses: pages under a language, artefacts under none."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from trialwright_web.studies.views.artefacts import artefact
+
+urlpatterns = [
+    path("artefacts/<str:name>", artefact, name="artefact"),
+    *i18n_patterns(path("", include("trialwright_web.studies.urls"))),
+]

@@ -1,0 +1,29 @@
+"""The site as a WSGI application."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+
+from trialwright_web.translations import write_translations
+
+
+def make_application(study_directory: Path, out_directory: Path) -> WSGIHandler:
+    """The application for one study; reads the study at once, so that faults show at the start.
+
+    Raises DefinitionError when the study cannot be loaded.
+    """
+    os.environ["TRIALWRIGHT_STUDY"] = str(study_directory)
+    os.environ["TRIALWRIGHT_OUT"] = str(out_directory)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "trialwright_web.settings"
+    write_translations(out_directory / "locale")
+    application = get_wsgi_application()
+
+    # Importable only now, when the settings are known.
+    from trialwright_web.studies.loaded import loaded_study
+
+    loaded_study()
+    return application
