@@ -26,6 +26,7 @@ from trialwright.report.flow_figure import flow_figure
 from trialwright.report.statements import (
     design_table,
     record_note_table,
+    rules_words,
     stand_in_warnings,
     statement_blocks,
 )
@@ -101,9 +102,8 @@ def _opening(definition: Definition) -> Iterator[Titled]:
     yield "record", "Notes on the record", (record_note_table(definition),)
     methods: list[Block] = []
     for method in text.methods:
-        rules = f"  Rules {', '.join(method.rules)}."
-        words = (Run(method.text), Run(rules, mark="quiet"))
-        methods += [Heading(method.title), Paragraph(words)]
+        rules = (Run("  Rules ", mark="quiet"), *rules_words(method.rules), Run("."))
+        methods += [Heading(method.title), Paragraph((Run(method.text), *rules))]
     yield "methods", "Methods", tuple(methods)
 
 

@@ -89,6 +89,11 @@ class Table:
     footnotes: tuple[str, ...] = ()
     style: Literal["display", "behind", "list", "appendix"] = "display"
 
+    @property
+    def anchor(self) -> str:
+        """The place of the table; no study can name a display so that it meets another place."""
+        return f"table-{self.id}"
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -100,6 +105,11 @@ class Figure:
     alternative: str
     footnotes: tuple[str, ...] = ()
     behind: Table | None = None
+
+    @property
+    def anchor(self) -> str:
+        """The place of the figure."""
+        return f"figure-{self.id}"
 
 
 @dataclass(frozen=True)
@@ -123,12 +133,17 @@ Block = Paragraph | Heading | BulletList | Table | Figure | SourceSets
 
 @dataclass(frozen=True)
 class Section:
-    """A section: its anchor, its number ("3", "A") and its blocks."""
+    """A section: its name, its number ("3", "A") and its blocks."""
 
     id: str
     number: str
     title: str
     blocks: tuple[Block, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The place of the section."""
+        return f"section-{self.id}"
 
 
 @dataclass(frozen=True)

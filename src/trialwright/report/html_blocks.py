@@ -61,15 +61,15 @@ def _(block: BulletList) -> Html:
 
 @block_html.register
 def _(block: Table) -> Html:
-    name = f"Table {block.id}. " if block.style == "display" else ""
-    caption = element("caption", element("strong", name), block.title)
+    name = element("strong", f"Table {block.id}. ") if block.style == "display" else Html()
+    caption = element("caption", name, block.title)
     head = element("thead", element("tr", *(_head(column) for column in block.columns)))
     table = element("table", caption, head, *_bodies(block), class_=block.style)
     # A scrolling region must be reachable by keyboard and have a name.
     scroll = element(
         "div", table, class_="scroll", tabindex="0", role="region", aria_label=block.title
     )
-    return element("div", scroll, _footnotes(block.footnotes), class_="display", id=block.id)
+    return element("div", scroll, _footnotes(block.footnotes), class_="display", id=block.anchor)
 
 
 @block_html.register
@@ -78,7 +78,7 @@ def _(block: Figure) -> Html:
     drawing = element(
         "div", Html(block.svg), class_="scroll", tabindex="0", role="region", aria_label=block.title
     )
-    figure = element("figure", caption, drawing, _footnotes(block.footnotes), id=block.id)
+    figure = element("figure", caption, drawing, _footnotes(block.footnotes), id=block.anchor)
     if block.behind is None:
         return figure
     summary = element("summary", "The numbers behind this figure")

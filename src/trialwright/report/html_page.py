@@ -56,7 +56,7 @@ def _contents(report: Report) -> Html:
     items = (
         element(
             "li",
-            element("a", f"{section.number}\u2002{section.title}", href=f"#{section.id}"),
+            element("a", f"{section.number}\u2002{section.title}", href=f"#{section.anchor}"),
             _displays(section),
         )
         for section in report.sections
@@ -74,10 +74,10 @@ def _display_links(section: Section) -> Iterator[Html]:
         if isinstance(block, Figure) or (isinstance(block, Table) and block.style == "display"):
             kind = "Figure" if isinstance(block, Figure) else "Table"
             text = f"{kind} {block.id}. {block.title}"
-            yield element("li", element("a", text, href=f"#{block.id}"))
+            yield element("li", element("a", text, href=f"#{block.anchor}"))
 
 
 def _section(report: Report, section: Section) -> Html:
     mark = element("span", WATERMARK, class_="synthetic") if report.synthetic else Html()
     heading = element("h2", element("span", section.number, class_="no"), " ", section.title, mark)
-    return element("section", heading, *map(block_html, section.blocks), id=section.id)
+    return element("section", heading, *map(block_html, section.blocks), id=section.anchor)

@@ -88,9 +88,8 @@ def design_table(definition: Definition) -> Table:
 def record_note_table(definition: Definition) -> Table:
     """Where the record clashes with its own tools or leaves a gap, and how the study reads it."""
     rows = [
-        (note.clash, f"“{note.source.quote}”" if note.source.quote else "", note.reading, rules)
+        (note.clash, _quoted(note.source.quote), note.reading, rules_words(note.source.rules))
         for note in definition.report_text.record_notes
-        for rules in [", ".join(note.source.rules)]
     ]
     heads = ("Finding", "The record's words", "How this study reads it", "Rules")
     return _list_table("record-notes", "Notes on the record", heads, (5, 4, 6, 2), rows)
@@ -123,7 +122,7 @@ def _stand_in(used: Mapping[str, StandIn], parameter: str) -> Words:
 
 def _assumption_table(identifier: str, facts: Iterable[FactRow]) -> Table:
     rows = [
-        (_about(fact), fact.source, ", ".join(fact.rules), f"{fact.file} {fact.key}")
+        (_about(fact), fact.source, rules_words(fact.rules), f"{fact.file} {fact.key}")
         for fact in facts
         if fact.origin == "assumption"
     ]
@@ -138,6 +137,16 @@ def _about(fact: FactRow) -> str:
     """What a fact is about; a member of a list without a name is called by the list."""
     name = fact.about.en
     return fact.key.rpartition(".")[0].replace("_", " ") if name.isdigit() else name
+
+
+def rules_words(rules: tuple[str, ...]) -> Words:
+    """Rule numbers, none of them broken at its hyphen."""
+    marked = [(Run(rule, mark="code"), Run(", ")) for rule in rules]
+    return tuple(run for pair in marked for run in pair)[:-1]
+
+
+def _quoted(quote: str | None) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}" if quote else ""
 
 
 def _provenance(origin: str, summary: str) -> str:

@@ -22,7 +22,9 @@ def summary_blocks(evidence: Evidence, synthetic: bool) -> Iterator[Block]:
     for words in (_flow(evidence), _curves(evidence), _model(evidence)):
         if words:
             yield Paragraph(words)
-    yield Paragraph((Run(_NOT_CAUSAL), Run("Limitations and bias", "limitations"), Run(".")))
+    yield Paragraph(
+        (Run(_NOT_CAUSAL), Run("Limitations and bias", "section-limitations"), Run("."))
+    )
 
 
 _SYNTHETIC = (
@@ -88,7 +90,8 @@ def _model(evidence: Evidence) -> Words:
         assert cox
         level = column.removeprefix(CONTRAST).strip() or _other_group(evidence)
         find = partial(evidence.find, cox, column, variable="group", level=level)
-        ratio = with_limits(find("hazard_ratio"), find("lower"), find("upper"), _RATIO)
+        estimate = find("hazard_ratio") or evidence.find(cox, column, "hazard_ratio")
+        ratio = with_limits(estimate, find("lower"), find("upper"), _RATIO)
         against = evidence.group_name(evidence.definition.analyses.reference_group)
         name = f"{evidence.group_name(level)} against {against}"
         words = joined(words, f"{cox.label.en}: hazard ratio {name} ", ratio, ". ")

@@ -55,8 +55,9 @@ def cox_lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:
         term = partial(evidence.find, analysis, group, variable=variable, level=level)
         ratio = with_limits(term("hazard_ratio"), term("lower"), term("upper"), _RATIO)
         cell = joined(ratio, "; P ", shown(term("p"), p_value)) if term("p") else ratio
-        label = f"Hazard ratio, {_term_name(evidence, variable, level)}"
-        yield Line(plain(label), {group: cell})
+        # A model that could not be fitted has one row without a term; its note says why.
+        name = f", {_term_name(evidence, variable, level)}" if variable else ""
+        yield Line(plain(f"Hazard ratio{name}"), {group: cell})
 
 
 def _counts(
