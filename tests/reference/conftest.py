@@ -1,41 +1,12 @@
-"""`--reference DIR` runs every vector found in any folder under DIR; it may be given many times."""
+"""One test for each reference vector, whatever file it stands in."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from reference.cases import Case, NotBuilt, Unreadable, collect, owner_of
 from reference.runners import is_due
-
-OWN_VECTORS = Path(__file__).parent / "vectors"
-
-
-def pytest_addoption(parser):
-    parser.addoption(
-        "--reference",
-        action="append",
-        metavar="DIR",
-        help="run the reference vectors under DIR in place of tests/reference/vectors",
-    )
-
-
-def pytest_configure(config):
-    for folder in directories(config):
-        if not folder.is_dir():
-            raise pytest.UsageError(f"--reference {folder}: there is no such folder")
-
-
-def directories(config: pytest.Config) -> list[Path]:
-    # The option is unknown when a run did not start in this folder: then our own vectors run.
-    given = config.getoption("--reference", default=None)
-    return [Path(name).resolve() for name in given] if given else [OWN_VECTORS]
-
-
-@pytest.fixture(scope="session")
-def reference_dirs(pytestconfig) -> list[Path]:
-    return directories(pytestconfig)
+from reference_folders import directories
 
 
 def pytest_generate_tests(metafunc):

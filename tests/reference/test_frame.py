@@ -5,9 +5,9 @@ import json
 import pytest
 
 from reference.cases import Case, NotBuilt, Unreadable, collect, key_of, owner_of
-from reference.conftest import OWN_VECTORS
 from reference.owners import NOT_BUILT
 from reference.runners import is_due, run
+from reference_folders import OWN_VECTORS
 
 BCLC_HEADER = (
     "case_id,rule,n_nodules,max_diam_mm,macrovascular,extrahepatic,ecog,ps_tumour_related,"
