@@ -1,0 +1,76 @@
+"""A participant who passes every criterion of PRTRAS 001, and the decision after changes."""
+
+from study_copy import prtras001
+from trialwright.capture.eligibility import decide_eligibility
+
+ELIGIBLE = {
+    "birth_date": "1975-06-01",
+    "consent_date": "2026-02-01",
+    "consent_signed_by": "participant",
+    "first_study_procedure_date": "2026-02-01",
+    "agrees_to_comply": "yes",
+    "hbsag_result": "820",
+    "hbsag_unit": "IU/mL",
+    "radical_procedure": "resection",
+    "pathology_diagnosis": "HCC",
+    "n_nodules": "1",
+    "max_diam_mm": "28",
+    "macrovascular": "no",
+    "extrahepatic": "no",
+    "ecog": "0",
+    "bilirubin": "14",
+    "bilirubin_unit": "umol/L",
+    "albumin": "42",
+    "albumin_unit": "g/L",
+    "inr": "1.05",
+    "ascites": "none",
+    "encephalopathy": "none",
+    "creatinine": "78",
+    "creatinine_unit": "umol/L",
+    "creatinine_uln": "104",
+    "creatinine_uln_unit": "umol/L",
+    "expected_survival_gt_3mo": "yes",
+    "other_malignancies": [],
+    "hav_igm": "negative",
+    "anti_hcv": "negative",
+    "hdv": "negative",
+    "hev_igm": "negative",
+    "sex": "M",
+} | dict.fromkeys(
+    [
+        "prior_transplant",
+        "prior_chemotherapy",
+        "prior_targeted_therapy",
+        "prior_biological_therapy",
+        "interferon_allergy",
+        "interferon_unsuitable_investigator",
+        "alcoholic_liver_disease",
+        "genetic_metabolic_liver_disease",
+        "drug_induced_liver_disease",
+        "autoimmune_disease",
+        "psoriasis",
+        "severe_liver_dysfunction",
+        "decompensation_history",
+        "severe_systemic_disease",
+        "epilepsy",
+        "depression",
+        "mania",
+        "schizophrenia",
+        "other_severe_neuropsychiatric",
+        "unstable_diabetes",
+        "unstable_hypertension",
+        "unstable_hyperthyroidism",
+        "unstable_other_endocrine",
+        "retinopathy",
+        "drug_abuse_history",
+        "alcoholism_history",
+        "investigator_deems_unsuitable",
+        "in_other_trial",
+    ],
+    "no",
+)
+
+
+def decision_with(**changes):
+    """The decision on the eligible participant with some answers changed; None takes one away."""
+    return decide_eligibility(prtras001(), ELIGIBLE | changes)
