@@ -63,9 +63,11 @@ def draw_course(
     delay = parameters.number("pegifn_effect_delay_months") / 12
     start = timeline.peginterferon / DAYS_PER_YEAR + delay
     added = alone.after(start, parameters.number("hazard_ratio"))
+    hazards = {ANALOGUE: alone, PEGINTERFERON: added}
+    enrolled = timeline.enrolment / DAYS_PER_YEAR
     outcomes = {
-        ANALOGUE: _outcome(alone, amounts[0], amounts[1], parameters),
-        PEGINTERFERON: _outcome(added, amounts[0], amounts[1], parameters),
+        group: _outcome(hazard, amounts[0], amounts[1], enrolled, parameters)
+        for group, hazard in hazards.items()
     }
     dropout = amounts[2] / parameters.number("dropout")
     days = timeline.enrolment + 1 + int(dropout * DAYS_PER_YEAR)
@@ -73,11 +75,17 @@ def draw_course(
 
 
 def _outcome(
-    hazard: Hazard, recurrence_amount: float, death_amount: float, parameters: Parameters
+    hazard: Hazard,
+    recurrence_amount: float,
+    death_amount: float,
+    enrolled: float,
+    parameters: Parameters,
 ) -> Outcome:
+    """Everybody screened is alive, so death is at risk from enrolment on; recurrence is from T_R."""
     recurrence = hazard.time_at(recurrence_amount)
     before, after = (parameters.number(n) for n in ("death_rate", "death_rate_after_recurrence"))
-    death = Hazard((recurrence, inf), (before, after)).time_at(death_amount)
+    ends = (enrolled, max(enrolled, recurrence), inf)
+    death = Hazard(ends, (0.0, before, after)).time_at(death_amount)
     return Outcome(_day(recurrence), _day(death))
 
 

@@ -33,6 +33,7 @@ class Subject(IntEnum):
     VISIT_CHEMISTRY = 15
     VISIT_VIROLOGY = 16
     END = 17
+    RECRUITMENT = 18
 
 
 def stream(seed: int, number: int, subject: Subject) -> Generator:

@@ -62,17 +62,17 @@ def simulate_person(simulation: Simulation, number: int) -> SyntheticPerson:
     The study's own rules decide on the day of enrolment, from what has been typed until then. Only
     who is ELIGIBLE gets an enrolment entry and a follow-up.
     """
-    rng = stream(simulation.seed, number, Subject.SCREENING)
+    rng = stream(simulation.seed, number, Subject.RECRUITMENT)
     failure, declines = _draw_failure(rng, simulation.parameters)
-    story = _draw_story(simulation, number, failure)
+    story = draw_person_story(simulation, number, failure)
     if _recurrence_known_before(story, simulation.parameters):
         failure = RECURRENCE_SEEN
     name = f"S-{number:04d}"
     typing = stream(simulation.seed, number, Subject.TYPING)
     radical, cutoff = story.timeline.radical, simulation.parameters.cutoff
     sheet = Sheet(simulation.definition, name, radical, typing, cutoff)
-    _type_before_enrolment(simulation, number, rng, sheet, story, failure)
-    if declines or _dead_before(story) or not _eligible(simulation.definition, name, sheet, story):
+    type_before_enrolment(simulation, number, sheet, story, failure)
+    if declines or not _eligible(simulation.definition, name, sheet, story):
         _type_early_scans(simulation, sheet, story, failure)
         return SyntheticPerson(sheet.entries, None)
     _type_after_enrolment(simulation, number, sheet, story)
@@ -86,7 +86,8 @@ def _draw_failure(rng: Generator, parameters: Parameters) -> tuple[Failure, bool
     return failure_of(kind) if fails else ELIGIBLE, declines
 
 
-def _draw_story(simulation: Simulation, number: int, failure: Failure) -> Story:
+def draw_person_story(simulation: Simulation, number: int, failure: Failure) -> Story:
+    """Draw what is true of the screened person `number`, changed as their failure wants it."""
     rng = stream(simulation.seed, number, Subject.BASELINE)
     person = replace(draw_baseline(rng, simulation.parameters), **failure.person)
     schedule = simulation.definition.schedule
@@ -101,21 +102,13 @@ def _recurrence_known_before(story: Story, parameters: Parameters) -> bool:
     return story.recurred(known)
 
 
-def _dead_before(story: Story) -> bool:
-    death = story.course.actual.death
-    return death is not None and death <= story.timeline.enrolment
-
-
-def _type_before_enrolment(
-    simulation: Simulation,
-    number: int,
-    rng: Generator,
-    sheet: Sheet,
-    story: Story,
-    failure: Failure,
+def type_before_enrolment(
+    simulation: Simulation, number: int, sheet: Sheet, story: Story, failure: Failure
 ) -> None:
+    """Save screening, the radical treatment and the samples for enrolment."""
     definition, parameters = simulation.definition, simulation.parameters
     person, timeline = story.person, story.timeline
+    rng = stream(simulation.seed, number, Subject.SCREENING)
     forms = screening_answers(rng, definition, person, timeline, parameters)
     permitted = permitted_malignancy(rng, person, parameters)
     malignancies = failure.malignancies or permitted

@@ -37,14 +37,15 @@ def draw_timeline(rng: Generator, number: int, parameters: Parameters) -> Timeli
     """Draw the dates of the screened person `number`, counted from 1.
 
     People come one after another through the accrual window; a cohort larger than planned starts
-    again at its beginning, so that every follow-up fits before the data cut-off.
+    again at its beginning, so that every follow-up fits before the data cut-off. The study population
+    has undergone its radical treatment, so nobody consents before it.
     """
     start = round(7 * skewed(rng, parameters.table("pegifn_start_weeks")))
     enrolment = start - whole(rng, parameters.table("enrolment_before_pegifn_days"))
     return Timeline(
         radical=_radical(float(rng.random()), number, parameters),
         imaging=-whole(rng, parameters.table("imaging_days_before")),
-        consent=enrolment - whole(rng, parameters.table("consent_days_before")),
+        consent=max(1, enrolment - whole(rng, parameters.table("consent_days_before"))),
         samples=enrolment - whole(rng, parameters.table("samples_days_before")),
         enrolment=enrolment,
         peginterferon=start,
