@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 # A whole run of backslashes goes, so that the plain text of a plain text is itself.
@@ -61,20 +62,21 @@ def plain_text(source: str) -> PlainText:
     Lines end in a line feed. Indentation stays, since it nests lists.
     """
     kept = list(_kept(source))
-    text = "".join("\n" if source[i] == "\r" else source[i] for i in kept)
-    return PlainText(source, text, tuple(kept))
+    text = "".join([source[stretch.start : stretch.stop] for stretch in kept])
+    return PlainText(source, text.replace("\r", "\n"), tuple(chain.from_iterable(kept)))
 
 
-def _kept(source: str) -> Iterator[int]:
-    """The positions of the characters that stay, in order."""
+def _kept(source: str) -> Iterator[range]:
+    """The stretches of the source that stay, in order."""
     start, end = _content(source)
     position = start
     for match in _PIECE.finditer(source, start, end):
-        yield from range(position, match.start())
+        yield range(position, match.start())
         if match["line_end"]:
-            yield _first_line_end(source, match.start())
+            line_end = _first_line_end(source, match.start())
+            yield range(line_end, line_end + 1)
         position = match.end()
-    yield from range(position, end)
+    yield range(position, end)
 
 
 def _first_line_end(source: str, position: int) -> int:

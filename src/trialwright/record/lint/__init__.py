@@ -1,0 +1,1 @@
+"""The record as its strictest reviewer reads it: rules in, findings out."""

@@ -1,0 +1,99 @@
+"""What a rule says about a record: where, in which words, why it matters, what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a reviewer minds; the values are the levels of SARIF."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for a note, 2 for an error."""
+        return (Severity.NOTE, Severity.WARNING, Severity.ERROR).index(self)
+
+
+class Family(StrEnum):
+    """The kinds of objection that registry reviewers tell apart."""
+
+    VALIDITY = "validity"
+    MEANINGLESS = "meaningless entry"
+    MISMATCH = "data mismatch"
+    INCONSISTENCY = "internal inconsistency"
+    UNCLEAR = "design unclear"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One objection, as a rule makes it.
+
+    `start` and `end` are positions in the source characters of the text at `path`; both are None
+    where the objection is to something absent or to a value that is no text. `message` is one or
+    two plain sentences: what is wrong and why a reader objects. `suggestion` says what to write.
+    """
+
+    path: str
+    message: str
+    suggestion: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open range of the source characters, and those characters.
+
+    In a contact field the characters are masked while the positions stay (CON-01).
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A hit with everything a reader needs to judge it."""
+
+    rule: str
+    family: Family
+    severity: Severity
+    path: str
+    span: Span | None
+    message: str
+    suggestion: str
+    source: str
+
+
+@dataclass(frozen=True)
+class LintReport:
+    """What the rules found in one record as of one day; every rule is in exactly one list.
+
+    All lists are in the order of the rules; the findings of one rule are in the order of their
+    paths and positions.
+    """
+
+    nct_id: str
+    as_of: date
+    rule_set: str
+    findings: tuple[Finding, ...] = field(repr=False)
+    passed: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+
+    @property
+    def fired(self) -> tuple[str, ...]:
+        """The rules with at least one finding, each once."""
+        return tuple(dict.fromkeys(finding.rule for finding in self.findings))
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The highest severity among findings; None when there are none."""
+    return max((finding.severity for finding in findings), key=lambda s: s.rank, default=None)

@@ -1,0 +1,92 @@
+"""Run every rule over one record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from trialwright.record.lint.finding import Finding, Hit, LintReport, Span
+from trialwright.record.lint.registry import CURRENT, rules_of
+from trialwright.record.lint.rule import Rule
+from trialwright.record.lint.study_text import PAGE_HEADER, StudyText
+from trialwright.record.masking import mask_contacts
+from trialwright.record.paths import value_at
+
+if TYPE_CHECKING:
+    from trialwright.record.json_values import JsonValue
+    from trialwright.record.read import Record
+
+_NUMBER = re.compile(r"\d+")
+_POSITION = re.compile(r"\[\d+\]")
+
+
+def lint_record(record: Record, as_of: date, *, rule_set: str = CURRENT) -> LintReport:
+    """What a strict reviewer objects to in a record on the day `as_of`.
+
+    The answer depends on the record, the day and the version of the rules, and on nothing else.
+    Raises RecordError for a version of the rules that does not exist.
+    """
+    study = StudyText(record, as_of)
+    rules = rules_of(rule_set)
+    applicable = [rule for rule in rules if rule.applies(study)]
+    found = {rule.id: _findings(rule, study) for rule in applicable}
+    return LintReport(
+        nct_id=record.nct_id,
+        as_of=as_of,
+        rule_set=rule_set,
+        findings=tuple(finding for findings in found.values() for finding in findings),
+        passed=tuple(identifier for identifier, findings in found.items() if not findings),
+        not_applicable=tuple(rule.id for rule in rules if rule.id not in found),
+    )
+
+
+def _findings(rule: Rule, study: StudyText) -> tuple[Finding, ...]:
+    hits = sorted(set(rule.check(study)), key=_place)
+    return tuple(_finding(rule, hit, study.record) for hit in hits)
+
+
+def _place(hit: Hit) -> tuple[object, ...]:
+    """Paths in the order of their positions, [10] after [9]."""
+    path = _NUMBER.sub(lambda match: match[0].zfill(9), hit.path)
+    return path, hit.start or 0, hit.end or 0, hit.message
+
+
+def _finding(rule: Rule, hit: Hit, record: Record) -> Finding:
+    return Finding(
+        rule=rule.id,
+        family=rule.family,
+        severity=rule.severity,
+        path=hit.path,
+        span=_span(hit, record),
+        message=hit.message,
+        suggestion=hit.suggestion,
+        source=rule.source,
+    )
+
+
+def _span(hit: Hit, record: Record) -> Span | None:
+    if hit.start is None or hit.end is None:
+        return None
+    text = _source(hit.path, record)[hit.start : hit.end]
+    return Span(hit.start, hit.end, _masked(hit.path, text))
+
+
+def _source(path: str, record: Record) -> str:
+    if path.startswith(f"{PAGE_HEADER}."):
+        return dict(record.header)[path.removeprefix(f"{PAGE_HEADER}.")]
+    source = value_at(record, path)
+    assert isinstance(source, str), f"{path} holds no text to quote"
+    return source
+
+
+def _masked(path: str, text: str) -> str:
+    """The text as it may be shown where it stands: masking depends on the objects around it."""
+    value: JsonValue = text
+    for key in reversed(_POSITION.sub("", path).split(".")):
+        value = {key: value}
+    value = mask_contacts(value)
+    while isinstance(value, Mapping):
+        value = next(iter(value.values()))
+    return str(value)
