@@ -70,6 +70,19 @@ def test_a_number_without_a_row_is_a_dash_and_no_link():
     assert shown("T3", made_up("count", 3.0, **base))["Achieved / participants"][0] == "3 / –"
 
 
+def test_responders_are_split_by_what_was_detectable_at_baseline():
+    """Somebody who is suppressed already can meet the endpoint trivially (HBD-10)."""
+    base = {"display": "T3", "analysis": "hbvdna_rate", "group": "NA"}
+    stratum = {"variable": "detectable_at_baseline", "level": "no"}
+    rows = [made_up("count", 4.0, **base, **stratum), made_up("n", 5.0, **base, **stratum)]
+    assert shown("T3", *rows)["Achieved, of those undetectable at baseline"][0] == "4 / 5"
+
+
+def test_a_level_of_a_covariate_is_named_with_its_reference():
+    found = shown("T2", made_up("hazard_ratio", 1.27, variable="bclc", level="A"))
+    assert found["Hazard ratio, BCLC stage A against 0"][-1] == "1.27"
+
+
 def test_codes_are_shown_by_their_label():
     base = {"display": "T1", "analysis": "baseline", "variable": "sex", "level": "F"}
     found = shown("T1", made_up("count", 4.0, group="all", **base))

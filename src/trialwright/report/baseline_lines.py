@@ -16,6 +16,7 @@ from trialwright.report.numerals import fixed, percentage
 
 def baseline_lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:
     """Each characteristic: mean (SD) and median (quartiles), or n (%) of each category."""
+    yield from _participants(evidence)
     for baseline in evidence.definition.endpoints.baseline:
         if not any(r.row.variable == baseline.id for r in evidence.of(analysis)):
             continue
@@ -23,6 +24,15 @@ def baseline_lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:
         lines = _number_lines if baseline.kind == "number" else _category_lines
         yield from lines(evidence, analysis, baseline)
         yield from _missing_line(evidence, analysis, baseline)
+
+
+def _participants(evidence: Evidence) -> Iterator[Line]:
+    """How many each column describes: the flow has counted them."""
+    flow = evidence.first_by("participant_flow")
+    if flow:
+        enrolled = {g: evidence.find(flow, g, "count", "enrolled") for g in _columns(evidence)}
+        cells = {group: shown(row, partial(fixed, places=0)) for group, row in enrolled.items()}
+        yield Line(plain("Participants"), cells)
 
 
 def _number_lines(evidence: Evidence, analysis: Analysis, baseline: Baseline) -> Iterator[Line]:

@@ -66,6 +66,11 @@ class Evidence:
         """One row of an analysis that is no point of a curve; None when there is none."""
         return self._by_key.get((analysis.id, group, statistic, variable, level, None))
 
+    def first_by(self, method: str) -> Analysis | None:
+        """The first declared analysis by a method."""
+        declared = self.definition.analyses.analyses
+        return next((analysis for analysis in declared if analysis.method == method), None)
+
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """The groups that are compared, in the order of the definition."""

@@ -20,9 +20,10 @@ from trialwright.report.flow_lines import (
 from trialwright.report.numerals import fixed
 
 SIZE, LEADING, PADDING, GAP = 13, 19, 12, 40
-WIDTH, MARGIN = 800, 16
+WIDTH, MARGIN, NARROW = 800, 16, 200
 # No glyph of the Latin alphabet in this face is wider; Chinese ones fill the square.
 _LATIN_EM, _WIDE_EM = 0.62, 1.0
+SEVERAL_REASONS = "A person who does not pass several criteria is counted under each of them."
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,17 @@ def flow_figure(
     top, excluded, enrolled, ends = _boxes(evidence, analysis)
     svg = with_alternative(_svg((top, excluded, enrolled, *ends), synthetic), title, alternative)
     behind = replace(table, id=f"{display.id}-numbers", title="The same counts", style="behind")
-    return Figure(display.id, title, svg, alternative, behind=behind)
+    footnotes = (*(note.en for note in display.footnotes), SEVERAL_REASONS)
+    return Figure(display.id, title, svg, alternative, footnotes, behind)
 
 
 def _boxes(evidence: Evidence, analysis: Analysis) -> tuple[Box, Box, Box, list[Box]]:
-    half = (WIDTH - 2 * MARGIN - GAP) / 2
-    top = Box(MARGIN, MARGIN, half, (_line(evidence, analysis, "screened"),))
-    left_out = _fitted(_left_out(evidence, analysis), half)
-    excluded = Box(MARGIN + half + GAP, top.bottom + GAP / 2, half, left_out)
+    right = MARGIN + NARROW + GAP
+    top = Box(MARGIN, MARGIN, NARROW, (_line(evidence, analysis, "screened"),))
+    left_out = _fitted(_left_out(evidence, analysis), WIDTH - MARGIN - right)
+    excluded = Box(right, top.bottom + GAP / 2, WIDTH - MARGIN - right, left_out)
     below = excluded.bottom + GAP / 2
-    enrolled = Box(MARGIN, below, half, (_line(evidence, analysis, "enrolled"),))
+    enrolled = Box(MARGIN, below, NARROW, (_line(evidence, analysis, "enrolled"),))
     count = len(evidence.groups)
     width = (WIDTH - 2 * MARGIN - GAP * (count - 1)) / count
     ends = [
@@ -91,19 +93,25 @@ def _left_out(evidence: Evidence, analysis: Analysis) -> Iterator[str]:
         if evidence.find(analysis, ALL, "count", variable):
             yield _line(evidence, analysis, variable)
         for reason in reasons(evidence, analysis, variable):
-            yield f"   {reason_name(evidence, reason)}: {_count(evidence, analysis, ALL, variable, reason.row.level)}"
+            count = _count(evidence, analysis, ALL, variable, reason.row.level)
+            yield f"   {_labelled(reason_name(evidence, reason), count)}"
 
 
 def _group_lines(evidence: Evidence, analysis: Analysis, group: str) -> Iterator[str]:
     yield evidence.definition.study.group(group).label.en
     for variable, label in AFTER_ENROLMENT.items():
         if evidence.find(analysis, group, "count", variable):
-            yield f"{label}: {_count(evidence, analysis, group, variable)}"
+            yield _labelled(label, _count(evidence, analysis, group, variable))
 
 
 def _line(evidence: Evidence, analysis: Analysis, variable: str) -> str:
     label = (BEFORE_ENROLMENT | AFTER_ENROLMENT)[variable]
-    return f"{label}: {_count(evidence, analysis, ALL, variable)}"
+    return _labelled(label, _count(evidence, analysis, ALL, variable))
+
+
+def _labelled(label: str, count: str) -> str:
+    # A count never stands alone on a line.
+    return f"{label}:\N{NO-BREAK SPACE}{count}"
 
 
 def _count(
@@ -122,7 +130,7 @@ def _fitted(lines: Iterator[str], width: float) -> tuple[str, ...]:
 def _broken(line: str, room: float) -> Iterator[str]:
     indent = " " * (len(line) - len(line.lstrip()))
     current = ""
-    for word in line.split():
+    for word in line.lstrip().split(" "):
         longer = f"{current} {word}" if current else indent + word
         if current and _ems(longer) > room:
             yield current

@@ -15,12 +15,19 @@ _COUNT = partial(fixed, places=0)
 _POINTS = partial(fixed, places=1)
 
 
+#: Strata of a response that its rules want beside the rate, with their words (HBD-10).
+STRATA = {
+    ("detectable_at_baseline", "yes"): "Achieved, of those detectable at baseline",
+    ("detectable_at_baseline", "no"): "Achieved, of those undetectable at baseline",
+}
+
+
 def proportion_lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:
     """Achieved, the proportion with limits and its difference, and what is not known (STA-12)."""
     yield heading(analysis.label.en, analysis.standing)
 
-    def counts(group: str) -> Words:
-        find = partial(evidence.find, analysis, group)
+    def counts(group: str, variable: str = "", level: str = "") -> Words:
+        find = partial(evidence.find, analysis, group, variable=variable, level=level)
         return joined(shown(find("count"), _COUNT), " / ", shown(find("n"), _COUNT))
 
     def extremes(group: str) -> Words:
@@ -40,6 +47,10 @@ def proportion_lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:
     unknown = {g: shown(evidence.find(analysis, g, "cannot_determine"), _COUNT) for g in groups}
     yield Line(plain("Cannot be determined"), unknown)
     yield Line(plain("Worst to best case, %"), {g: extremes(g) for g in groups})
+    present = {(numbered.row.variable, numbered.row.level) for numbered in evidence.of(analysis)}
+    for stratum, label in STRATA.items():
+        if stratum in present:
+            yield Line(plain(label), {g: counts(g, *stratum) for g in groups})
 
 
 def change_lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:

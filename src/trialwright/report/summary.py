@@ -54,8 +54,7 @@ def _registered(evidence: Evidence, method: str) -> Analysis | None:
 
 
 def _flow(evidence: Evidence) -> Words:
-    analyses = evidence.definition.analyses.analyses
-    flow = next((a for a in analyses if a.method == "participant_flow"), None)
+    flow = evidence.first_by("participant_flow")
     if flow is None:
         return ()
     find = partial(evidence.find, flow)

@@ -56,7 +56,7 @@ def cox_lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:
         ratio = with_limits(term("hazard_ratio"), term("lower"), term("upper"), _RATIO)
         cell = joined(ratio, "; P ", shown(term("p"), p_value)) if term("p") else ratio
         # A model that could not be fitted has one row without a term; its note says why.
-        name = f", {_term_name(evidence, variable, level)}" if variable else ""
+        name = f", {_term_name(evidence, analysis, variable, level)}" if variable else ""
         yield Line(plain(f"Hazard ratio{name}"), {group: cell})
 
 
@@ -85,7 +85,7 @@ def _terms(evidence: Evidence, analysis: Analysis) -> list[tuple[str, str, str]]
     return sorted(found, key=lambda term: term[1] != "group")
 
 
-def _term_name(evidence: Evidence, variable: str, level: str) -> str:
+def _term_name(evidence: Evidence, analysis: Analysis, variable: str, level: str) -> str:
     if variable == "group":
         reference = evidence.definition.analyses.reference_group
         return f"{evidence.group_name(level)} against {evidence.group_name(reference)}"
@@ -95,4 +95,7 @@ def _term_name(evidence: Evidence, variable: str, level: str) -> str:
     name = baseline.label.en
     if baseline.kind == "number":
         return f"{name}, per {level}"
-    return f"{name} {level_name(evidence.definition, baseline.item, level)}"
+    named = partial(level_name, evidence.definition, baseline.item)
+    base = next((c.reference for c in analysis.covariates if c.baseline == variable), None)
+    against = f" against {named(base)}" if base else ""
+    return f"{name} {named(level)}{against}"
