@@ -132,10 +132,9 @@ def snapshot_of(
 
 
 def derived_of(people: list[Drawn]) -> Derived:
-    enrolled = [one for one in people if one.enrolled]
     return Derived(
         participants=tuple(one.row() for one in people),
-        rows=tuple(one.outcome() for one in enrolled),
+        rows=tuple(one.outcome() for one in people),
     )
 
 

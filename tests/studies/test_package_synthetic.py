@@ -1,5 +1,6 @@
 """The package of a simulated cohort, through capture, snapshot and endpoints."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from drawn_people import STUDY, study
 from source_search import found_in, source_dates, source_ids, source_texts
 from trialwright.datasets.snapshot import load_snapshot, write_snapshot
 from trialwright.endpoints.derive import derive_endpoints
+from trialwright.sharing.csv_files import read_csv
 from trialwright.sharing.package import build_package
 from trialwright.synthetic.cohort import simulate_cohort
 
@@ -58,3 +60,16 @@ def test_everyone_enrolled_is_shared_and_no_class_is_small(package):
 def test_the_same_snapshot_gives_the_same_package(package, snapshot, derived, tmp_path):
     again = build_package(snapshot, derived, tmp_path / "package")
     assert again.manifest_sha256 == package.manifest_sha256
+
+
+def test_the_endpoints_file_holds_every_primary_time_of_the_study(package, derived):
+    """Whoever receives the package can repeat the registered analysis."""
+    header, *rows = read_csv((package.directory / "endpoints.csv").read_bytes())
+    shared = [dict(zip(header, row, strict=True)) for row in rows]
+    times = Counter(
+        (row["event"] == "yes", int(row["days"]), int(row["entry_days"]))
+        for row in shared
+        if (row["endpoint"], row["reading"]) == ("recurrence", "")
+    )
+    assert times == Counter((r.event, r.day, r.entry_day) for r in derived.of("recurrence"))
+    assert len(shared) == len(derived.rows)

@@ -81,6 +81,11 @@ def test_an_age_band_is_given_only_where_the_birth_date_decides_it(birth, band):
     assert share_age(birth, date(2026, 2, 1), 10) == band
 
 
+def test_an_age_band_that_stays_open_says_why():
+    assert shared("demography.birth_date", "1986") == ("", "", "incomplete_date")
+    assert shared("demography.birth_date", "1986-02-01") == ("40-49", "", "")
+
+
 def test_an_age_needs_the_date_of_consent():
     assert share_age("1980-01-01", None, 10) is None
 

@@ -153,11 +153,7 @@ def _list(words: Iterable[str], language: str) -> str:
 
 def _class_table(definition: Definition, classes: EquivalenceClasses, language: str) -> str:
     labels = [q.label.in_language(language) for q in definition.sharing.quasi_identifiers]
-    rows = sorted((tuple(v or "" for v in values), n) for values, n in _sizes(classes))
+    rows = sorted(([str(v or "") for v in values], size) for values, size in classes.sizes.items())
     lines = [(*labels, "n"), ("---",) * (len(labels) + 1)]
     lines += [(*values, str(size)) for values, size in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def _sizes(classes: EquivalenceClasses) -> list[tuple[tuple[str, ...], int]]:
-    return [(tuple(str(v or "") for v in values), size) for values, size in classes.sizes.items()]

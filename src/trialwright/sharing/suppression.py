@@ -1,5 +1,7 @@
 """Which participants lose their quasi-identifiers, so that everyone else has enough look-alikes.
 
+The record names no threshold (IPD-05): the plan's own, `risk.smallest_class`, decides.
+
 All quasi-identifiers of a participant in a small class are suppressed, and with them the items that
 would give them back. Blanking only one of them would keep more, but the rest of the row, read
 against the classes that are shown, can tell which value is hidden.
