@@ -1,0 +1,151 @@
+"""Limits that criteria and outcomes put on a quantity: "creatinine exceeding 1.5 times the ULN".
+
+Numbers are read exactly. What could mean two things, such as "0,05", is not read at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from trialwright.record.threshold_words import (
+    ABOVE,
+    AT_LEAST,
+    AT_MOST,
+    BELOW,
+    NUMBER,
+    RANGE_JOIN,
+    REFERENCE,
+    SUFFIX_AT_LEAST,
+    SUFFIX_AT_MOST,
+    UNIT,
+    exact_number,
+    quantity_near,
+    reference_limit,
+    unit_name,
+)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One end of an allowed range; `inclusive` says whether the value itself belongs to it."""
+
+    value: Decimal
+    inclusive: bool
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A range of a quantity, open where a bound is None.
+
+    `quantity` is a known name such as "age" or "creatinine", else the words before the limit, else
+    empty. `unit` is as written, spelling folded; `relative_to` is "ULN", "LLN" or "baseline" where
+    the numbers multiply that value. `start` and `end` are the half-open span in the text given.
+    """
+
+    quantity: str
+    lower: Bound | None
+    upper: Bound | None
+    unit: str
+    relative_to: str
+    start: int
+    end: int
+
+    def allows(self, value: Decimal) -> bool:
+        """Whether a value in the same unit lies in the range; compared exactly."""
+        below = self.lower is not None and (
+            value < self.lower.value or (value == self.lower.value and not self.lower.inclusive)
+        )
+        above = self.upper is not None and (
+            value > self.upper.value or (value == self.upper.value and not self.upper.inclusive)
+        )
+        return not below and not above
+
+
+_TAIL: Final = rf"(?:[ \t]*(?P<reference>{REFERENCE})|[ \t]*(?P<unit>{UNIT}))?"
+_RANGE: Final = re.compile(
+    rf"(?:between|from|aged?|ages|range(?: of)?|在)?[ \t]*(?<![A-Za-z0-9.,/^-])(?P<low>{NUMBER})"
+    rf"(?:[ \t]*(?P<low_unit>{UNIT}))?[ \t]*(?:{RANGE_JOIN})[ \t]*(?P<high>{NUMBER})(?![\d-]|\.\d){_TAIL}",
+    re.I,
+)
+_LIMIT: Final = re.compile(
+    rf"(?:(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<above>{ABOVE})|(?P<below>{BELOW}))"
+    rf"[ \t]*(?:(?:a|an|the|or equal to)[ \t]+)?(?P<number>{NUMBER})(?![\d]|[.,]\d){_TAIL}",
+    re.I,
+)
+_SUFFIXED: Final = re.compile(
+    rf"(?<![A-Za-z0-9.,/^-])(?P<number>{NUMBER})(?![\d]|[.,]\d){_TAIL}"
+    rf"(?:[ \t]*(?:of[ \t]+age|old))?[ \t,]*(?:(?P<at_least>{SUFFIX_AT_LEAST})|(?P<at_most>{SUFFIX_AT_MOST}))",
+    re.I,
+)
+_CLAUSE_END: Final = re.compile(r"[.。;；\n](?!\d)")
+
+
+def parse_thresholds(text: str) -> tuple[Threshold, ...]:
+    """The limits written in a plain text, in order and without overlap.
+
+    A range needs a unit or a word such as "between" or "age", since "1-3" alone may be a number
+    of anything.
+    """
+    found: list[Threshold] = []
+    for threshold in _candidates(text):
+        if all(threshold.end <= other.start or other.end <= threshold.start for other in found):
+            found.append(threshold)
+    return tuple(sorted(found, key=lambda threshold: threshold.start))
+
+
+def _candidates(text: str) -> Iterator[Threshold]:
+    """Readings, the more telling form first."""
+    for match in _RANGE.finditer(text):
+        if _is_range(match, text):
+            yield _ranged(match, text)
+    for pattern in (_SUFFIXED, _LIMIT):
+        for match in pattern.finditer(text):
+            yield _limited(match, text)
+
+
+def _is_range(match: re.Match[str], text: str) -> bool:
+    if exact_number(match["low"]) >= exact_number(match["high"]):
+        return False
+    led = match[0][0].isalpha() or "\u4e00" <= match[0][0] <= "\u9fff"
+    known = quantity_near(_clause_before(text, match.start()), "", "") != ""
+    return bool(led or match["unit"] or match["reference"] or known)
+
+
+def _ranged(match: re.Match[str], text: str) -> Threshold:
+    low, high = (Bound(exact_number(match[end]), True) for end in ("low", "high"))
+    return _threshold(match, text, low, high)
+
+
+def _limited(match: re.Match[str], text: str) -> Threshold:
+    groups = match.groupdict()
+    inclusive = bool(groups["at_least"] or groups["at_most"])
+    bound = Bound(exact_number(match["number"]), inclusive)
+    if groups["at_least"] or groups.get("above"):
+        return _threshold(match, text, bound, None)
+    return _threshold(match, text, None, bound)
+
+
+def _threshold(
+    match: re.Match[str], text: str, lower: Bound | None, upper: Bound | None
+) -> Threshold:
+    unit = unit_name(match["unit"] or match.groupdict().get("low_unit") or "")
+    before = _clause_before(text, match.start())
+    after = _CLAUSE_END.split(text[match.end() : match.end() + 60])[0]
+    lead = len(match[0]) - len(match[0].lstrip())
+    return Threshold(
+        quantity=quantity_near(before, match[0], after, unit),
+        lower=lower,
+        upper=upper,
+        unit=unit,
+        relative_to=reference_limit(match["reference"] or ""),
+        start=match.start() + lead,
+        end=match.end(),
+    )
+
+
+def _clause_before(text: str, place: int) -> str:
+    return _CLAUSE_END.split(text[max(0, place - 120) : place])[-1]
