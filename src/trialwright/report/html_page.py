@@ -79,5 +79,6 @@ def _display_links(section: Section) -> Iterator[Html]:
 
 def _section(report: Report, section: Section) -> Html:
     mark = element("span", WATERMARK, class_="synthetic") if report.synthetic else Html()
-    heading = element("h2", element("span", section.number, class_="no"), " ", section.title, mark)
+    title = element("span", element("span", section.number, class_="no"), " ", section.title)
+    heading = element("h2", title, mark)
     return element("section", heading, *map(block_html, section.blocks), id=section.anchor)
