@@ -196,6 +196,23 @@ def test_typed_errors_are_put_right_by_another_version():
     assert all(a.values != b.values for a, b in zip(versions, changed, strict=True))
 
 
+def test_a_later_version_is_about_the_same_day():
+    """Two samples filed under one visit would silently become versions of each other."""
+    by_id = {entry.id: entry for entry in cohort().entries}
+    for entry in cohort().entries:
+        stem, _, version = entry.id.rpartition(".v")
+        if version != "1":
+            assert _dates(by_id[f"{stem}.v1"])[0] == _dates(entry)[0], entry.id
+
+
+def test_a_transplanted_liver_shows_no_recurrence_afterwards():
+    transplanted = {truth.participant for truth in cohort().truth if truth.transplant is not None}
+    for person in enrolled():
+        if person.id in transplanted:
+            kinds = [kind for _, kind in person.values("subsequent_therapy.therapy_kind")]
+            assert kinds in ([], ["transplant"])
+
+
 def test_the_truth_is_written_beside_the_snapshot_and_read_back(tmp_path):
     rows = write_truth(cohort(40), tmp_path / "truth.parquet")
     table = pl.read_parquet(tmp_path / "truth.parquet")

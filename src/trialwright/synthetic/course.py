@@ -6,6 +6,7 @@ outcomes differ by the treatment alone (rules SYN-01, SYN-04, SYN-06, SYN-10).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -35,17 +36,34 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Course:
-    """The group, the chance of peginterferon, both potential outcomes and the day of dropping out."""
+    """The group, the chance of peginterferon, both potential outcomes and what may end the course.
+
+    `dropout` and `transplant` are the days on which these would happen if nothing came before. A
+    liver transplanted before recurrence has none afterwards (REC-09).
+    """
 
     group: str
     propensity: float
-    outcomes: dict[str, Outcome]
-    dropout: int | None
+    outcomes: Mapping[str, Outcome]
+    dropout: int
+    transplant: int
 
     @property
     def actual(self) -> Outcome:
         """What happens under the group the participant is in."""
         return self.outcomes[self.group]
+
+    @property
+    def transplanted(self) -> int | None:
+        """The day of a transplantation that comes before recurrence, death and dropping out."""
+        ends = (self.actual.recurrence, self.actual.death, self.dropout)
+        first = all(end is None or self.transplant < end for end in ends)
+        return self.transplant if first else None
+
+    @property
+    def onset(self) -> int | None:
+        """The biological onset of the recurrence that happens."""
+        return None if self.transplanted is not None else self.actual.recurrence
 
 
 def draw_course(
@@ -58,7 +76,7 @@ def draw_course(
     """Draw the group and the course under each group."""
     probability = propensity(person, parameters)
     group = PEGINTERFERON if chance(rng, probability) else ANALOGUE
-    amounts = [float(rng.exponential()) for _ in range(3)]
+    amounts = [float(rng.exponential()) for _ in range(4)]
     alone = model.hazard(person)
     delay = parameters.number("pegifn_effect_delay_months") / 12
     start = timeline.peginterferon / DAYS_PER_YEAR + delay
@@ -69,9 +87,11 @@ def draw_course(
         group: _outcome(hazard, amounts[0], amounts[1], enrolled, parameters)
         for group, hazard in hazards.items()
     }
-    dropout = amounts[2] / parameters.number("dropout")
-    days = timeline.enrolment + 1 + int(dropout * DAYS_PER_YEAR)
-    return Course(group, probability, outcomes, days)
+    dropout, transplant = (
+        timeline.enrolment + 1 + int(amount / parameters.number(name) * DAYS_PER_YEAR)
+        for name, amount in zip(("dropout", "transplant"), amounts[2:], strict=True)
+    )
+    return Course(group, probability, outcomes, dropout, transplant)
 
 
 def _outcome(

@@ -175,6 +175,7 @@ def _truth(name: str, story: Story) -> TruthRow:
         hbsag_loss_na=_from(start, losses[ANALOGUE]),
         hbsag_loss_pegifn=_from(start, losses[PEGINTERFERON]),
         dropout=course.dropout,
+        transplant=course.transplanted,
         age=person.age,
         cirrhosis=person.cirrhosis,
         microvascular=person.microvascular,

@@ -43,16 +43,22 @@ def type_biopsies(sheet: Sheet, story: Story) -> None:
 def type_subsequent_therapy(
     sheet: Sheet, rng: Generator, story: Story, parameters: Parameters
 ) -> None:
-    """Save what was done about a recurrence."""
+    """Save what was done about a recurrence, or a transplantation without one (REC-09)."""
     outside = story.imaging.lesion is not None and story.imaging.lesion.site == EXTRAHEPATIC
     table = "therapies_extrahepatic" if outside else "therapies_liver"
     kind = pick(rng, parameters.table(table))
     wait = whole(rng, parameters.table("therapy_days"))
-    if story.imaging.confirmed is None or story.imaging.confirmed + wait > story.last_day:
-        return
-    day = story.imaging.confirmed + wait
-    answers = {"therapy_kind": kind, "therapy_date": story.timeline.date(day).isoformat()}
-    sheet.fill(RUNNING, "subsequent_therapy", answers, day, repeat=1)
+    confirmed, transplanted = story.imaging.confirmed, story.course.transplanted
+    if confirmed is not None:
+        _type_therapy(sheet, kind, confirmed + wait, story)
+    elif transplanted is not None:
+        _type_therapy(sheet, "transplant", transplanted, story)
+
+
+def _type_therapy(sheet: Sheet, kind: str, day: int, story: Story) -> None:
+    if day <= story.last_day:
+        answers = {"therapy_kind": kind, "therapy_date": story.timeline.date(day).isoformat()}
+        sheet.fill(RUNNING, "subsequent_therapy", answers, day, repeat=1)
 
 
 def type_adverse_events(sheet: Sheet, rng: Generator, story: Story, parameters: Parameters) -> None:

@@ -72,7 +72,7 @@ def draw_story(
     last = _last_day(timeline, course, grid, parameters)
     attendances = tuple(draw_attendances(rng(Subject.VISITS), grid, last, parameters))
     scanned = [attendance.day for attendance in attendances if attendance.scanned]
-    onset = course.actual.recurrence
+    onset = course.onset
     imaging = draw_imaging(rng(Subject.SCANS), scanned, onset, last, parameters)
     with_pegifn = course.group == PEGINTERFERON
     treatment = draw_treatment(rng(Subject.TREATMENT), person, timeline, with_pegifn, parameters)

@@ -18,7 +18,7 @@ class TruthRow(NamedTuple):
 
     `recurrence_*` is the biological onset and `death_*` the death under each group, `hbsag_loss_*`
     the loss of HBsAg, `propensity` the probability of peginterferon. `dropout` is the day on which
-    the participant would leave.
+    the participant would leave, `transplant` that of a transplantation before recurrence.
     """
 
     participant: str
@@ -33,7 +33,8 @@ class TruthRow(NamedTuple):
     death_pegifn: int | None
     hbsag_loss_na: int | None
     hbsag_loss_pegifn: int | None
-    dropout: int | None
+    dropout: int
+    transplant: int | None
     age: float
     cirrhosis: bool
     microvascular: bool
@@ -44,7 +45,7 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "participant": pl.String,
     "group": pl.String,
     "propensity": pl.Float64,
-    **dict.fromkeys(TruthRow._fields[3:13], pl.Int32),
+    **dict.fromkeys(TruthRow._fields[3:14], pl.Int32),
     "age": pl.Float64,
     "cirrhosis": pl.Boolean,
     "microvascular": pl.Boolean,
