@@ -33,7 +33,7 @@ def statement_blocks(definition: Definition, *, synthetic: bool) -> tuple[Block,
     sentence = (
         f"The definition of the study holds {counts['record']} statements taken from the registry "
         f"record, {counts['assumption']} assumptions where the record is silent, and "
-        f"{counts['site parameter']} that wait for a decision of the site."
+        f"{counts['site parameter']} that the site decides."
     )
     return (
         Paragraph(plain(sentence)),
