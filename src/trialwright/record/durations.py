@@ -1,0 +1,186 @@
+"""Numbers with a unit of time in registered text: "12 weeks", "Weeks 4, 16 and 24", "术后3年"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, Literal
+
+Unit = Literal["minute", "hour", "day", "week", "month", "year"]
+# A visit is a numbered study day, week ...; a window is what stands after a plus-minus sign.
+Role = Literal["span", "visit", "interval", "window", "average"]
+
+# Only to tell which of two lengths is longer: no date is ever computed from these.
+_DAYS: Final[dict[Unit, Fraction]] = {
+    "minute": Fraction(1, 1440),
+    "hour": Fraction(1, 24),
+    "day": Fraction(1),
+    "week": Fraction(7),
+    "month": Fraction(36525, 1200),
+    "year": Fraction(36525, 100),
+}
+
+# Words and short forms, then the words of other languages; a single letter must touch its number.
+_WORDS: Final[dict[Unit, str]] = {
+    "minute": r"min(?:ute)?s?|mins|minut[oe]s?|Minuten?|分钟",
+    "hour": r"hours?|hrs?|horas?|heures?|Stunden?|ore|小时",
+    "day": r"days?|d[ií]as?|jours?|Tage?n?|giorn[oi]|天|日(?!常|期)",
+    "week": r"weeks?|wks?|semanas?|semaines?|Wochen?|settiman[ae]|周|星期",
+    "month": r"months?|mos?|mths?|mes(?:es)?|mois|Monate?n?|mes[ei]|个月|月",
+    "year": r"years?|yrs?|a[ñn]os?|ans?|années?|Jahre?n?|ann[oi]|年",
+}
+_LETTERS: Final[dict[str, Unit]] = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
+_NUMBER_WORDS: Final = {
+    word: number
+    for number, words in {
+        1: "one un una 一",
+        2: "two dos deux zwei 二 两",
+        3: "three tres trois drei 三",
+        4: "four cuatro quatre vier 四",
+        5: "five cinco cinq fünf 五",
+        6: "six seis sechs 六",
+        7: "seven siete sept sieben 七",
+        8: "eight ocho huit acht 八",
+        9: "nine nueve neuf neun 九",
+        10: "ten diez dix zehn 十",
+        12: "twelve doce douze zwölf 十二",
+        18: "eighteen",
+        24: "twenty-four",
+        28: "twenty-eight",
+        30: "thirty",
+        36: "thirty-six",
+        48: "forty-eight",
+        52: "fifty-two",
+        60: "sixty",
+    }.items()
+    for word in words.split()
+}
+
+_DIGITS = r"(?:[0-9]{1,3},000(?![0-9])|[0-9]{1,6}(?:[.,][0-9]{1,2}(?![0-9]))?)"
+_NUMBER = (
+    rf"(?:{_DIGITS}|" + "|".join(sorted(map(re.escape, _NUMBER_WORDS), key=len, reverse=True)) + ")"
+)
+_BETWEEN = r"[ ]*(?:,?[ ]?(?:and|or|to|y|et|und|bis|à|a)[ ]|[,/&–—、和至~-]|through[ ])[ ]*"
+_LIST = rf"{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{0,40}}"
+_UNIT = "(?:" + "|".join(_WORDS.values()) + ")"
+_END = r"(?![A-Za-zÀ-ÿ])"
+# "Cycle 1 Day 1" holds no "1 Day".
+_COUNTED = r"(?<!cycle )(?<!visit )(?<!phase )(?<!period )"
+_BEFORE = r"(?<![\w.])"
+_CUE = re.compile(r"[0-9]|" + "|".join(map(re.escape, _NUMBER_WORDS)), re.IGNORECASE)
+_FOUND = re.compile(
+    # "Weeks 4, 16 and 24", "第12周": the unit first, and none after the numbers
+    rf"(?:{_BEFORE}(?P<visit_unit>{_UNIT})[ ]?#?(?P<visits>[-−]?{_LIST})"
+    rf"(?![0-9.])(?![ ]?-?(?:{_UNIT}){_END}))"
+    rf"|第[ ]?(?P<nth>{_LIST})[ ]?(?P<nth_unit>{_UNIT})"
+    # "D28", "W12": a letter that touches its number
+    rf"|{_BEFORE}(?P<letter>[DWMY])(?P<code>[0-9]{{1,4}})(?!\w)"
+    # "12-week", "30 ± 7 days", "6, 12 and 24 months"
+    rf"|(?:(?<![\w.])|(?<=[^\x00-\x7f])|(?<=\bq)){_COUNTED}(?P<numbers>{_LIST})"
+    rf"(?:[ ]?(?:±|\+/?-?)[ ]?(?P<window>{_NUMBER}))?"
+    rf"(?:[ ]?[-‐‑]?[ ]?(?P<unit>{_UNIT}){_END}|(?P<short>[hdwmy])(?!\w))",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(r"(?:\b(?:every|each|per|once|cada|alle|toutes les)[ ]|每隔?|\bq)[ ]?\Z", re.I)
+_PLUS_MINUS = re.compile(r"(?:±|\+/-|\+\\?-|∓)[ ]?\Z")
+_MEAN = re.compile(r"(?:average|mean|median)(?: of)?(?: about| approximately)?[ ]\Z", re.I)
+_ONE_UNIT = {unit: re.compile(rf"(?:{words})\Z", re.IGNORECASE) for unit, words in _WORDS.items()}
+_ITEM = re.compile(_NUMBER, re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A number of units of time and where it stands, `text[start:end]`.
+
+    In "Weeks 4, 16 and 24" each number is a duration of its own. The numbers are exact.
+    """
+
+    number: Fraction
+    unit: Unit
+    role: Role
+    start: int
+    end: int
+
+    @property
+    def nominal_days(self) -> Fraction:
+        """About how many days: for sorting and for saying which is longer, not for dates."""
+        return self.number * _DAYS[self.unit]
+
+    @property
+    def whole_months(self) -> int | None:
+        """The same length in calendar months, where it is a whole number of them."""
+        months = {"month": self.number, "year": self.number * 12}.get(self.unit)
+        return int(months) if months is not None and months.denominator == 1 else None
+
+
+def find_durations(text: str) -> tuple[Duration, ...]:
+    """Every length of time and every numbered study day, week, month in a text, in order.
+
+    An age is a length too: what a length is about, the words around it say.
+    """
+    if not _CUE.search(text):
+        return ()
+    return tuple(
+        duration
+        for match in _FOUND.finditer(text)
+        for duration in _read(match)
+        if not _is_calendar(duration, text)
+    )
+
+
+def _is_calendar(duration: Duration, text: str) -> bool:
+    """The year and the month of a date written in Chinese are no lengths."""
+    if duration.unit == "year":
+        return duration.number >= 1000
+    return duration.unit == "month" and text[duration.start - 1 : duration.start] == "年"
+
+
+def _read(match: re.Match[str]) -> Iterator[Duration]:
+    group, unit = _parts(match)
+    role = _role(match, group)
+    first, last = match.span(group)
+    items = [
+        (item[0], first + item.start(), first + item.end()) for item in _ITEM.finditer(match[group])
+    ]
+    for text, start, end in items:
+        # The sign of "Day -1"; inside a list the same stroke means "to".
+        value = -_value(text) if group == "visits" and start == first + 1 else _value(text)
+        start = match.start() if (text, start, end) == items[0] else start
+        yield Duration(value, unit, role, start, match.end() if end == last else end)
+    if match["window"]:
+        yield Duration(_value(match["window"]), unit, "window", *match.span("window"))
+
+
+def _parts(match: re.Match[str]) -> tuple[str, Unit]:
+    """Which group holds the numbers, and their unit."""
+    if match["visits"]:
+        return "visits", _unit(match["visit_unit"])
+    if match["nth"]:
+        return "nth", _unit(match["nth_unit"])
+    if match["code"]:
+        return "code", _LETTERS[match["letter"].lower()]
+    return "numbers", _LETTERS[match["short"].lower()] if match["short"] else _unit(match["unit"])
+
+
+def _unit(word: str) -> Unit:
+    return next(unit for unit, pattern in _ONE_UNIT.items() if pattern.match(word))
+
+
+def _role(match: re.Match[str], group: str) -> Role:
+    if group != "numbers":
+        return "visit"
+    before = match.string[max(0, match.start() - 30) : match.start()]
+    if _EVERY.search(before) or re.match(r"[ -]intervals?\b", match.string[match.end() :]):
+        return "interval"
+    if _PLUS_MINUS.search(before):
+        return "window"
+    return "average" if _MEAN.search(before) else "span"
+
+
+def _value(text: str) -> Fraction:
+    word = _NUMBER_WORDS.get(text.lower())
+    if word is not None:
+        return Fraction(word)
+    return Fraction(text.replace(",000", "000").replace(",", "."))
