@@ -33,7 +33,7 @@ def _imaging(number, onset, days=GRID):
     return draw_imaging(stream(3, number, Subject.SCANS), days, onset, LAST, parameters())
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 1100), st.sets(st.sampled_from(GRID)))
 def test_the_day_of_recurrence_is_the_one_that_the_rules_derive(number, onset, missed):
     imaging = _imaging(number, onset, [day for day in GRID if day not in missed])
@@ -44,6 +44,7 @@ def test_the_day_of_recurrence_is_the_one_that_the_rules_derive(number, onset, m
     assert (outcome.days if recurred else None) == imaging.confirmed
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_without_an_onset_nothing_is_a_recurrence(number):
     imaging = _imaging(number, None)
@@ -51,6 +52,7 @@ def test_without_an_onset_nothing_is_a_recurrence(number):
     assert (imaging.confirmed, outcome.status) == (None, RecurrenceStatus.CENSORED)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 1100))
 def test_nothing_new_is_confirmed_before_the_onset_or_after_the_last_day(number, onset):
     imaging = _imaging(number, onset)
@@ -58,6 +60,7 @@ def test_nothing_new_is_confirmed_before_the_onset_or_after_the_last_day(number,
     assert all(biopsy.day <= LAST for biopsy in imaging.biopsies)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 1100))
 def test_an_unusable_scan_shows_no_lesion(number, onset):
     assert all(scan.usable or not scan.lesions for scan in _imaging(number, onset).scans)

@@ -14,8 +14,9 @@ from simulated import SEED, parameters, simulation
 from trialwright.analysis.cox import compute_cox
 from trialwright.analysis.survival_times import SurvivalTimes
 from trialwright.synthetic.baseline import draw_baseline
-from trialwright.synthetic.course import DAYS_PER_YEAR, draw_course
+from trialwright.synthetic.course import draw_course
 from trialwright.synthetic.draws import Subject, stream
+from trialwright.synthetic.hazard import DAYS_PER_YEAR
 from trialwright.synthetic.timeline import draw_timeline
 from trialwright.synthetic.virology import draw_hbsag
 

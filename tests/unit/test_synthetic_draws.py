@@ -1,11 +1,13 @@
 """Streams are independent of each other and of the size of the cohort."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
 from hand_made import prtras001
 from simulated import parameters
+from trialwright import synthetic
 from trialwright.definition.synthetic import Synthetic
 from trialwright.errors import DefinitionError
 from trialwright.synthetic.cohort import simulate_cohort
@@ -37,9 +39,9 @@ def test_bounded_draws_stay_inside_their_bounds():
 
 
 def _without(name: str) -> Synthetic:
-    synthetic = prtras001().synthetic
-    kept = {key: value for key, value in synthetic.parameters.items() if key != name}
-    return synthetic.model_copy(update={"parameters": kept})
+    declared = prtras001().synthetic
+    kept = {key: value for key, value in declared.parameters.items() if key != name}
+    return declared.model_copy(update={"parameters": kept})
 
 
 def test_a_missing_parameter_is_refused_by_name():
@@ -74,9 +76,15 @@ def test_a_cohort_of_nobody_or_a_negative_seed_is_refused(wrong):
 def test_parameters_that_let_nobody_in_are_refused_instead_of_running_for_ever():
     parameters = dict(prtras001().synthetic.parameters)
     all_fail = parameters["screening_failures"].model_copy(update={"value": 1})
-    synthetic = prtras001().synthetic.model_copy(
+    changed = prtras001().synthetic.model_copy(
         update={"parameters": parameters | {"screening_failures": all_fail}}
     )
-    definition = dataclasses.replace(prtras001(), synthetic=synthetic)
+    definition = dataclasses.replace(prtras001(), synthetic=changed)
     with pytest.raises(DefinitionError, match="0 of 20 simulated people are eligible"):
         simulate_cohort(definition, participants=1)
+
+
+def test_every_parameter_of_the_study_is_used_by_the_simulation():
+    source = "".join(file.read_text() for file in Path(synthetic.__file__).parent.glob("*.py"))
+    unused = [name for name in prtras001().synthetic.parameters if f'"{name}"' not in source]
+    assert unused == []

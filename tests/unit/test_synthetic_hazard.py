@@ -3,7 +3,7 @@
 from math import exp, inf
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulated import parameters, simulation
@@ -33,6 +33,7 @@ def test_an_effect_acts_from_its_start_only():
     assert treated.cumulative(3.0) - treated.cumulative(0.7) == pytest.approx(0.6 * gained)
 
 
+@settings(deadline=None)
 @given(st.floats(0.001, 5), st.floats(0, 3), st.floats(0.1, 2))
 def test_any_reachable_amount_is_reached_when_the_hazard_says(amount, start, factor):
     hazard = STEPS.after(start, factor)

@@ -67,14 +67,18 @@ def _of_peginterferon(
         drawn = draw_event(rng, kind, day, treatment, parameters)
         if marks[kind] < share and day <= end:
             yield drawn
-    if course.reason == "adverse_event" and course.end is not None and course.end <= last_day:
-        kind, stopping = (
-            pick(rng, parameters.table("stopping_aes")),
-            int(parameters.number("stopping_grade")),
-        )
-        yield draw_event(
-            rng, kind, max(course.start, course.end - 7), treatment, parameters, stopping
-        )
+    if course.reason == "adverse_event" and course.end == end:
+        yield _that_stops(rng, course, end, treatment, parameters)
+
+
+def _that_stops(
+    rng: Generator, course: Period, end: int, treatment: Treatment, parameters: Parameters
+) -> AdverseEvent:
+    """The event for which peginterferon was stopped, some days before the last dose."""
+    kind = pick(rng, parameters.table("stopping_aes"))
+    grade = int(parameters.number("stopping_grade"))
+    day = max(course.start, end - int(parameters.number("stopping_ae_days")))
+    return draw_event(rng, kind, day, treatment, parameters, grade)
 
 
 def draw_event(
@@ -115,7 +119,5 @@ def _causality(
         treatment.analogue_on(day) if drug == "na" else course is not None and course.start <= day
     )
     likely = kind in parameters.table("pegifn_aes" if drug == "pegifn" else "na_caused")
-    if drug == "na" and course is not None and kind in parameters.table("pegifn_aes"):
-        likely = kind in parameters.table("na_caused") and course.start > day
     answer = pick(rng, parameters.table("causality_likely" if likely else "causality_other"))
     return answer if exposed else NO_EXPOSURE

@@ -56,5 +56,7 @@ def _tumour(rng: Generator, parameters: Parameters) -> tuple[int, int]:
     if chance(rng, parameters.number("bclc_0")):
         return 1, whole(rng, parameters.table("diameter_stage_0"))
     if chance(rng, parameters.number("several_nodules")):
-        return 2 + int(rng.random() < 1 / 3), whole(rng, parameters.table("diameter_several"))
+        return 2 + chance(rng, parameters.number("three_nodules")), whole(
+            rng, parameters.table("diameter_several")
+        )
     return 1, round(between(rng, parameters.table("diameter_solitary")))

@@ -9,9 +9,8 @@ from numpy.random import Generator
 
 from trialwright.synthetic.baseline import Baseline
 from trialwright.synthetic.draws import bell, between, chance, pick, skewed, whole
+from trialwright.synthetic.hazard import DAYS_PER_YEAR
 from trialwright.synthetic.parameters import Parameters
-
-DAYS_PER_YEAR = 365.25
 
 
 @dataclass(frozen=True)

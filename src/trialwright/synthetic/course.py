@@ -14,13 +14,11 @@ from numpy.random import Generator
 
 from trialwright.synthetic.baseline import Baseline
 from trialwright.synthetic.draws import chance
-from trialwright.synthetic.hazard import Hazard
+from trialwright.synthetic.hazard import DAYS_PER_YEAR, Hazard
 from trialwright.synthetic.indication import ANALOGUE, PEGINTERFERON, propensity
 from trialwright.synthetic.parameters import Parameters
 from trialwright.synthetic.recurrence import RecurrenceModel
 from trialwright.synthetic.timeline import Timeline
-
-DAYS_PER_YEAR = 365.25
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,8 @@ def type_baseline_visit(
     for form, answers in forms.items():
         slipped = with_slip(rng, answers, parameters) if form == "liver_chemistry" else None
         if slipped:
-            sheet.fill(ENROLMENT, form, slipped, day)
-        sheet.fill(ENROLMENT, form, answers, day)
+            sheet.fill(ENROLMENT, form, slipped, day, at_once=True)
+        sheet.fill(ENROLMENT, form, answers, day, at_once=True)
 
 
 def type_enrolment(
@@ -121,4 +121,4 @@ def _type_period(sheet: Sheet, number: int, period: Period, story: Story) -> Non
         "end_date": story.timeline.date(period.end).isoformat(),
         "stop_reason": period.reason,
     }
-    sheet.fill(RUNNING, "study_treatment", ended, max(known, period.end), repeat=number, later=1)
+    sheet.fill(RUNNING, "study_treatment", ended, max(known, period.end), repeat=number)

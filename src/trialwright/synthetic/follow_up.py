@@ -19,6 +19,8 @@ from trialwright.synthetic.scans import LesionRead, Scan
 from trialwright.synthetic.story import Story
 from trialwright.synthetic.visits import Attendance
 
+TWO_YEARS = "LAB_2Y"
+
 
 class FollowUp:
     """Types the follow-up of one person into a sheet.
@@ -66,7 +68,7 @@ class FollowUp:
             since = day - self._story.antiviral_start
             date = self._date(day)
             answers = virology_answers(rng, self._story, since, date, self._parameters)
-            self._sheet.fill(self._visit(day, "virology"), "virology", answers, day, later=2)
+            self._sheet.fill(self._visit(day, "virology"), "virology", answers, day)
 
     def type_questionnaires(self, rng: Generator, usual_health: float) -> None:
         """Save the questionnaires of the visits at which they are due, with a reason where missed."""
@@ -100,11 +102,9 @@ class FollowUp:
             "usable": "yes" if scan.usable else "no",
             "lesions_seen": seen if scan.usable else Missing("technical_failure"),
         }
-        self._sheet.fill(visit, "mri_read", answers, scan.day, later=1)
+        self._sheet.fill(visit, "mri_read", answers, scan.day)
         for number, lesion in enumerate(scan.lesions, start=1):
-            self._sheet.fill(
-                visit, "mri_lesion", lesion_answers(lesion), scan.day, repeat=number, later=1
-            )
+            self._sheet.fill(visit, "mri_lesion", lesion_answers(lesion), scan.day, repeat=number)
 
     def _type_scan_not_done(self, attendance: Attendance) -> None:
         visit = self._visit(attendance.day, "mri_read")
@@ -120,16 +120,16 @@ class FollowUp:
         found = typo is not None or chance(rng, self._parameters.number("slips_corrected"))
         delay = whole(rng, self._parameters.table("correction_days"))
         wrong = slip or typo
-        self._sheet.fill(visit, "liver_chemistry", wrong or answers, day, later=1)
+        self._sheet.fill(visit, "liver_chemistry", wrong or answers, day)
         if wrong and found and day + delay <= self._story.last_day:
-            self._sheet.fill(visit, "liver_chemistry", answers, day, later=1 + delay)
+            self._sheet.fill(visit, "liver_chemistry", answers, day, later=delay)
 
     def _two_year_visit(self, rng: Generator, days: list[int]) -> list[int]:
         """The day of the two-year samples, unless a visit of the grid falls into its window.
 
         Nobody comes twice for one sample: a day that a grid visit claims is left to that visit.
         """
-        visit = self._definition.schedule.visit("LAB_2Y")
+        visit = self._definition.schedule.visit(TWO_YEARS)
         start = self._story.antiviral_start
         first, last = start + visit.first_day, start + visit.last_day
         day = start + visit.day - whole(rng, self._parameters.table("two_year_days_before"))

@@ -12,6 +12,7 @@ from numpy.random import Generator
 from trialwright.capture.entry import EnteredValue, Entry
 from trialwright.definition.forms import Item
 from trialwright.definition.load import Definition
+from trialwright.synthetic.parameters import Parameters
 
 OPENING = time(1, 0, tzinfo=UTC)  # nine o'clock at the site
 WORKING_MINUTES = 9 * 60
@@ -57,10 +58,16 @@ class Sheet:
     """
 
     def __init__(
-        self, definition: Definition, participant: str, radical: date, rng: Generator, cutoff: date
+        self,
+        definition: Definition,
+        participant: str,
+        radical: date,
+        rng: Generator,
+        parameters: Parameters,
     ) -> None:
         self._definition, self._participant = definition, participant
-        self._radical, self._rng, self._cutoff = radical, rng, cutoff
+        self._radical, self._rng, self._cutoff = radical, rng, parameters.cutoff
+        self._delays = parameters.table("days_to_entry")
         self._versions: dict[tuple[str, str, int], Entry] = {}
         self._entries: list[Entry] = []
 
@@ -70,16 +77,25 @@ class Sheet:
         return tuple(sorted(self._entries, key=lambda entry: (entry.entered_at, entry.id)))
 
     def fill(
-        self, visit: str, form: str, answers: Answers, day: int, *, repeat: int = 0, later: int = 0
+        self,
+        visit: str,
+        form: str,
+        answers: Answers,
+        day: int,
+        *,
+        repeat: int = 0,
+        later: int = 0,
+        at_once: bool = False,
     ) -> None:
-        """Save a form about `day` (counted from T_R), `later` days after it.
+        """Save a form about `day` (counted from T_R), as many days after it as is usual.
 
-        Items that `answers` does not name stay empty without a reason. A form already saved gets
-        another version, always after the one before.
+        `at_once` saves it the same day, `later` adds days. Items that `answers` does not name stay
+        empty without a reason. A form already saved gets another version, always after the last.
         """
         key = (visit, form, repeat)
         before = self._versions.get(key)
-        saved = self._saved_at(day + later)
+        delay = 0 if at_once else int(self._delays.get(form, 0))
+        saved = self._saved_at(day + later + delay)
         if before is not None and saved <= before.entered_at:
             saved = before.entered_at + timedelta(minutes=5)
         if saved.date() > self._cutoff:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf
+from typing import Final
+
+#: Hazards are per year, entries in days; the calendar of the study never uses this.
+DAYS_PER_YEAR: Final = 365.25
 
 
 @dataclass(frozen=True)

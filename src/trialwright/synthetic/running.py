@@ -37,7 +37,7 @@ def type_biopsies(sheet: Sheet, story: Story) -> None:
             "histology": biopsy.histology,
             "biopsy_lesion_new": "yes" if lesion.new else "no",
         }
-        sheet.fill(RUNNING, "biopsy", answers, biopsy.day, repeat=number, later=5)
+        sheet.fill(RUNNING, "biopsy", answers, biopsy.day, repeat=number)
 
 
 def type_subsequent_therapy(
@@ -68,7 +68,7 @@ def type_adverse_events(sheet: Sheet, rng: Generator, story: Story, parameters: 
     events = sorted([*drawn, *_of_decline(story, rng, parameters), *_of_death(story)], key=_onset)
     for number, event in enumerate(events, start=1):
         answers = adverse_event_answers(event, story)
-        sheet.fill(RUNNING, "adverse_event", answers, event.day, repeat=number, later=1)
+        sheet.fill(RUNNING, "adverse_event", answers, event.day, repeat=number)
 
 
 def type_end(sheet: Sheet, rng: Generator, story: Story, parameters: Parameters) -> None:
@@ -79,7 +79,7 @@ def type_end(sheet: Sheet, rng: Generator, story: Story, parameters: Parameters)
     date = story.timeline.date(story.last_day).isoformat()
     if died(story):
         answers = {"death_date": date, "death_cause": cause}
-        sheet.fill(RUNNING, "death", answers, story.last_day, later=1)
+        sheet.fill(RUNNING, "death", answers, story.last_day)
     elif story.last_day == story.course.dropout:
         left = {"withdrawal_date": date, "withdrawal_reason": reason}
         sheet.fill(RUNNING, "withdrawal", left, story.last_day)

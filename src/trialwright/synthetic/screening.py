@@ -12,11 +12,11 @@ from trialwright.synthetic.baseline import Baseline
 from trialwright.synthetic.draws import chance
 from trialwright.synthetic.failures import Failure
 from trialwright.synthetic.forms import Answer, Answers, Missing, Sheet, amount
+from trialwright.synthetic.hazard import DAYS_PER_YEAR
 from trialwright.synthetic.parameters import Parameters
 from trialwright.synthetic.timeline import Timeline
 
 SCREENING, TREATMENT = "SCREENING", "TREATMENT"
-DAYS_PER_YEAR = 365.2425
 
 
 def screening_answers(

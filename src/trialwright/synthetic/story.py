@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from numpy.random import Generator
@@ -34,7 +35,7 @@ class Story:
     attendances: tuple[Attendance, ...]
     imaging: Imaging
     liver: Liver
-    hbsag: dict[str, HBsAgCourse]
+    hbsag: Mapping[str, HBsAgCourse]
     dna: DnaCourse
     last_day: int
 

@@ -8,11 +8,11 @@ from numpy.random import Generator
 
 from trialwright.synthetic.baseline import Baseline
 from trialwright.synthetic.draws import chance, pick, whole
+from trialwright.synthetic.hazard import DAYS_PER_YEAR
 from trialwright.synthetic.parameters import Parameters
 from trialwright.synthetic.timeline import Timeline
 
 PEGIFN = "PEGIFN"
-DAYS_PER_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,8 @@ def _analogue_start(
 ) -> int:
     years = rng.exponential(parameters.number("years_on_na_before"))
     wait = whole(rng, parameters.table("na_start_days"))
-    before = -30 - int(float(years) * DAYS_PER_YEAR)
+    least = int(parameters.number("least_days_on_na_before"))
+    before = -least - int(float(years) * DAYS_PER_YEAR)
     return before if person.treated_before else timeline.enrolment + wait
 
 

@@ -10,10 +10,10 @@ from numpy.random import Generator
 
 from trialwright.synthetic.baseline import Baseline
 from trialwright.synthetic.draws import between, chance, pick, whole
+from trialwright.synthetic.hazard import DAYS_PER_YEAR
 from trialwright.synthetic.indication import ANALOGUE, PEGINTERFERON
 from trialwright.synthetic.parameters import Parameters
 
-DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
 
