@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +66,9 @@ def write_results(rows: Iterable[ResultRow], path: Path) -> None:
     lines = []
     for row in rows:
         number = sets.setdefault(row.sources, len(sets))
-        fields = {"id": row.id} | asdict(row) | {"sources": number}
-        lines.append(_line(fields))
+        # Not asdict: it would copy the hundreds of sources of every row.
+        values = {field.name: getattr(row, field.name) for field in fields(row)}
+        lines.append(_line({"id": row.id} | values | {"sources": number}))
     parts = {"source_sets": [_line(list(members)) for members in sets], "results": lines}
     body = ",\n".join(f'"{name}": [\n' + ",\n".join(of) + "\n]" for name, of in parts.items())
     path.write_text("{" + body + "}\n", encoding="utf-8")
@@ -81,9 +82,9 @@ def load_results(path: Path) -> tuple[ResultRow, ...]:
     """Read results back."""
     content = json.loads(path.read_text(encoding="utf-8"))
     sets = [tuple(members) for members in content["source_sets"]]
-    return tuple(_row(fields, sets) for fields in content["results"])
+    return tuple(_row(values, sets) for values in content["results"])
 
 
-def _row(fields: dict[str, Any], sets: list[tuple[str, ...]]) -> ResultRow:
-    del fields["id"]
-    return ResultRow(**fields | {"sources": sets[fields["sources"]]})
+def _row(values: dict[str, Any], sets: list[tuple[str, ...]]) -> ResultRow:
+    del values["id"]
+    return ResultRow(**values | {"sources": sets[values["sources"]]})
