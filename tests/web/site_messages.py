@@ -38,12 +38,11 @@ def _sources() -> Iterator[str]:
 def _messages(source: str) -> Iterator[Message]:
     found = extract_python(io.BytesIO(source.encode()), list(KEYWORDS), [], {"encoding": "utf-8"})
     for _line, function, texts, _comments in found:
-        if not texts:
-            continue  # a variable is translated: its texts are listed elsewhere
-        parts = [texts] if isinstance(texts, str) else [text for text in texts if text]
-        if function == "pgettext":
+        parts = [texts] if isinstance(texts, str) else [text for text in texts or () if text]
+        # Where a variable is translated, its texts are listed by another test.
+        if function == "pgettext" and len(parts) == 2:
             yield parts[0], parts[1], ""
         elif function == "ngettext":
             yield "", parts[0], parts[1]
-        elif parts:
+        elif function != "pgettext" and parts:
             yield "", parts[0], ""

@@ -10,7 +10,7 @@ from trialwright.analysis.results import ResultRow
 
 # The drawing's own units; the page scales it. Room is left for labels left and below.
 WIDTH, HEIGHT = 520, 300
-LEFT, RIGHT, TOP, BOTTOM = 48, 8, 12, 40
+LEFT, RIGHT, TOP, BOTTOM = 52, 16, 12, 40
 DAYS_PER_MONTH = 365.25 / 12
 TICK_STEP = 0.2
 MONTHS_BETWEEN_TICKS = 6

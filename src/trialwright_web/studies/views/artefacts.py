@@ -7,18 +7,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from trialwright.errors import ReleaseRefused
-from trialwright.sharing.summary import load_summary
+from trialwright.sharing.summary import MANIFEST, load_summary
 from trialwright_web.security_headers import DOCUMENT_POLICY
 from trialwright_web.studies.loaded import loaded_study
 from trialwright_web.studies.run import Run, load_run
 from trialwright_web.studies.sharing_summary import zip_package
 
-REPORT, PDF, RESULTS, PACKAGE = "report.html", "report.pdf", "results.json", "package.zip"
+REPORT, PDF, RESULTS = "report.html", "report.pdf", "results.json"
+PACKAGE, DICTIONARY = "package.zip", "dictionary.csv"
 KINDS = {
     REPORT: "text/html; charset=utf-8",
     PDF: "application/pdf",
     RESULTS: "application/json; charset=utf-8",
     PACKAGE: "application/zip",
+    DICTIONARY: "text/csv; charset=utf-8",
+    MANIFEST: "application/json; charset=utf-8",
 }
 # Opened in the browser; the others are saved.
 SHOWN = frozenset({REPORT, PDF})
@@ -40,18 +43,22 @@ def artefact(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _content(run: Run, name: str) -> bytes | None:
-    if name == PACKAGE:
-        return _package(run)
+    if name in (PACKAGE, DICTIONARY, MANIFEST):
+        return _of_package(run, name)
     paths = {REPORT: run.report_html, PDF: run.report_pdf, RESULTS: run.results_path}
     path = paths[name]
     return path.read_bytes() if path and path.is_file() else None
 
 
-def _package(run: Run) -> bytes | None:
-    """The package as one file; None when there is none or when it was altered."""
+def _of_package(run: Run, name: str) -> bytes | None:
+    """The package or a file of it; None when there is none or when anything in it was altered."""
     if run.package is None:
         return None
     try:
-        return zip_package(load_summary(run.package))
+        package = load_summary(run.package)
     except ReleaseRefused:
         return None
+    if name == PACKAGE:
+        return zip_package(package)
+    path = package.directory / name
+    return path.read_bytes() if path.is_file() else None

@@ -1,0 +1,59 @@
+"""Where the site listens: this machine only, and one clear sentence when it cannot."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from site_study import STUDY
+
+from trialwright.errors import DefinitionError, TrialwrightError
+from trialwright_web.serve import open_sockets
+from trialwright_web.translations import write_translations
+from trialwright_web.wsgi import make_application
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_the_site_listens_on_loopback_addresses_only():
+    opened = open_sockets(free_port())
+    addresses = [each.getsockname()[0] for each in opened]
+    for each in opened:
+        each.close()
+    assert addresses[0] == "127.0.0.1"
+    assert set(addresses) <= {"127.0.0.1", "::1"}
+
+
+def test_a_port_in_use_names_the_cure():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(TrialwrightError, match=rf"port {port} is in use .*--port \d+"):
+            open_sockets(port)
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 10**6])
+def test_a_number_that_is_no_port_is_refused(port):
+    with pytest.raises(TrialwrightError, match="is no port number"):
+        open_sockets(port)
+
+
+def test_a_study_that_cannot_be_loaded_stops_the_start(tmp_path: Path, monkeypatch):
+    from trialwright_web.studies import loaded
+
+    monkeypatch.setattr(loaded, "loaded_study", lambda: loaded.load_study(tmp_path))
+    with pytest.raises(DefinitionError, match="no study is here"):
+        make_application(STUDY, tmp_path)
+
+
+def test_translations_are_compiled_once(tmp_path: Path):
+    write_translations(tmp_path)
+    compiled = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.mo"
+    before = compiled.stat().st_mtime_ns
+    write_translations(tmp_path)
+    assert compiled.stat().st_mtime_ns == before
+    assert [path.name for path in compiled.parent.iterdir()] == ["django.mo"]
