@@ -58,7 +58,7 @@ NUMBER = next(
 def _not_passed(failure):
     story = draw_person_story(simulation(), NUMBER, failure)
     typing = stream(SEED, NUMBER, Subject.TYPING)
-    sheet = Sheet(prtras001(), "S-0001", story.timeline.radical, typing, parameters())
+    sheet = Sheet(prtras001(), "S-0001", story.timeline, typing, parameters())
     type_before_enrolment(simulation(), NUMBER, sheet, story, failure)
     participant = Participant("S-0001", current_entries(sheet.entries))
     on = story.timeline.date(story.timeline.enrolment)

@@ -130,8 +130,16 @@ def test_nothing_happens_after_death_withdrawal_or_the_cutoff():
 
 def test_nothing_is_saved_before_it_happened():
     for entry in cohort().entries:
-        if entry.form not in ("enrolment", "consent"):
-            assert all(day <= entry.entered_at.date() for day in _dates(entry)), entry.id
+        assert all(day <= entry.entered_at.date() for day in _dates(entry)), entry.id
+
+
+def test_consent_is_saved_first_and_a_read_before_its_lesions():
+    for person in people():
+        first = min(person.entries, key=lambda entry: entry.entered_at)
+        assert first.form == "consent", person.id
+        reads = {read.visit: read for read in person.of_form("mri_read")}
+        for lesion in person.of_form("mri_lesion"):
+            assert reads[lesion.visit].entered_at < lesion.entered_at
 
 
 def test_the_dates_of_treatment_follow_each_other():

@@ -13,9 +13,10 @@ from trialwright.capture.entry import EnteredValue, Entry
 from trialwright.definition.forms import Item
 from trialwright.definition.load import Definition
 from trialwright.synthetic.parameters import Parameters
+from trialwright.synthetic.timeline import Timeline
 
 OPENING = time(1, 0, tzinfo=UTC)  # nine o'clock at the site
-WORKING_MINUTES = 9 * 60
+MORNING_MINUTES, MINUTES_A_FORM = 240, 10
 WRITERS = {
     "mri_read": "radiologist",
     "mri_lesion": "radiologist",
@@ -54,22 +55,24 @@ def amount(value: float, step: Decimal) -> str:
 class Sheet:
     """The entries of one participant as they are saved, in any order.
 
-    What happened after the cut-off, or was saved after it, does not exist yet.
+    Nothing is saved before consent: what was done earlier is written down then. What would be saved
+    after the cut-off does not exist yet.
     """
 
     def __init__(
         self,
         definition: Definition,
         participant: str,
-        radical: date,
+        timeline: Timeline,
         rng: Generator,
         parameters: Parameters,
     ) -> None:
         self._definition, self._participant = definition, participant
-        self._radical, self._rng, self._cutoff = radical, rng, parameters.cutoff
+        self._timeline, self._rng, self._cutoff = timeline, rng, parameters.cutoff
         self._delays = parameters.table("days_to_entry")
         self._versions: dict[tuple[str, str, int], Entry] = {}
         self._entries: list[Entry] = []
+        self._last_of_day: dict[date, datetime] = {}
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -95,9 +98,8 @@ class Sheet:
         key = (visit, form, repeat)
         before = self._versions.get(key)
         delay = 0 if at_once else int(self._delays.get(form, 0))
-        saved = self._saved_at(day + later + delay)
-        if before is not None and saved <= before.entered_at:
-            saved = before.entered_at + timedelta(minutes=5)
+        known = max(self._timeline.consent, day + later + delay)
+        saved = self._saved_at(self._timeline.date(known))
         if saved.date() > self._cutoff:
             return
         version = int(before.id.rpartition(".v")[2]) + 1 if before else 1
@@ -115,10 +117,15 @@ class Sheet:
         self._versions[key] = entry
         self._entries.append(entry)
 
-    def _saved_at(self, day: int) -> datetime:
-        minutes = int(self._rng.random() * WORKING_MINUTES)
-        opening = datetime.combine(self._radical + timedelta(days=day), OPENING)
-        return opening + timedelta(minutes=minutes)
+    def _saved_at(self, day: date) -> datetime:
+        """One form is typed after the other: the next of a day comes some minutes after the last."""
+        mark = float(self._rng.random())
+        if day in self._last_of_day:
+            saved = self._last_of_day[day] + timedelta(minutes=1 + int(mark * MINUTES_A_FORM))
+        else:
+            saved = datetime.combine(day, OPENING) + timedelta(minutes=int(mark * MORNING_MINUTES))
+        self._last_of_day[day] = saved
+        return saved
 
     def _values(self, form: str, answers: Answers) -> tuple[EnteredValue, ...]:
         items = self._definition.forms_by_id[form].items

@@ -69,9 +69,7 @@ def simulate_person(simulation: Simulation, number: int) -> SyntheticPerson:
         failure = RECURRENCE_SEEN
     name = f"S-{number:04d}"
     typing = stream(simulation.seed, number, Subject.TYPING)
-    sheet = Sheet(
-        simulation.definition, name, story.timeline.radical, typing, simulation.parameters
-    )
+    sheet = Sheet(simulation.definition, name, story.timeline, typing, simulation.parameters)
     type_before_enrolment(simulation, number, sheet, story, failure)
     if declines or not _eligible(simulation.definition, name, sheet, story):
         _type_early_scans(simulation, sheet, story, failure)

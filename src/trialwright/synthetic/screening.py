@@ -41,7 +41,7 @@ def screening_answers(
         "consent": {
             "consent_date": consent.isoformat(),
             "consent_signed_by": "participant",
-            "first_study_procedure_date": (consent + timedelta(days=1)).isoformat(),
+            "first_study_procedure_date": consent.isoformat(),
             "agrees_to_comply": "yes",
         },
         "demography": {"birth_date": _birth(consent, person), "sex": "M" if person.male else "F"},
