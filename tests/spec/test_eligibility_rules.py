@@ -341,6 +341,13 @@ def test_a_gap_is_named_and_a_reason_is_given():
     )
 
 
+def test_what_a_measure_lacks_is_named_by_its_inputs():
+    stage = decision_with(inr=None, ps_tumour_related="no").results[3]
+    assert (stage.criterion, stage.absent) == ("I4", ("inr",))
+    review = decision_with(bilirubin="40", albumin="33", ps_tumour_related="no").results[3]
+    assert (review.verdict, review.absent) == ("CD", ("bclc_stage",))
+
+
 def test_a_value_that_cannot_be_used_is_named():
     refused = decision_with(creatinine="high", ecog="7", ascites="wavy").refused
     assert any("creatinine" in line for line in refused)

@@ -23,7 +23,11 @@ Overall = Literal["ELIGIBLE", "INELIGIBLE", "CANNOT_DETERMINE"]
 
 @dataclass(frozen=True)
 class CriterionResult:
-    """The answer to one criterion, and what kept it from being decided."""
+    """The answer to one criterion, and what kept it from being decided.
+
+    `absent` names the missing inputs: for a value that a measure gives, those it is made from, or
+    the value itself where all are there and a clinician must look.
+    """
 
     criterion: str
     verdict: Verdict
@@ -65,7 +69,8 @@ def decide_eligibility(definition: Definition, values: Mapping[str, Any]) -> Eli
             given[name] = value
         elif name in known:
             refused.append(f"{name}: {known[name]!r} cannot be used")
-    results = tuple(_result(criterion, given) for criterion in definition.eligibility.criteria)
+    criteria = definition.eligibility.criteria
+    results = tuple(_result(definition, criterion, given, known) for criterion in criteria)
     version = definition.eligibility.version
     return EligibilityDecision(_overall(results), results, version, tuple(dict.fromkeys(refused)))
 
@@ -82,9 +87,24 @@ def _derived(
             del known[error.problems[0].key]
 
 
-def _result(criterion: Criterion, given: Mapping[str, RuleValue]) -> CriterionResult:
+def _result(
+    definition: Definition,
+    criterion: Criterion,
+    given: Mapping[str, RuleValue],
+    known: Mapping[str, Any],
+) -> CriterionResult:
     answer = Rule(criterion.rule).evaluate(given)
-    return CriterionResult(criterion.id, _verdict(criterion, answer), answer.absent, answer.reasons)
+    absent = [n for name in answer.absent for n in _entered(definition, name, known)]
+    unique = tuple(dict.fromkeys(absent))
+    return CriterionResult(criterion.id, _verdict(criterion, answer), unique, answer.reasons)
+
+
+def _entered(definition: Definition, name: str, known: Mapping[str, Any]) -> list[str]:
+    """What has to be entered for an input that a measure gives; nothing more helps a review."""
+    for derived in definition.eligibility.derived:
+        if name in derived.gives:
+            return [needed for needed in derived.inputs if needed not in known] or [name]
+    return [name]
 
 
 def _verdict(criterion: Criterion, answer: Answer) -> Verdict:
