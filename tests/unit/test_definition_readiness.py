@@ -1,0 +1,32 @@
+"""What `study check` answers, with many, one and no open decision."""
+
+import pytest
+
+from study_copy import StudyCopy, study  # noqa: F401
+from trialwright.definition import load_definition
+from trialwright.definition.readiness import check_readiness
+
+
+def decided(study, keep_open):  # noqa: F811
+    text = study.path("site.yaml").read_text("utf-8")
+    parts = text.split("value: }")
+    filled = "value: decided}".join(parts[: len(parts) - keep_open])
+    study.path("site.yaml").write_text(
+        "value: }".join([filled, *parts[len(parts) - keep_open :]]), encoding="utf-8"
+    )
+    return check_readiness(load_definition(study.folder))
+
+
+@pytest.mark.parametrize(
+    ("keep_open", "sentence"),
+    [
+        (0, "complete: the first participant may be enrolled"),
+        (1, "complete for rehearsal; 1 decision open before the first participant"),
+        (2, "complete for rehearsal; 2 decisions open before the first participant"),
+    ],
+)
+def test_open_decisions_are_counted(study, keep_open, sentence):  # noqa: F811
+    readiness = decided(study, keep_open)
+    assert readiness.sentence == sentence
+    assert readiness.for_enrolment == (keep_open == 0)
+    assert len(readiness.open_decisions) == keep_open
