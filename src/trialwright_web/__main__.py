@@ -11,7 +11,7 @@ from trialwright_web.serve import serve
 
 
 def main() -> int:
-    """Serve until interrupted; 2 when the study or the port cannot be used."""
+    """Serve until interrupted. 2 when the study or the port cannot be used."""
     parser = argparse.ArgumentParser(prog="trialwright_web", description="Show a study's site.")
     parser.add_argument("--study", type=Path, required=True, help="folder that holds study.yaml")
     parser.add_argument("--out", type=Path, required=True, help="folder of what was made from it")
@@ -22,6 +22,8 @@ def main() -> int:
     except TrialwrightError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

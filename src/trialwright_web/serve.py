@@ -79,6 +79,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "worker_class": "gthread",
             "threads": THREADS,
             "loglevel": "warning",
+            # It would lie in the user's home and be shared by every server there.
+            "control_socket_disable": True,
             "when_ready": self._announce,
             "proc_name": "trialwright",
         }

@@ -37,3 +37,8 @@ def test_a_request_under_another_name_is_refused(client, run, host):
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
 def test_this_machine_is_served_under_each_of_its_names(client, run, host):
     assert client.get("/en/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/forms/tumour/", "/artefacts/report.pdf"])
+def test_nothing_can_be_sent_to_the_site(client, run, address):
+    assert client.post(address, {"a": "b"}).status_code == 405

@@ -9,6 +9,7 @@ from trialwright.analysis.results import ResultRow
 from trialwright.definition import Definition
 from trialwright.definition.analyses import Analysis
 from trialwright.definition.endpoints import Endpoint
+from trialwright.definition.scalars import Bilingual
 from trialwright.definition.study import Group
 from trialwright_web.studies.curve import Curve, build_curve
 
@@ -38,9 +39,14 @@ class GroupOutcome:
 
 @dataclass(frozen=True)
 class PrimaryResult:
-    """The primary endpoint in every group, and the comparison as registered."""
+    """The primary endpoint in every group, and the comparison as registered.
+
+    `origin` is where its time counts from; `confidence` the coverage of all limits in percent.
+    """
 
     endpoint: Endpoint
+    origin: Bilingual
+    confidence: str
     months: tuple[int, ...]
     groups: tuple[GroupOutcome, ...]
     adjusted: Estimate | None
@@ -67,14 +73,17 @@ def find_primary_result(definition: Definition, rows: Iterable[ResultRow]) -> Pr
         return None
     cox = _registered(definition, endpoint, "cox")
     log_rank = _registered(definition, endpoint, "log_rank")
-    horizon = definition.endpoints.endpoint(endpoint.id).horizon.months
     return PrimaryResult(
         endpoint,
+        definition.study.origin(endpoint.origin).label,
+        f"{definition.analyses.confidence_level:.1%}".replace(".0%", "").rstrip("%"),
         kaplan_meier.at_months,
         outcomes,
         found.estimate(cox.id, "contrast", "group", "", "hazard_ratio") if cox else None,
         found.value(log_rank.id, "contrast", "", "", "p") if log_rank else None,
-        build_curve(kept, kaplan_meier.id, tuple(group.id for group in groups), horizon),
+        build_curve(
+            kept, kaplan_meier.id, tuple(group.id for group in groups), endpoint.horizon.months
+        ),
     )
 
 

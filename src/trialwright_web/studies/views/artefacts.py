@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from trialwright.errors import ReleaseRefused
 from trialwright.sharing.summary import MANIFEST, load_summary
@@ -27,6 +28,7 @@ KINDS = {
 SHOWN = frozenset({REPORT, PDF})
 
 
+@require_safe
 def artefact(request: HttpRequest, name: str) -> HttpResponse:
     """One file of the current run. Http404 for every other name and for a file not made yet."""
     study = loaded_study().definition.study

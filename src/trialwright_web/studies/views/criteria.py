@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from trialwright_web.studies.answers import answer
 from trialwright_web.studies.criteria_rows import criteria_as_table, list_criteria
 from trialwright_web.studies.loaded import loaded_study
 
 
+@require_safe
 def criteria(request: HttpRequest) -> HttpResponse:
     """Each criterion in words, as the expression that decides it, and as registered."""
     definition = loaded_study().definition

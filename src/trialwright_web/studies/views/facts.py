@@ -7,6 +7,7 @@ from dataclasses import asdict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from trialwright.definition.facts import FactRow, count_origins
 from trialwright_web.studies.answers import Table, answer
@@ -15,6 +16,7 @@ from trialwright_web.studies.loaded import loaded_study
 ALL = "all"
 
 
+@require_safe
 def facts(request: HttpRequest) -> HttpResponse:
     """The statements, all of them or those of one origin (`?origin=assumption`)."""
     study = loaded_study()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from trialwright_web.studies.answers import answer
 from trialwright_web.studies.form_rows import items_as_table, list_forms, list_items
 from trialwright_web.studies.loaded import loaded_study
 
 
+@require_safe
 def forms(request: HttpRequest) -> HttpResponse:
     """Every form of the study: what for, when due, what is shared of it."""
     definition = loaded_study().definition
@@ -23,6 +25,7 @@ def forms(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def form(request: HttpRequest, identifier: str) -> HttpResponse:
     """One form with every item."""
     definition = loaded_study().definition

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from trialwright.definition import Definition
+from trialwright.definition.eligibility import Criterion
 from trialwright.definition.facts import count_origins
 from trialwright.definition.readiness import check_readiness
 from trialwright_web.studies.loaded import loaded_study
@@ -14,7 +16,10 @@ from trialwright_web.studies.primary_result import find_primary_result
 from trialwright_web.studies.run import load_run
 from trialwright_web.studies.schedule_table import build_schedule_table, followed_forms
 
+RANDOMISED = "RANDOMIZED"  # as the registry writes it
 
+
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page a stranger sees."""
     study = loaded_study()
@@ -23,8 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "definition": definition,
         "endpoints": definition.endpoints.endpoints,
-        "inclusions": _count(definition, "inclusion"),
-        "exclusions": _count(definition, "exclusion"),
+        "inclusions": _criteria(definition, "inclusion"),
+        "exclusions": _criteria(definition, "exclusion"),
+        "randomised": definition.record.view.design.allocation == RANDOMISED,
         "visit_count": len(definition.schedule.visits),
         "followed": followed_forms(build_schedule_table(definition)),
         "item_count": sum(len(form.items) for form in definition.forms),
@@ -37,5 +43,5 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "studies/home.html", context)
 
 
-def _count(definition: Definition, kind: str) -> int:
-    return sum(criterion.kind == kind for criterion in definition.eligibility.criteria)
+def _criteria(definition: Definition, kind: str) -> list[Criterion]:
+    return [criterion for criterion in definition.eligibility.criteria if criterion.kind == kind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from trialwright.record.masking import masked_json
 from trialwright_web.studies.answers import answer
@@ -13,6 +14,7 @@ from trialwright_web.studies.loaded import loaded_study
 RAW = "raw"
 
 
+@require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """Everything the registry holds about the study, in its own language and order."""
     study = loaded_study()

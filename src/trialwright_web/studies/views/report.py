@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from trialwright_web.studies.loaded import loaded_study
 from trialwright_web.studies.run import load_run
 
 
+@require_safe
 def report(request: HttpRequest) -> HttpResponse:
     """The report to read here, to download, and as data; or how to make it."""
     definition = loaded_study().definition

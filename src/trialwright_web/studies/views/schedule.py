@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from trialwright_web.studies.answers import answer
 from trialwright_web.studies.loaded import loaded_study
 from trialwright_web.studies.schedule_table import build_schedule_table, schedule_as_table
 
 
+@require_safe
 def schedule(request: HttpRequest) -> HttpResponse:
     """Which form is due at which visit, and when a visit may take place."""
     definition = loaded_study().definition

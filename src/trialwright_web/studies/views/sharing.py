@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from trialwright.errors import Problem, ReleaseRefused
 from trialwright.sharing.summary import PackageSummary, is_package, load_summary
@@ -13,6 +14,7 @@ from trialwright_web.studies.run import Run, load_run
 from trialwright_web.studies.sharing_summary import count_all, list_shared_forms
 
 
+@require_safe
 def sharing(request: HttpRequest) -> HttpResponse:
     """The plan for sharing, and the package of the last run."""
     definition = loaded_study().definition
@@ -20,7 +22,7 @@ def sharing(request: HttpRequest) -> HttpResponse:
     package, problems = _package(run)
     context = {
         "plan": definition.sharing,
-        "registered": definition.record.view.ipd_sharing,
+        "origin": definition.study.origin(definition.sharing.origin),
         "forms": list_shared_forms(definition),
         "totals": count_all(definition),
         "package": package,
