@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from trialwright.record.durations import Duration, find_durations
 from trialwright.record.time_origins import Origin, find_origins
@@ -71,6 +71,8 @@ class TimeFrame:
         return stated and any(_COMPLETION.search(self.text[a:b]) for a, b in self.open_ended)
 
 
+# Several rules read the same frames, and records share their phrases.
+@lru_cache(maxsize=4096)
 def parse_time_frame(text: str) -> TimeFrame:
     """Read a time frame in plain text, such as "From randomization up to 24 months".
 

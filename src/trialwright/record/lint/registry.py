@@ -8,11 +8,18 @@ from typing import Final
 
 from trialwright.errors import Problem, RecordError
 from trialwright.record.lint.rule import Rule
-from trialwright.record.lint.rules import structure
+from trialwright.record.lint.rules import arms, dates, design, header, structure
 
 CURRENT: Final = "1"
 
-RULE_SETS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType({"1": (*structure.RULES,)})
+_VERSION_1: Final = (
+    *structure.RULES,
+    *header.RULES,
+    *design.RULES,
+    *arms.RULES,
+    *dates.RULES,
+)
+RULE_SETS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType({"1": _VERSION_1})
 
 
 def rules_of(rule_set: str) -> tuple[Rule, ...]:

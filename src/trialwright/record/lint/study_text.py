@@ -9,9 +9,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from trialwright.errors import RecordError
+from trialwright.record.json_values import JsonValue
 from trialwright.record.lint.finding import Hit
 from trialwright.record.models import StudyView
+from trialwright.record.paths import value_at
 from trialwright.record.plaintext import PlainText, plain_text
+from trialwright.record.time_frames import TimeFrame, parse_time_frame
 
 if TYPE_CHECKING:
     from trialwright.record.read import Record
@@ -85,6 +89,16 @@ class OutcomeText:
         """The texts that are there, in the order of the registry."""
         return _present(self.measure, self.time_frame, self.description)
 
+    @cached_property
+    def frame(self) -> TimeFrame:
+        """The time frame as read; an absent one says nothing."""
+        return parse_time_frame(self.time_frame.text if self.time_frame else "")
+
+    @cached_property
+    def words(self) -> str:
+        """Measure and description in one text, for tests of content alone."""
+        return "\n".join(text.text for text in (self.measure, self.description) if text)
+
 
 @dataclass(frozen=True)
 class InterventionText:
@@ -132,6 +146,13 @@ class StudyText:
     def view(self) -> StudyView:
         """The record's facts with types."""
         return self.record.view
+
+    def value(self, path: str) -> JsonValue:
+        """The value at a path; None where the record has none."""
+        try:
+            return value_at(self.record, path)
+        except RecordError:
+            return None
 
     @cached_property
     def header(self) -> Mapping[str, str]:
