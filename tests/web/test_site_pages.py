@@ -130,7 +130,7 @@ def assert_masked(text: str) -> None:
 def test_what_is_made_from_simulated_people_says_so(client, run, language):
     for page in ("", "report/", "sharing/"):
         html = fetch(client, language, page)
-        assert ("SYNTHETIC" if language == "en" else "模拟数据") in html
+        assert ("SYNTHETIC" if language == "en" else "模拟数据（SYNTHETIC）") in html
 
 
 @everywhere

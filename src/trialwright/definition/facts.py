@@ -15,7 +15,11 @@ from trialwright.definition.study import SiteParameter
 
 @dataclass(frozen=True)
 class FactRow:
-    """One statement: where it stands, what it is about, where it comes from, the rules it cites."""
+    """One statement: where it stands, what it is about, where it comes from, the rules it cites.
+
+    `value` is the value stated, where the statement is a value; "" where it is a whole part of the
+    definition, such as a visit or a form.
+    """
 
     file: str
     key: str
@@ -23,6 +27,7 @@ class FactRow:
     origin: Origin
     source: str
     rules: tuple[str, ...]
+    value: str = ""
 
 
 def list_facts(definition: Definition) -> tuple[FactRow, ...]:
@@ -46,13 +51,27 @@ def _row(statement: Statement) -> FactRow:
         statement.source.origin,
         statement.source.summary,
         statement.source.rules,
+        _value(statement.owner),
     )
 
 
 def _parameter(parameter: SiteParameter) -> FactRow:
-    source = parameter.value or f"open; needed for {parameter.needed_for.en}"
+    source = "the site" if parameter.value else f"open; needed for {parameter.needed_for.en}"
     key = f"parameters.{parameter.id}"
-    return FactRow("site.yaml", key, parameter.label, "site parameter", source, ())
+    value = parameter.value or ""
+    return FactRow("site.yaml", key, parameter.label, "site parameter", source, (), value)
+
+
+def _value(owner: Model) -> str:
+    match getattr(owner, "value", None):
+        case None:
+            return ""
+        case dict() as values:
+            return ", ".join(f"{name} {number}" for name, number in values.items())
+        case tuple() as numbers:
+            return ", ".join(str(number) for number in numbers)
+        case value:
+            return str(value)
 
 
 def _about(owner: Model, key: str) -> Bilingual:

@@ -28,8 +28,8 @@ def facts_sections(facts: Iterable[FactRow]) -> Iterator[Section]:
     for fact in facts:
         by_file.setdefault(fact.file, []).append(fact)
     for file, rows in by_file.items():
-        cells = tuple((row.about.en, row.origin, _source(row)) for row in rows)
-        table = Table(("Statement", "Comes from", "Source"), cells)
+        cells = tuple((row.about.en, row.value, row.origin, _source(row)) for row in rows)
+        table = Table(("Statement", "Value", "Comes from", "Source"), cells)
         yield Section(file, file, (table,))
 
 
