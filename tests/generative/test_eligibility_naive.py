@@ -236,3 +236,26 @@ def test_taking_an_answer_away_never_turns_a_failure_into_a_pass(person, name):
     after = decision_with(**{**person, name: None}).not_passed()
     for criterion, verdict in before.items():
         assert verdict != "FAIL" or criterion in after
+
+
+anything = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.decimals(),
+    st.text(max_size=12),
+    st.sampled_from(["²", "1e400", "-0", "2026-W10-1", "9999-12-31", "NaN", "1" * 5000, " "]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted(POSSIBLE)), anything, max_size=20))
+def test_no_answer_however_odd_stops_the_decision(changes):
+    decision = decision_with(**changes)
+    assert len(decision.results) == 22
+
+
+@given(st.floats(min_value=0.1, max_value=500).map(lambda x: round(x, 2)))
+def test_a_number_and_the_text_that_writes_it_are_one_answer(value):
+    assert decision_with(creatinine=value).results == decision_with(creatinine=str(value)).results

@@ -58,12 +58,14 @@ def decide_eligibility(definition: Definition, values: Mapping[str, Any]) -> Eli
     Values are as entered: text, numbers, True and False, lists of rows. None, blank and absent all
     mean unknown. All criteria are always evaluated.
     """
-    known = {name: value for name, value in values.items() if value is not None and value != ""}
+    types = {name: definition.rule_inputs[name] for name in definition.eligibility.inputs}
+    entered = {name: _as_entered(values.get(name), kind) for name, kind in types.items()}
+    known = {name: value for name, value in entered.items() if value is not None}
     given: dict[str, RuleValue] = {}
     refused: list[str] = []
     for derived in definition.eligibility.derived:
         given |= _derived(derived, known, refused)
-    for name, kind in definition.rule_inputs.items():
+    for name, kind in types.items():
         value = _rule_value(known[name], kind) if name in known else None
         if value is not None:
             given[name] = value
@@ -73,6 +75,15 @@ def decide_eligibility(definition: Definition, values: Mapping[str, Any]) -> Eli
     results = tuple(_result(definition, criterion, given, known) for criterion in criteria)
     version = definition.eligibility.version
     return EligibilityDecision(_overall(results), results, version, tuple(dict.fromkeys(refused)))
+
+
+def _as_entered(value: Any, kind: RuleInput) -> str | list[Any] | None:
+    """Answers and numbers as the text that writes them: no float is compared; blank is unknown."""
+    if kind.type == "rows" and isinstance(value, list):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return None if value is None else str(value).strip() or None
 
 
 def _derived(
@@ -134,7 +145,7 @@ def _rule_value(value: Any, kind: RuleInput) -> RuleValue | None:
             day = complete_date(str(value))
             return day.isoformat() if day else None
         case "rows":
-            return [_row(row) for row in value]
+            return [_row(row) for row in value] if isinstance(value, list) else None
         case "code" | "text":
             return str(value)
 

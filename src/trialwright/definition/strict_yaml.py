@@ -102,9 +102,10 @@ def parse_yaml(text: str, name: str) -> Document:
 
 def _malformed(name: str, text: str, error: yaml.MarkedYAMLError) -> DefinitionError:
     mark: Any = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 0
-    indent = re.match(r"\s*", text.split("\n")[line - 1])
-    if line and indent and "\t" in indent[0]:
+    lines = text.split("\n")
+    # A file that ends too early is faulted one line past its end.
+    line = min(mark.line + 1, len(lines)) if mark else 0
+    if line and re.match(r" *\t", lines[line - 1]):
         return _refused(name, line, "a tab cannot indent", "indent with spaces")
     what = f"not valid YAML: {error.problem or error.context or 'it ends too early'}"
     cure = "check the indentation, and quote text that contains ': ' or starts with a symbol"
