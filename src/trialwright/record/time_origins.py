@@ -50,7 +50,7 @@ _KINDS: Final[dict[OriginKind, str]] = {
         r"treatment (?:initiation|start|onset)|(?:initiation|start\w*|commencement|onset|beginning"
         r"|first) (?:of )?(?:the |study )*(?:\w+ )?(?:treatment|therapy|dos\w+|medication|drug"
         r"|intervention|administration|infusion|injection|chemotherapy|radiotherapy|cycle)"
-        r"|first (?:dose|exposure|use)|pre-?dose|post-?dose|dos(?:e|ing)|首次|用药|给药|治疗后"
+        r"|first (?:dose|exposure|use)|post-?dose|dos(?:e|ing)|首次|用药|给药|治疗后"
         r"|(?:administration|infusion|injection|drug|intervention|treatment|therapy)"
         r"|tratamiento|traitement|Behandlung"
     ),
@@ -65,7 +65,7 @@ _KINDS: Final[dict[OriginKind, str]] = {
     "admission": r"admission|hospitali[sz]ation|ingreso|入院",
     "diagnosis": r"diagnos\w+|(?:symptom|disease) onset|onset|诊断",
     "birth": r"birth|delivery|partum|childbirth|parto|gestation\w*|分娩|出生",
-    "baseline": r"base ?line|basal|day 0|day 1\b|week 0|visit 1\b|pre-?treatment|基线",
+    "baseline": r"base ?line|basal|day 0|day 1\b|week 0|visit 1\b|pre-?(?:treatment|dose)|基线",
 }
 _KIND = {
     kind: re.compile(rf"(?<![A-Za-z])(?:{words})", re.IGNORECASE) for kind, words in _KINDS.items()

@@ -8,7 +8,7 @@ from typing import Final
 
 from trialwright.errors import Problem, RecordError
 from trialwright.record.lint.rule import Rule
-from trialwright.record.lint.rules import arms, dates, design, header, structure
+from trialwright.record.lint.rules import arms, dates, design, header, outcomes, structure
 
 CURRENT: Final = "1"
 
@@ -18,6 +18,7 @@ _VERSION_1: Final = (
     *design.RULES,
     *arms.RULES,
     *dates.RULES,
+    *outcomes.RULES,
 )
 RULE_SETS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType({"1": _VERSION_1})
 

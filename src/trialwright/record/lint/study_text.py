@@ -289,6 +289,12 @@ class StudyText:
         )
 
     @cached_property
+    def given_texts(self) -> tuple[FieldText, ...]:
+        """The texts about what participants receive: interventions, then groups."""
+        named = [text for given in self.interventions for text in given.texts]
+        return (*named, *(text for arm in self.arms for text in arm.texts))
+
+    @cached_property
     def identifiers(self) -> tuple[FieldText, ...]:
         """Acronym and the sponsor's own number."""
         given = self.view.identification
@@ -300,14 +306,9 @@ class StudyText:
     @cached_property
     def prose(self) -> tuple[FieldText, ...]:
         """Every text in which the study is described, but contacts and identifiers."""
-        parts: tuple[ArmText | InterventionText | OutcomeText, ...] = (
-            *self.arms,
-            *self.interventions,
-            *self.outcomes,
-        )
         texts = [*self.narrative, *self.conditions, *self.keywords]
         texts += _present(self.model_description, self.masking_description, self.biospecimen)
-        texts += [text for part in parts for text in part.texts]
+        texts += [*self.given_texts, *(text for part in self.outcomes for text in part.texts)]
         return (*texts, *_present(self.criteria, self.population), *self.ipd_texts)
 
 

@@ -82,8 +82,7 @@ def observational_in_its_words(study: StudyText) -> Iterator[Hit]:
     is_observational,
 )
 def observational_assigns_nothing(study: StudyText) -> Iterator[Hit]:
-    parts = (*study.interventions, *study.arms)
-    for field in (text for part in parts for text in part.texts):
+    for field in study.given_texts:
         match = _ASSIGNS.search(field.text)
         if match and not _USUAL_CARE.search(_sentence(field.text, match)):
             yield field.hit(

@@ -1,0 +1,117 @@
+"""Visit schedules and confirmation rules: "MRI every 12 weeks ± 7 days", "two tests ≥ 6 months apart"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from trialwright.record.durations import Duration, find_durations
+from trialwright.record.lint.study_text import FieldText, OutcomeText, StudyText
+
+_EVERY: Final = re.compile(
+    r"\b(?:every|each|once|q)\b|\bq[0-9]|\bintervals?\b|每|\bcada\b|\btoutes\b|\balle\b", re.I
+)
+_ASSESSED: Final = re.compile(
+    r"\b(?:visits?|follow(?:ed)?[ -]?up|assess\w*|imaging|MRI|CT|PET|scans?|ultraso\w+|x-?rays?|radiolog\w+"
+    r"|monitor\w*|examin\w+|tests?|tested|laborator\w+|measure\w*|evaluat\w+|endoscop\w+|questionnaires?"
+    r"|samples?|surveillance|review\w*|visitas?|seguimiento|echocardio\w+|ECG|spirometry)\b|随访|检查|复查|访视",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"[^.;\n。；]+(?:\.[0-9][^.;\n]*)*")
+_APART: Final = re.compile(
+    r"\b(?:apart|later|between (?:the )?(?:tests|measurements|visits|assessments|samples))\b|间隔|de diferencia",
+    re.IGNORECASE,
+)
+_REPEATED: Final = re.compile(
+    r"\b(?:consecutive|two|2|second|repeat\w*|confirm\w*|both|sustained|separate)\b|连续|两次|确认|consecutiv\w+",
+    re.IGNORECASE,
+)
+CONSECUTIVE: Final = re.compile(
+    r"\bconsecutive(?:ly)?\b|\bin a row\b|连续|\bconsecutiv[oa]s?\b", re.I
+)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Visits at a fixed distance, and the window around each; where the record says so."""
+
+    interval: Duration
+    window: Duration | None
+    field: FieldText
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        """The schedule as registered."""
+        return self.field.text[self.start : self.end]
+
+    @property
+    def subject(self) -> str:
+        """The sentence the schedule stands in, which says what is done."""
+        sentences = (
+            m[0] for m in _SENTENCE.finditer(self.field.text) if m.start() <= self.start < m.end()
+        )
+        return next(sentences, self.words)
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """A result counts only if a second one confirms it after at least `gap`."""
+
+    gap: Duration
+    consecutive: bool
+    field: FieldText
+    start: int
+    end: int
+
+
+def visit_grids(study: StudyText) -> tuple[Grid, ...]:
+    """Every assessment schedule of a fixed interval that the record states, dosing left out."""
+    texts = (*study.narrative, *(text for outcome in study.outcomes for text in outcome.texts))
+    return tuple(grid for field in texts for grid in _grids(field))
+
+
+def confirmations(outcome: OutcomeText) -> tuple[Confirmation, ...]:
+    """The confirmation rules with a least distance in an outcome's measure and description."""
+    fields = (field for field in (outcome.measure, outcome.description) if field)
+    return tuple(rule for field in fields for rule in _confirmations(field))
+
+
+def _grids(field: FieldText) -> list[Grid]:
+    grids = []
+    for sentence in _SENTENCE.finditer(field.text):
+        if not (_EVERY.search(sentence[0]) and _ASSESSED.search(sentence[0])):
+            continue
+        durations = find_durations(sentence[0])
+        for place, found in enumerate(durations):
+            # A visit every few hours or days is a stay in hospital and no follow-up grid, and
+            # "every 8 to 12 weeks" fixes no day.
+            in_range = sum(d.role == "interval" for d in durations) > 1
+            if found.role == "interval" and found.nominal_days >= 7 and not in_range:
+                following = durations[place + 1 : place + 2]
+                window = next((d for d in following if d.role == "window"), None)
+                end = window.end if window else found.end
+                offset = sentence.start()
+                grids.append(Grid(found, window, field, offset + found.start, offset + end))
+    return grids
+
+
+def _confirmations(field: FieldText) -> list[Confirmation]:
+    rules = []
+    for sentence in _SENTENCE.finditer(field.text):
+        text = sentence[0]
+        if not _REPEATED.search(text):
+            continue
+        for gap in find_durations(text):
+            after = text[gap.end : gap.end + 45]
+            if gap.role == "span" and gap.nominal_days >= 1 and _APART.search(after):
+                first = _REPEATED.search(text)
+                assert first is not None
+                start = min(first.start(), gap.start)
+                last = _APART.search(text, gap.end)
+                end = last.end() if last else gap.end
+                place = (sentence.start() + start, sentence.start() + end)
+                rules.append(Confirmation(gap, bool(CONSECUTIVE.search(text)), field, *place))
+    return rules

@@ -1,0 +1,316 @@
+"""OUT, content: what an outcome measures, in whom, and what is promised without an outcome."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.reading.outcome_words import (
+    ADVERSE,
+    ASSAYS,
+    BASELINE,
+    COMPETING,
+    DEATH_INCLUDED,
+    DENOMINATOR,
+    GOALS,
+    KAPLAN_MEIER,
+    REPEATED,
+    REPORTED,
+    SCORE_NAME,
+    STATE,
+    TIME_TO_EVENT,
+    is_proportion,
+)
+from trialwright.record.lint.reading.schedule import Grid, visit_grids
+from trialwright.record.lint.rule import rule
+from trialwright.record.lint.rules.outcome_times import has_outcomes
+from trialwright.record.lint.sources import (
+    CONSORT_OUTCOMES,
+    DEFINITIONS,
+    E9,
+    REVIEW_CRITERIA,
+    SPIRIT,
+)
+from trialwright.record.lint.study_text import FieldText, OutcomeText, StudyText
+
+_QUANTITY = (
+    r"(?:rates?|incidence|frequency|severity|number|proportion|percentage|duration|survival|time to"
+    r"|change|scores?|levels?|concentrations?|mortality)"
+)
+_TWO_QUANTITIES = re.compile(
+    rf"\b{_QUANTITY}\b(?:[^,;.\n]{{0,60}}?)(?:,? and |/| & )(?:the )?(?:\w+[ -]){{0,4}}?{_QUANTITY}\b",
+    re.IGNORECASE,
+)
+# One quantity in spite of its "and".
+_ONE_NAME = re.compile(
+    r"\b(?:severity index|area and severity|number and percent\w*|frequency and severity index"
+    r"|rate and rhythm)\b",
+    re.IGNORECASE,
+)
+_SEVERITY = re.compile(r"\b(?:severity|grades?|CTCAE)\b|分级|严重程度", re.IGNORECASE)
+_RELATION = re.compile(r"\b(?:relatedness|causality|related to|unrelated)\b|相关性", re.IGNORECASE)
+_CATEGORISED = re.compile(
+    r"\b(?:categori[sz]ed|classified|stratified|grouped|broken down|by (?:severity|grade|relatedness))\b|分为",
+    re.IGNORECASE,
+)
+_SCORE_TEXT = re.compile(
+    r"\brange:?[ ]*-?[0-9]+[^.;\n]{0,80}|\bdirectionality\b[^.;\n]*"
+    r"|\b(?:higher|lower|greater)\b[^.;\n]{0,60}(?:\b(?:indicat|mean|reflect|represent|denot)\w*\b|=)"
+    r"[^.;\n]{0,60}\b(?:better|worse|more|less|response|severe|severity|control|improv\w+)\b",
+    re.IGNORECASE,
+)
+_GOAL_SENTENCE = re.compile(
+    r"[^.?!\n。]*\b(?:goal|aim|aims|purpose|objective|learn|explore|investigate|evaluate|assess|achiev\w+"
+    r"|determine|benefits?)\b[^.?!\n。]*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
+_COMMON = frozenset(
+    [
+        *("every", "weeks", "week", "months", "month", "days", "using", "criteria", "and", "the"),
+        *("with", "will", "follow-up", "visits", "visit", "patients", "participants", "monitoring"),
+        *("for", "from", "via", "assessment", "assessed", "tests", "test", "measurement", "years"),
+        *("rate", "study", "treatment", "after", "during", "are", "performed", "between"),
+    ]
+)
+
+
+@rule(
+    "OUT-04",
+    Severity.ERROR,
+    Family.UNCLEAR,
+    "An outcome is one measure in one unit",
+    REVIEW_CRITERIA,
+    has_outcomes,
+)
+def one_measure_per_outcome(study: StudyText) -> Iterator[Hit]:
+    cure = "Register one outcome for each quantity, each with its unit."
+    for outcome in study.outcomes:
+        two = outcome.measure and outcome.measure.search(_TWO_QUANTITIES)
+        if outcome.measure and two and not _ONE_NAME.search(outcome.measure.text):
+            yield outcome.measure.hit(
+                two, "The outcome names two quantities, so it has no single result.", cure
+            )
+            continue
+        text = outcome.description
+        by = text and text.search(_CATEGORISED)
+        if text and by and _SEVERITY.search(text.text) and _RELATION.search(text.text):
+            yield text.hit(
+                by,
+                "Events are counted by severity and by relatedness in one outcome, so it stands for "
+                "several tables with different units.",
+                cure,
+            )
+
+
+@rule(
+    "OUT-05",
+    Severity.WARNING,
+    Family.INCONSISTENCY,
+    "A proportion is not described like a score",
+    DEFINITIONS,
+    has_outcomes,
+)
+def no_score_text_on_a_proportion(study: StudyText) -> Iterator[Hit]:
+    for outcome in study.outcomes:
+        measure, text = outcome.measure, outcome.description
+        if measure is None or text is None or not is_proportion(measure.text):
+            continue
+        # Of a responder rate the reader must know the scale it is made from.
+        found = None if SCORE_NAME.search(measure.text) else text.search(_SCORE_TEXT)
+        if found:
+            yield text.hit(
+                found,
+                "Range or direction belongs to a measured value, but this outcome is a share of "
+                "participants: a reader cannot tell which of the two is reported.",
+                "State the share and its denominator; explain the value it is made from apart.",
+            )
+
+
+@rule(
+    "OUT-10",
+    Severity.WARNING,
+    Family.INCONSISTENCY,
+    "What the study promises has an outcome",
+    SPIRIT,
+    has_outcomes,
+)
+def goals_have_outcomes(study: StudyText) -> Iterator[Hit]:
+    named = "\n".join(text.text for text in study.conditions)
+    for field in (*study.keywords, *((study.summary,) if study.summary else ())):
+        for goal, words in GOALS.items():
+            match = _promised(field, words, is_keyword=field is not study.summary)
+            if match is None or words.search(named) or _in_outcomes(study, words):
+                continue
+            yield field.hit(
+                match,
+                f"The record promises an answer about '{match[0]}', but no outcome measures {goal}.",
+                "Add an outcome for it, or take the promise out.",
+            )
+
+
+@rule(
+    "OUT-11",
+    Severity.WARNING,
+    Family.INCONSISTENCY,
+    "An assay in the description has an outcome",
+    CONSORT_OUTCOMES,
+    has_outcomes,
+)
+def assays_have_outcomes(study: StudyText) -> Iterator[Hit]:
+    for name, match in _unmeasured(study, ASSAYS):
+        assert study.description is not None
+        yield study.description.hit(
+            match,
+            f"The description plans {name}, but no outcome reports it: results could be chosen later.",
+            "Add it as another outcome, or say that the samples are stored only.",
+        )
+
+
+@rule(
+    "OUT-12",
+    Severity.WARNING,
+    Family.UNCLEAR,
+    "An outcome that is watched over time has a schedule",
+    SPIRIT,
+    has_outcomes,
+)
+def outcomes_have_a_schedule(study: StudyText) -> Iterator[Hit]:
+    grids = visit_grids(study)
+    for outcome in study.outcomes:
+        if outcome.measure is None or not _needs_visits(outcome):
+            continue
+        if not any(_serves(grid, outcome) for grid in grids):
+            yield outcome.measure.hit_whole(
+                "The record does not say how often this is assessed, and what is found depends on "
+                "how often one looks.",
+                "Give the visits, such as: 'at baseline and every 12 weeks up to 3 years'.",
+            )
+
+
+@rule(
+    "OUT-13",
+    Severity.WARNING,
+    Family.UNCLEAR,
+    "A cumulative rate says what death does to it",
+    E9,
+    has_outcomes,
+)
+def competing_events_are_named(study: StudyText) -> Iterator[Hit]:
+    texts = [*study.narrative, *(text for outcome in study.outcomes for text in outcome.texts)]
+    if any(COMPETING.search(text.text) for text in texts):
+        return
+    by_kaplan_meier = any(KAPLAN_MEIER.search(text.text) for text in texts)
+    for outcome in study.outcomes:
+        measure = outcome.measure
+        found = measure and measure.search(TIME_TO_EVENT)
+        if not (measure and found and by_kaplan_meier) or DEATH_INCLUDED.search(measure.text):
+            continue
+        yield measure.hit_whole(
+            "Participants who die can no longer have this event. Kaplan-Meier then overstates the "
+            "cumulative rate, and the record does not name competing events.",
+            "Name the competing events and add the cumulative incidence that respects them.",
+        )
+
+
+@rule(
+    "OUT-14",
+    Severity.WARNING,
+    Family.UNCLEAR,
+    "A proportion has a denominator and says who was in that state before",
+    CONSORT_OUTCOMES,
+    has_outcomes,
+)
+def proportions_have_a_denominator(study: StudyText) -> Iterator[Hit]:
+    for outcome in study.outcomes:
+        measure = outcome.measure
+        if measure is None or not is_proportion(measure.text) or _is_event_rate(outcome):
+            continue
+        if not DENOMINATOR.search(outcome.words):
+            missing = "The outcome is a share, but of whom is not said."
+        elif STATE.search(outcome.words) and not BASELINE.search(outcome.words):
+            missing = "Participants already in this state at the start count as successes too."
+        else:
+            continue
+        yield measure.hit_whole(
+            missing,
+            "Write: 'proportion of enrolled participants who ... among those ... at baseline', and "
+            "how a missing result counts.",
+        )
+
+
+RULES: Final = (
+    one_measure_per_outcome,
+    no_score_text_on_a_proportion,
+    goals_have_outcomes,
+    assays_have_outcomes,
+    outcomes_have_a_schedule,
+    competing_events_are_named,
+    proportions_have_a_denominator,
+)
+
+
+def _in_outcomes(study: StudyText, words: re.Pattern[str]) -> bool:
+    return any(words.search(outcome.words) for outcome in study.outcomes)
+
+
+def _promised(
+    field: FieldText, words: re.Pattern[str], *, is_keyword: bool
+) -> re.Match[str] | None:
+    """The place where a keyword, or a sentence about the goal, names something to be shown."""
+    if is_keyword:
+        return words.search(field.text)
+    found = words.search(field.text)
+    if found is None:
+        return None
+    for sentence in _GOAL_SENTENCE.finditer(field.text):
+        match = words.search(field.text, sentence.start(), sentence.end())
+        if match:
+            return match
+    return None
+
+
+def _unmeasured(
+    study: StudyText, vocabulary: Mapping[str, re.Pattern[str]]
+) -> Iterator[tuple[str, re.Match[str]]]:
+    if study.description is None:
+        return
+    for name, words in vocabulary.items():
+        match = study.description.search(words)
+        if match and not _in_outcomes(study, words):
+            yield name, match
+
+
+def _needs_visits(outcome: OutcomeText) -> bool:
+    """Whether the event is found only by looking, over a time and not at one named visit."""
+    assert outcome.measure is not None
+    frame = outcome.frame
+    if ADVERSE.search(outcome.measure.text) or REPORTED.search(outcome.measure.text):
+        return False
+    if frame.interval or any(d.role == "visit" for d in frame.durations) or len(frame.times) > 1:
+        return False
+    is_open = bool(frame.open_ended) and not frame.ends_with_study
+    horizon = frame.horizon
+    is_long = horizon is not None and horizon.nominal_days >= 80
+    return is_open or (is_long and bool(REPEATED.search(outcome.words)))
+
+
+def _serves(grid: Grid, outcome: OutcomeText) -> bool:
+    """Whether a schedule is about this outcome: its own, or one that shares a word of substance."""
+    if grid.field.path.startswith(outcome.path + "."):
+        return True
+    return bool(_substance(grid.subject) & _substance(outcome.words))
+
+
+def _substance(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(text)) - _COMMON
+
+
+def _is_event_rate(outcome: OutcomeText) -> bool:
+    """Counts of events carry their denominator in the analysis set, and nobody starts with one."""
+    assert outcome.measure is not None
+    return bool(ADVERSE.search(outcome.measure.text)) and not re.search(
+        r"\b(?:proportion|percentage)\b", outcome.measure.text, re.IGNORECASE
+    )

@@ -1,0 +1,11 @@
+"""OUT: all rules about outcomes, in the order of the review."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from trialwright.record.lint.rules import outcome_content, outcome_times
+
+RULES: Final = tuple(
+    sorted((*outcome_times.RULES, *outcome_content.RULES), key=lambda rule: rule.id)
+)
