@@ -13,6 +13,9 @@ _WORDS: Final = {
 # "1,500" parts thousands; "0,05" is left unread.
 NUMBER: Final = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,9}}(?:\.\d{{1,9}})?(?!,\d)|(?:{'|'.join(_WORDS)})\b)"
 
+# A cheap question before the costly ones: most sentences hold no number at all.
+MAY_COUNT: Final = re.compile(rf"\d|\b(?:{'|'.join(_WORDS)})\b", re.I)
+
 AT_LEAST: Final = (
     r"≥|≧|⩾|>[ \t]?=|=>|at least|(?:no|not) (?:less|fewer|lower|younger) than|(?:a )?minimum(?: of)?"
     r"|(?:greater|more|higher|older) than or equal to|equal to or (?:greater|more|higher) than"

@@ -16,6 +16,7 @@ from trialwright.record.threshold_words import (
     AT_LEAST,
     AT_MOST,
     BELOW,
+    MAY_COUNT,
     NUMBER,
     RANGE_JOIN,
     REFERENCE,
@@ -91,6 +92,8 @@ def parse_thresholds(text: str) -> tuple[Threshold, ...]:
     of anything.
     """
     found: list[Threshold] = []
+    if not MAY_COUNT.search(text):
+        return ()
     for threshold in _candidates(text):
         if all(threshold.end <= other.start or other.end <= threshold.start for other in found):
             found.append(threshold)

@@ -8,7 +8,21 @@ from typing import Final
 
 from trialwright.errors import Problem, RecordError
 from trialwright.record.lint.rule import Rule
-from trialwright.record.lint.rules import arms, dates, design, header, outcomes, structure
+from trialwright.record.lint.rules import (
+    analysis,
+    arms,
+    biospecimens,
+    clinical,
+    data_access,
+    data_sharing,
+    dates,
+    design,
+    eligibility,
+    header,
+    outcomes,
+    oversight,
+    structure,
+)
 
 CURRENT: Final = "1"
 
@@ -19,6 +33,13 @@ _VERSION_1: Final = (
     *arms.RULES,
     *dates.RULES,
     *outcomes.RULES,
+    *clinical.RULES,
+    *analysis.RULES,
+    *eligibility.RULES,
+    *biospecimens.RULES,
+    *oversight.RULES,
+    *data_sharing.RULES,
+    *data_access.RULES,
 )
 RULE_SETS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType({"1": _VERSION_1})
 

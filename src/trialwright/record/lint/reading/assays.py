@@ -1,0 +1,98 @@
+"""Known quantitative assays, their published lower limits, and the limits a text states.
+
+HBD-06 gives the hepatitis B limits. The table holds what is published for each platform; an assay
+that is not in it is never judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from trialwright.record.lint.reading.words import Readable, words
+
+_MARK = r"[®™]?[ ]*"
+
+
+@dataclass(frozen=True)
+class Assay:
+    """A platform and its lower limits of quantification in `unit`; several where versions differ."""
+
+    name: str
+    pattern: re.Pattern[str]
+    limits: tuple[Decimal, ...]
+    unit: str
+
+
+@dataclass(frozen=True)
+class StatedLimit:
+    """A lower limit that a text gives; `start` and `end` are positions in that text."""
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+
+
+def _assay(name: str, pattern: str, limits: str, unit: str) -> Assay:
+    values = tuple(Decimal(limit) for limit in limits.split())
+    return Assay(name, re.compile(pattern, re.I), values, unit)
+
+
+ASSAYS: Final = (
+    _assay("COBAS TaqMan HBV", rf"TaqMan{_MARK}HBV", "20 29", "iu/ml"),
+    _assay("cobas 4800/6800/8800 HBV", rf"cobas{_MARK}(?:HBV|[468]800)", "10", "iu/ml"),
+    _assay("Abbott RealTime HBV", rf"RealTime{_MARK}HBV", "10 15", "iu/ml"),
+    _assay("COBAS TaqMan HCV", rf"TaqMan{_MARK}HCV", "15 25", "iu/ml"),
+    _assay("Abbott RealTime HCV", rf"RealTime{_MARK}HCV", "12", "iu/ml"),
+    _assay("COBAS TaqMan HIV-1", rf"TaqMan{_MARK}HIV", "20 48", "copies/ml"),
+    _assay("Abbott RealTime HIV-1", rf"RealTime{_MARK}HIV", "40", "copies/ml"),
+    _assay(
+        "ARCHITECT HBsAg QT", rf"Architect{_MARK}(?:i?[124]000(?:SR)?[ ])?HBsAg", "0.05", "iu/ml"
+    ),
+    _assay("Elecsys HBsAg II quant", rf"Elecsys{_MARK}HBsAg", "0.05", "iu/ml"),
+)
+
+_UNIT = r"(?P<{0}>IU/ml|copies/ml)"
+_VALUE = r"(?P<{0}>\d+(?:\.\d+)?)"
+_NAME = r"(?:LLOQ|LOQ|lower limit of quanti(?:fication|tation)|定量下限)"
+_STATED: Final = words(
+    "loq|limit of quanti|定量下限",
+    rf"{_NAME}[ ]*(?:\([A-Z]+\)[ ]*)?(?:=|:|：|of|is|was|为)?[ ]*{_VALUE.format('after')}[ ]*"
+    rf"(?:{_UNIT.format('unit_after')})?"
+    rf"|<[ ]?{_VALUE.format('before')}[ ]*{_UNIT.format('unit_before')}[ ]*[(,（][ ]*(?:the[ ])?{_NAME}[)）]?",
+)
+BELOW: Final = words(
+    "iu/ml|copies/ml",
+    rf"(?:<|＜|below|less than|under|低于)[ ]?{_VALUE.format('value')}[ ]*{_UNIT.format('unit')}",
+)
+
+
+def stated_limits(field: Readable) -> Iterator[StatedLimit]:
+    """The lower limits of quantification that a plain text gives, in order."""
+    for match in _STATED.finditer(field):
+        value = Decimal(match["after"] or match["before"])
+        unit = (match["unit_after"] or match["unit_before"] or "").lower()
+        yield StatedLimit(value, unit, match.start(), match.end())
+
+
+def limits_below(field: Readable) -> Iterator[StatedLimit]:
+    """The cut-offs "< x" of a text in the units of viral markers."""
+    for match in BELOW.finditer(field):
+        yield StatedLimit(
+            Decimal(match["value"]), match["unit"].lower(), match.start(), match.end()
+        )
+
+
+def assay_before(text: str, place: int, unit: str) -> Assay | None:
+    """The known assay named last before a place in a text, of that unit unless it is empty."""
+    named = [
+        (match.start(), assay)
+        for assay in ASSAYS
+        if unit in ("", assay.unit)
+        for match in assay.pattern.finditer(text, 0, place)
+    ]
+    return max(named, key=lambda found: found[0])[1] if named else None

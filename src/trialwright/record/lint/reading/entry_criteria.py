@@ -1,0 +1,66 @@
+"""The criteria of a record beside its text, so that a finding can quote inside one of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from trialwright.record.criteria import Criterion, split_criteria
+from trialwright.record.lint.finding import Hit
+from trialwright.record.lint.study_text import FieldText, StudyText
+from trialwright.record.thresholds import Threshold, parse_thresholds
+
+
+@dataclass(frozen=True)
+class EntryCriterion:
+    """One criterion and the field it stands in."""
+
+    field: FieldText
+    criterion: Criterion
+
+    @property
+    def text(self) -> str:
+        """Its plain text; positions in it are those that `hit` takes."""
+        return self.criterion.text
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
+    @cached_property
+    def limits(self) -> tuple[Threshold, ...]:
+        """The limits of quantities that it states."""
+        return parse_thresholds(self.text)
+
+    @property
+    def kind(self) -> str:
+        """ "inclusion", "exclusion" or "unstated"."""
+        return self.criterion.kind
+
+    def hit(self, match: re.Match[str] | tuple[int, int], message: str, suggestion: str) -> Hit:
+        """An objection to a stretch of the criterion's text."""
+        start, end = match.span() if isinstance(match, re.Match) else match
+        first = self.field.text.index(self.text, self._line())
+        return self.field.hit((first + start, first + end), message, suggestion)
+
+    def _line(self) -> int:
+        """Where in the plain text the criterion's source begins, or a little before."""
+        offsets = self.field.plain.offsets
+        return next((i for i, place in enumerate(offsets) if place >= self.criterion.start), 0)
+
+
+def entry_criteria(study: StudyText) -> tuple[EntryCriterion, ...]:
+    """All criteria of a record but the notes; empty where it has no eligibility text."""
+    field = study.criteria
+    if field is None:
+        return ()
+    return _entry_criteria(field)
+
+
+# Several rules read the criteria of the same record in a row.
+@lru_cache(maxsize=4)
+def _entry_criteria(field: FieldText) -> tuple[EntryCriterion, ...]:
+    criteria = split_criteria(field.source)
+    return tuple(EntryCriterion(field, given) for given in criteria if given.kind != "note")

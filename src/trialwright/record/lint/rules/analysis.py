@@ -1,0 +1,284 @@
+"""ANL: whether the planned analysis can be repeated, and answers the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from trialwright.record.lint.clinical_sources import DMC, ESTIMANDS, SCHOENFELD
+from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.reading.comparison import (
+    compares_groups,
+    has_time_to_event,
+    is_randomised,
+    tests_hypotheses,
+)
+from trialwright.record.lint.reading.sample_size import (
+    BackgroundRate,
+    Calculation,
+    background_rate_in,
+    calculation_in,
+    events_needed,
+    participants_needed,
+)
+from trialwright.record.lint.reading.words import words
+from trialwright.record.lint.rule import rule
+from trialwright.record.lint.sources import E9, SPIRIT, STROBE
+from trialwright.record.lint.study_text import OUTCOMES, OVERSIGHT, FieldText, StudyText
+
+FEW_ADJUSTERS: Final = 5
+
+_MULTIPLICITY: Final = words(
+    "multipl|bonferroni|holm|hochberg|hierarchical|gatekeep|closed test|false discovery|sequence|ordered test|多重",
+    r"multiplicity|multiple (?:testing|comparisons)|bonferroni|\bholm\b|hochberg|hierarchical test"
+    r"|gatekeep|closed test|false discovery|fixed[- ]sequence|ordered test|多重(?:检验|比较)",
+)
+_ADJUSTMENT: Final = words(
+    "adjust|covariate|cox|regression|logistic|multivaria",
+    r"(?:adjust(?:ed|ing|ment)?(?: for)?|covariates?|(?:cox|regression|logistic|multivaria\w+)"
+    r" (?:model|analysis|regression))[ ]*(?:will )?(?:includ(?:es?|ing)|adjust(?:s|ed)? for|for|:|=)[ ]*"
+    r"(?P<list>[^.;\n]{3,300})",
+)
+_STRONG_ADJUSTMENT: Final = words(
+    "propensity|inverse|iptw|robust|match|instrumental|g-comput|overlap|target trial|倾向",
+    r"propensity|inverse[- ]probability|\bIPTW\b|doubly robust|matched|matching|instrumental variable"
+    r"|g-computation|overlap weight|target trial|倾向(?:性)?评分",
+)
+_INTERIM: Final = words(
+    "interim|stopping|early termination|futility|o'brien|safety review|期中",
+    r"\binterim\b|stopping (?:rule|boundar|criteri)|early (?:stopping|termination)|futility|o'brien"
+    r"|safety review|期中分析",
+)
+_METHOD: Final = words(
+    "kaplan|rank|cox|regression|anova|ancova|mixed|t-test|chi|fisher|wilcoxon|statistical|sample size|power",
+    r"kaplan|log-?rank|\bcox\b|regression|\bANOVA\b|\bANCOVA\b|mixed[- ](?:effects?|model)|t-test"
+    r"|chi-?square|fisher|wilcoxon|statistical (?:analysis|design|method)|sample size|\bpower\b[^.\n]{0,9}\d",
+)
+_PLANS: Final = {
+    "missing values or loss to follow-up": words(
+        "missing|imput|follow|locf|mmrm|responder|缺失|失访",
+        r"missing|imput|lost to follow|loss to follow|\bLOCF\b|\bMMRM\b|non-?responders?\b|缺失|失访",
+    ),
+    "hazards that are not proportional": words(
+        "proportional|restricted mean|rmst|weighted|landmark",
+        r"proportional|restricted mean|\bRMST\b|weighted log-?rank|landmark",
+    ),
+    "events found only at the next image": words("censor", r"interval[- ]censor"),
+}
+_IMAGED: Final = re.compile(r"\bMRI\b|\bCT\b|imaging|ultraso|\bPET\b|endoscop|影像", re.I)
+
+
+def _calculation(study: StudyText) -> tuple[FieldText, Calculation] | None:
+    """The first text with a sample-size statement."""
+    others = [text.text for text in study.narrative]
+    for field in study.narrative:
+        calculation = calculation_in(field.text, others)
+        if calculation:
+            return field, calculation
+    return None
+
+
+@rule(
+    "ANL-01",
+    Severity.ERROR,
+    Family.UNCLEAR,
+    "The sample size can be repeated from what is stated",
+    SPIRIT,
+    lambda study: _calculation(study) is not None,
+)
+def sample_size_repeatable(study: StudyText) -> Iterator[Hit]:
+    found = _calculation(study)
+    if found is None or not found[1].missing:
+        return
+    field, calculation = found
+    yield field.hit(
+        (calculation.start, calculation.end),
+        f"The sample size cannot be repeated without: {', '.join(calculation.missing)}."
+        f"{_implied_events(study, calculation)}",
+        "State each of these figures and the method.",
+    )
+
+
+def _implied_events(study: StudyText, calculation: Calculation) -> str:
+    """What the stated figures imply; shown as a reconstruction, never as a fact."""
+    events, count = _events(calculation), study.view.design.enrollment_count
+    if events is None or not count:
+        return ""
+    share = 1000 * events // count
+    return (
+        f" Two-sided with equal groups they ask for {events} events, "
+        f"{share // 10}.{share % 10} % of the {count} participants."
+    )
+
+
+def _events(calculation: Calculation) -> int | None:
+    figures = calculation.power, calculation.alpha, calculation.hazard_ratio
+    power, alpha, ratio = figures
+    return (
+        None
+        if power is None or alpha is None or ratio is None
+        else events_needed(power, alpha, ratio)
+    )
+
+
+def _background(study: StudyText) -> tuple[FieldText, BackgroundRate] | None:
+    for field in study.narrative:
+        rate = background_rate_in(field.text)
+        if rate:
+            return field, rate
+    return None
+
+
+def _can_compare_sizes(study: StudyText) -> bool:
+    found = _calculation(study)
+    return bool(
+        found and _events(found[1]) and _background(study) and study.view.design.enrollment_count
+    )
+
+
+@rule(
+    "ANL-02",
+    Severity.WARNING,
+    Family.INCONSISTENCY,
+    "The registered size suffices over the stated range of background risk",
+    SCHOENFELD,
+    _can_compare_sizes,
+)
+def size_fits_background(study: StudyText) -> Iterator[Hit]:
+    found, background = _calculation(study), _background(study)
+    count = study.view.design.enrollment_count
+    if found is None or background is None or not count:
+        return
+    field, rate = background
+    events, ratio = _events(found[1]), found[1].hazard_ratio
+    if events is None or ratio is None:
+        return
+    needed = [participants_needed(events, risk, ratio) for risk in (rate.low, rate.high)]
+    if needed[0] and needed[1] and needed[0] > count:
+        yield field.hit(
+            (rate.start, rate.end),
+            f"With the stated effect and power, the background risk asks for {needed[0]} to "
+            f"{needed[1]} participants without loss, and {count} are registered. At the lower "
+            "risk the study is too small.",
+            "State the assumed risk and show the power over its range.",
+        )
+
+
+@rule(
+    "ANL-03",
+    Severity.WARNING,
+    Family.UNCLEAR,
+    "Several secondary outcomes come with a plan for multiplicity",
+    E9,
+    lambda study: (
+        len(study.view.outcomes.secondary) > 1
+        and compares_groups(study)
+        and tests_hypotheses(study)
+    ),
+)
+def multiplicity_is_planned(study: StudyText) -> Iterator[Hit]:
+    if not _MULTIPLICITY.occur_in(study.prose):
+        yield Hit(
+            f"{OUTCOMES}.secondaryOutcomes",
+            f"There are {len(study.view.outcomes.secondary)} secondary outcomes and no word on "
+            "multiple testing, so a small p-value among them cannot be interpreted.",
+            "Give an order of tests or a correction, or call the secondary results descriptive.",
+        )
+
+
+@rule(
+    "ANL-04",
+    Severity.WARNING,
+    Family.UNCLEAR,
+    "A comparison without randomisation is adjusted for more than a few factors",
+    STROBE,
+    lambda study: is_randomised(study) is False and compares_groups(study),
+)
+def confounding_is_addressed(study: StudyText) -> Iterator[Hit]:
+    if _STRONG_ADJUSTMENT.occur_in(study.prose):
+        return
+    lists = [(text, match) for text in study.prose for match in _ADJUSTMENT.finditer(text)]
+    suggestion = "Name the confounders and a method such as propensity weighting; show balance."
+    for field, match in lists:
+        count = len(re.split(r",|\band\b|、", match["list"].replace(", and", ",")))
+        if count < FEW_ADJUSTERS:
+            yield field.hit(
+                match,
+                f"Groups are not random and only {count} factors are adjusted for: the groups may "
+                "differ in everything that made clinicians and patients choose.",
+                suggestion,
+            )
+    if not lists:
+        yield Hit(
+            "protocolSection.descriptionModule",
+            "Groups are compared that chance did not form, and no adjustment is named.",
+            suggestion,
+        )
+
+
+@rule(
+    "ANL-05",
+    Severity.WARNING,
+    Family.UNCLEAR,
+    "A study with a data monitoring committee says what it looks at and when it stops",
+    DMC,
+    lambda study: study.view.oversight.has_dmc is True,
+)
+def committee_has_rules(study: StudyText) -> Iterator[Hit]:
+    if not _INTERIM.occur_in(study.prose):
+        yield Hit(
+            f"{OVERSIGHT}.oversightHasDmc",
+            "The record has a data monitoring committee but names no interim look and no rule for "
+            "stopping, so nobody can tell what it decides.",
+            "State when it meets, what it sees and which rule, if any, may stop the study.",
+        )
+
+
+@rule(
+    "ANL-06",
+    Severity.WARNING,
+    Family.UNCLEAR,
+    "The analysis plan says what happens to what is missing",
+    ESTIMANDS,
+    lambda study: _method(study) is not None,
+)
+def gaps_are_planned_for(study: StudyText) -> Iterator[Hit]:
+    open_points = [name for name in _expected_plans(study) if not _planned(study, name)]
+    method = _method(study)
+    if open_points and method:
+        field, match = method
+        yield field.hit(
+            match,
+            f"The analysis is described without a plan for {' or '.join(open_points)}. Each can "
+            "change the result and must be fixed before the data are seen.",
+            "Name the handling and one sensitivity analysis for each.",
+        )
+
+
+def _method(study: StudyText) -> tuple[FieldText, re.Match[str]] | None:
+    return _METHOD.first_in(study.prose)
+
+
+def _expected_plans(study: StudyText) -> list[str]:
+    missing, proportional, interval = _PLANS
+    expected = [missing]
+    if has_time_to_event(study):
+        expected.append(proportional)
+        if any(text.search(_IMAGED) for outcome in study.outcomes for text in outcome.texts):
+            expected.append(interval)
+    return expected
+
+
+def _planned(study: StudyText, name: str) -> bool:
+    return _PLANS[name].occur_in(study.prose)
+
+
+RULES: Final = (
+    sample_size_repeatable,
+    size_fits_background,
+    multiplicity_is_planned,
+    confounding_is_addressed,
+    committee_has_rules,
+    gaps_are_planned_for,
+)

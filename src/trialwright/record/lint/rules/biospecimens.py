@@ -1,0 +1,93 @@
+"""BIO: whether samples are described as they will be kept and used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from trialwright.record.lint.clinical_sources import E15
+from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.rule import rule
+from trialwright.record.lint.sources import DEFINITIONS
+from trialwright.record.lint.study_text import DESIGN, StudyText
+
+_ANONYMISED: Final = re.compile(r"(?<!pseudo)(?<!pseudo-)\banonymi[sz](?:ed|ation)\b|匿名", re.I)
+_LINKED: Final = re.compile(
+    r"regular intervals|follow-?up|longitudinal|serial|monitor|recurrence|outcome|respon(?:se|d)"
+    r"|correlat|linked|baseline|随访",
+    re.I,
+)
+# DNA of a virus is no genetic information about the participant.
+_GENETIC: Final = re.compile(
+    r"(?<!HBV )(?<!HCV )(?<!HPV )(?<!CMV )(?<!viral )(?<!bacterial )\bDNA\b|genom|genetic|genotyp"
+    r"|sequencing|\bexome\b|germline|whole blood|buffy coat|基因|遗传",
+    re.I,
+)
+_SURGICAL: Final = re.compile(
+    r"(?:surgically[ ])?resected\b[^.:\n]{0,30}(?:tissue|specimen|tumou?r)s?|resection specimens?",
+    re.I,
+)
+_OTHER_PROCEDURE: Final = re.compile(r"\b\w*ablation\b|emboli[sz]ation|radiotherapy|消融", re.I)
+
+
+@rule(
+    "BIO-01",
+    Severity.WARNING,
+    Family.INCONSISTENCY,
+    "Samples that stay linked to a person are not called anonymised",
+    E15,
+    lambda study: study.biospecimen is not None,
+)
+def linked_samples_are_coded(study: StudyText) -> Iterator[Hit]:
+    field = study.biospecimen
+    match = field.search(_ANONYMISED) if field else None
+    if field and match and field.search(_LINKED):
+        yield field.hit(
+            match,
+            "The samples are called anonymised, yet they are taken or used along a person's "
+            "course. That needs a key, and consent can then be withdrawn.",
+            "Write 'coded' and say who holds the key.",
+        )
+
+
+@rule(
+    "BIO-02",
+    Severity.WARNING,
+    Family.MISMATCH,
+    "The retention code fits the described samples, and every subgroup can give them",
+    DEFINITIONS,
+    lambda study: bool(study.view.design.biospecimen_retention or study.biospecimen),
+)
+def retention_fits_description(study: StudyText) -> Iterator[Hit]:
+    yield from _retention_mismatch(study)
+    field, entry = study.biospecimen, (study.population, study.criteria)
+    match = field.search(_SURGICAL) if field else None
+    if field and match and any(text and text.search(_OTHER_PROCEDURE) for text in entry):
+        yield field.hit(
+            match,
+            "This sample exists only for people who were operated on, and the criteria admit "
+            "others. Results on it describe a selected subgroup.",
+            "Say that the sample is taken from that subgroup only.",
+        )
+
+
+def _retention_mismatch(study: StudyText) -> Iterator[Hit]:
+    retention, field = study.view.design.biospecimen_retention, study.biospecimen
+    genetic = field.search(_GENETIC) if field else None
+    if retention == "SAMPLES_WITH_DNA" and field and not genetic:
+        yield Hit(
+            f"{DESIGN}.bioSpec.retention",
+            "Samples with DNA are registered, but the description names no DNA and no genetic "
+            "use. A participant cannot tell what is done with genetic information.",
+            "Register samples without DNA, or say which genetic analyses are planned.",
+        )
+    if retention in ("SAMPLES_WITHOUT_DNA", "NONE_RETAINED") and field and genetic:
+        yield field.hit(
+            genetic,
+            "The registered code excludes DNA or any kept sample, and the description names one.",
+            "Make the code and the description agree.",
+        )
+
+
+RULES: Final = (linked_samples_are_coded, retention_fits_description)

@@ -1,0 +1,219 @@
+"""CLN, part two: imaging systems and how an event is defined and divided into types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from trialwright.record.lint.clinical_sources import LI_RADS
+from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.reading.event_types import EventType, gap_between, type_list
+from trialwright.record.lint.reading.words import Words, words
+from trialwright.record.lint.rule import rule
+from trialwright.record.lint.sources import CONSORT_OUTCOMES
+from trialwright.record.lint.study_text import FieldText, OutcomeText, StudyText
+
+_LI_RADS: Final = words("rads", r"\bLI-?RADS\b")
+_LR5: Final = words("rads|lr", r"\b(?:LI-?RADS|LR)[ -]?5\b")
+_FEATURES: Final = words("enhancement|aphe|wash", r"hyper-?enhancement|\bAPHE\b|wash-?out")
+_LR5_PARTS: Final = (
+    ("the size of the lesion", re.compile(r"\d[ ]*(?:mm|cm)\b(?![^.\n]{0,12}from)", re.I)),
+    ("'nonrim' enhancement", re.compile(r"non-?[ ]?rim", re.I)),
+    ("'nonperipheral' washout", re.compile(r"non-?[ ]?peripheral", re.I)),
+)
+_TREATED: Final = words(
+    "site|lesion|zone|area|resection|margin|local",
+    r"original site|treat(?:ed|ment) (?:site|lesion|zone|area)|ablation (?:site|zone|area)"
+    r"|resection (?:site|margin|bed)|surgical margin|local (?:tumou?r )?(?:recurrence|progression)",
+)
+_TREATMENT_RESPONSE: Final = words(
+    "response|tr|viable", r"treatment[- ]response|\bLR-?TR\b|\bTRA\b|viable"
+)
+
+# A term, the procedure it belongs to, and the procedures whose patients it leaves out.
+_ONE_PROCEDURE: Final = (
+    (
+        re.compile(r"(?:resection|surgical) margin|resected specimen|cut edge", re.I),
+        re.compile(r"resection|surgery|surgical|hepatectomy", re.I),
+        re.compile(r"\b(?:\w*ablation|RFA|MWA|emboli[sz]ation|radiotherapy|SBRT)\b", re.I),
+    ),
+    (
+        re.compile(r"ablation (?:zone|margin|site)|ablative margin", re.I),
+        re.compile(r"\b(?:\w*ablation|RFA|MWA)\b", re.I),
+        re.compile(r"resection|surgery|surgical|hepatectomy", re.I),
+    ),
+    (
+        re.compile(r"in-stent|stent thrombosis|target[- ]lesion revascularization", re.I),
+        re.compile(r"stent|\bPCI\b", re.I),
+        re.compile(r"bypass|\bCABG\b", re.I),
+    ),
+)
+
+_DEFINITION: Final = words(
+    "definition|defined",
+    r"\bdefinition\b[ ]*[:：]|(?P<subject>[^\W\d_]+)[ ]+(?:(?:is|was|are|will be)[ ]+)?defined as\b",
+)
+
+
+def _mentions(outcome: OutcomeText, pattern: Words) -> bool:
+    return pattern.occur_in(outcome.texts)
+
+
+def _lr5_definitions(study: StudyText) -> list[tuple[FieldText, re.Match[str]]]:
+    """The texts that spell out category 5, with the place where they name it."""
+    found = []
+    for field in study.prose:
+        named = _LR5.search(field) if _LI_RADS.search(field) else None
+        if named and _FEATURES.search(field):
+            found.append((field, named))
+    return found
+
+
+@rule(
+    "CLN-03",
+    Severity.WARNING,
+    Family.MISMATCH,
+    "LI-RADS category 5 is worded as in the named version",
+    LI_RADS,
+    lambda study: bool(_lr5_definitions(study)),
+)
+def category_as_published(study: StudyText) -> Iterator[Hit]:
+    for field, named in _lr5_definitions(study):
+        after = field.text[named.start() :]
+        lacking = [name for name, part in _LR5_PARTS if not part.search(after)]
+        if lacking:
+            yield field.hit(
+                named,
+                f"The wording of category 5 leaves out {', '.join(lacking)}. In v2018 it depends "
+                "on size and on how many major features are added, and washout is one of three.",
+                "Let the reader's category decide and do not restate the table.",
+            )
+
+
+@rule(
+    "CLN-04",
+    Severity.WARNING,
+    Family.MISMATCH,
+    "LI-RADS diagnostic categories are not applied to treated tissue",
+    LI_RADS,
+    lambda study: any(_mentions(outcome, _LI_RADS) for outcome in study.outcomes),
+)
+def treated_tissue_has_its_own_scale(study: StudyText) -> Iterator[Hit]:
+    for outcome in study.outcomes:
+        if not _mentions(outcome, _LI_RADS) or _mentions(outcome, _TREATMENT_RESPONSE):
+            continue
+        for field in outcome.texts:
+            match = _TREATED.search(field)
+            if match:
+                yield field.hit(
+                    match,
+                    "The diagnostic categories are for untreated observations. At a treated site "
+                    "they are not defined, so a recurrence there has no valid reading.",
+                    "Use the treatment response algorithm at treated sites.",
+                )
+                break
+
+
+def _typed_events(study: StudyText) -> list[tuple[FieldText, tuple[EventType, ...]]]:
+    fields = (text for outcome in study.outcomes for text in outcome.texts)
+    return [(field, types) for field in fields if (types := type_list(field))]
+
+
+@rule(
+    "CLN-05",
+    Severity.WARNING,
+    Family.INCONSISTENCY,
+    "The types of an event cover every case once",
+    CONSORT_OUTCOMES,
+    lambda study: bool(_typed_events(study)),
+)
+def types_cover_every_case(study: StudyText) -> Iterator[Hit]:
+    for field, types in _typed_events(study):
+        for kind in types:
+            gap = gap_between(kind, types)
+            if gap:
+                yield field.hit(
+                    (kind.start, kind.end),
+                    f"The type '{kind.label}' has a limit that no other type completes: {gap}. "
+                    "Such an event cannot be put under any type, or under two.",
+                    "Give every type both of its limits, and say which goes first.",
+                )
+
+
+def _mixed_procedures(study: StudyText) -> list[re.Pattern[str]]:
+    """The terms that fit only part of the people whom the record lets in."""
+    entry = " ".join(text.text for text in (study.population, study.criteria) if text)
+    return [
+        term for term, own, other in _ONE_PROCEDURE if own.search(entry) and other.search(entry)
+    ]
+
+
+@rule(
+    "CLN-06",
+    Severity.WARNING,
+    Family.INCONSISTENCY,
+    "The terms of an outcome fit every subgroup that may enter",
+    CONSORT_OUTCOMES,
+    lambda study: bool(_mixed_procedures(study)),
+)
+def terms_fit_every_subgroup(study: StudyText) -> Iterator[Hit]:
+    others = {term: other for term, _, other in _ONE_PROCEDURE}
+    for term in _mixed_procedures(study):
+        for outcome in study.outcomes:
+            if any(text.search(others[term]) for text in outcome.texts):
+                continue
+            for field in outcome.texts:
+                for match in term.finditer(field.text):
+                    yield field.hit(
+                        match,
+                        f"'{match[0]}' does not exist for participants who had the other "
+                        "procedure, so the outcome is undefined for them.",
+                        "Add the matching term for each procedure that the criteria admit.",
+                    )
+
+
+@rule(
+    "CLN-07",
+    Severity.WARNING,
+    Family.INCONSISTENCY,
+    "An outcome defines its event once",
+    CONSORT_OUTCOMES,
+    lambda study: any(_definitions(outcome) for outcome in study.outcomes),
+)
+def one_definition_per_event(study: StudyText) -> Iterator[Hit]:
+    for outcome in study.outcomes:
+        definitions = _definitions(outcome)
+        for _, first in definitions[:1]:
+            for field, second in definitions[1:]:
+                if _same_event(first, second, outcome):
+                    yield field.hit(
+                        second,
+                        "The event is defined twice in one outcome, in different words. Whoever "
+                        "assesses it must choose between the two.",
+                        "Keep one definition and refer to it.",
+                    )
+
+
+def _definitions(outcome: OutcomeText) -> list[tuple[FieldText, re.Match[str]]]:
+    field = outcome.description
+    return [(field, match) for match in _DEFINITION.finditer(field)] if field else []
+
+
+def _same_event(first: re.Match[str], second: re.Match[str], outcome: OutcomeText) -> bool:
+    """Whether two definitions speak of what the outcome counts; "recurrence-free" is another."""
+    subjects = [(match["subject"] or "").lower() for match in (first, second)]
+    if subjects[0] and subjects[1]:
+        return subjects[0] == subjects[1]
+    title = outcome.measure.lower if outcome.measure else ""
+    subject = subjects[0] or subjects[1]
+    return not subject or re.search(rf"\b{re.escape(subject)}\b(?!-free)", title) is not None
+
+
+RULES: Final = (
+    category_as_published,
+    treated_tissue_has_its_own_scale,
+    types_cover_every_case,
+    terms_fit_every_subgroup,
+    one_definition_per_event,
+)
