@@ -57,8 +57,8 @@ class StudyCopy:
         return problems[0]
 
 
-@pytest.fixture
-def study(tmp_path, monkeypatch) -> StudyCopy:
+@pytest.fixture(name="study")
+def study_copy(tmp_path, monkeypatch) -> StudyCopy:
     """The files that a test leaves alone are parsed once for all tests."""
     monkeypatch.setattr(
         read_parts, "load_yaml", lambda path, name: _parsed(read_text(path, name), name)

@@ -3,7 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from study_copy import PRTRAS001, study  # noqa: F401
+from study_copy import PRTRAS001
+from study_copy import study_copy as study_copy
 from trialwright.definition import load_definition
 from trialwright.errors import DefinitionError
 
@@ -39,7 +40,7 @@ def damage(draw):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(damage())
-def test_a_damaged_study_is_read_or_refused(study, damaged):  # noqa: F811
+def test_a_damaged_study_is_read_or_refused(study, damaged):
     file, text = damaged
     sound = study.path(file).read_bytes()
     study.path(file).write_text(text, encoding="utf-8")

@@ -5,7 +5,7 @@ Every row must be refused with exactly one problem, on the line of the change.
 
 import pytest
 
-from study_copy import study  # noqa: F401
+from study_copy import study_copy as study_copy
 
 SEX = "{id: sex, label: {en: Sex, zh: 性别}, type: code, codelist: sex, sharing: {action: keep}}"
 BIRTH = "type: date, sharing: {action: age_band}"
@@ -332,7 +332,7 @@ SOURCES = [
 @pytest.mark.parametrize(
     ("file", "old", "new", "key", "what", "cure"), [*KEYS, *ITEMS, *SCHEDULE, *STUDY, *SOURCES]
 )
-def test_one_fault_is_refused_at_its_place(study, file, old, new, key, what, cure):  # noqa: F811
+def test_one_fault_is_refused_at_its_place(study, file, old, new, key, what, cure):
     line = study.edit(file, old, new)
     problem = study.only_problem()
     assert (problem.file, problem.key, problem.what) == (file, key, what)
@@ -374,7 +374,7 @@ DANGLING = [
 
 
 @pytest.mark.parametrize(("file", "old", "new", "kind"), DANGLING)
-def test_a_name_that_leads_nowhere_is_refused(study, file, old, new, kind):  # noqa: F811
+def test_a_name_that_leads_nowhere_is_refused(study, file, old, new, kind):
     study.edit(file, old, new)
     found = [p for p in study.problems() if p.what.startswith(f"there is no {kind} '")]
     assert found and {problem.file for problem in found} == {file}
@@ -382,7 +382,7 @@ def test_a_name_that_leads_nowhere_is_refused(study, file, old, new, kind):  # n
 
 
 @pytest.mark.parametrize("key", ["display", "population", "endpoint", "sensitivity", "baseline"])
-def test_an_analysis_that_reads_nothing_is_refused(study, key):  # noqa: F811
+def test_an_analysis_that_reads_nothing_is_refused(study, key):
     import re
 
     text = study.path("analysis.yaml").read_text("utf-8")

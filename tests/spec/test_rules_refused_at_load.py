@@ -2,7 +2,7 @@
 
 import pytest
 
-from study_copy import study  # noqa: F401
+from study_copy import study_copy as study_copy
 from trialwright.definition.check_rule import check_rule
 from trialwright.definition.rules import RuleInput
 
@@ -90,7 +90,7 @@ def test_a_sound_rule_is_accepted(rule):
     assert check_rule(rule, INPUTS) == []
 
 
-def test_the_study_says_which_criterion_is_wrong(study):  # noqa: F811
+def test_the_study_says_which_criterion_is_wrong(study):
     study.edit("eligibility.yaml", "rule: retinopathy", "rule: retinopathi")
     problem = study.only_problem()
     assert (problem.file, problem.key) == ("eligibility.yaml", "criteria.17.rule")
@@ -98,6 +98,6 @@ def test_the_study_says_which_criterion_is_wrong(study):  # noqa: F811
     assert problem.cure == "did you mean 'retinopathy'?"
 
 
-def test_a_code_taken_out_of_its_list_is_found_in_the_rule(study):  # noqa: F811
+def test_a_code_taken_out_of_its_list_is_found_in_the_rule(study):
     study.edit("codelists/radical_procedure.csv", "ablation,", "ablate,")
     assert "I3: the rule compares 'radical_procedure' with 'ablation'" in str(study.only_problem())

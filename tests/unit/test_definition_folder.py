@@ -5,7 +5,8 @@ import dataclasses
 import pydantic
 import pytest
 
-from study_copy import PRTRAS001, StudyCopy, prtras001, study  # noqa: F401
+from study_copy import PRTRAS001, prtras001
+from study_copy import study_copy as study_copy
 from trialwright.definition import load_definition
 from trialwright.definition.scalars import Model
 from trialwright.errors import DefinitionError
@@ -16,7 +17,7 @@ def test_a_folder_without_a_study_says_what_to_name(tmp_path):
         load_definition(tmp_path)
 
 
-def test_faults_of_several_files_come_in_one_sorted_answer(study):  # noqa: F811
+def test_faults_of_several_files_come_in_one_sorted_answer(study):
     study.edit("sharing.yaml", "smallest_class: 5", "smallest_class: many")
     study.edit("forms/death.yaml", "codelist: death_cause", "codelst: death_cause")
     study.edit("schedule.yaml", "day: 728", "day: '010'")
@@ -35,30 +36,30 @@ def test_faults_of_several_files_come_in_one_sorted_answer(study):  # noqa: F811
     "file",
     ["study.yaml", "schedule.yaml", "eligibility.yaml", "forms/demography.yaml", "site.yaml"],
 )
-def test_one_file_that_does_not_load_has_no_echo_in_the_others(study, file):  # noqa: F811
+def test_one_file_that_does_not_load_has_no_echo_in_the_others(study, file):
     study.path(file).write_text("a: [\n", encoding="utf-8")
     assert study.only_problem().file == file
 
 
-def test_a_code_list_that_does_not_load_has_no_echo(study):  # noqa: F811
+def test_a_code_list_that_does_not_load_has_no_echo(study):
     study.path("codelists/sex.csv").write_text("code,en\n", encoding="utf-8")
     assert study.only_problem().file == "codelists/sex.csv"
 
 
 @pytest.mark.parametrize("file", ["forms/demography.yml", "codelists/sex.txt", "shedule.yaml"])
-def test_a_file_that_would_not_be_read_is_refused(study, file):  # noqa: F811
+def test_a_file_that_would_not_be_read_is_refused(study, file):
     study.path(file).write_text("a: 1\n", encoding="utf-8")
     problem = study.only_problem()
     assert (problem.file, problem.what) == (file, "this file would not be read")
 
 
-def test_a_hidden_file_of_an_editor_is_passed_over(study):  # noqa: F811
+def test_a_hidden_file_of_an_editor_is_passed_over(study):
     study.path("forms/.demography.yaml.swp").write_bytes(b"\xff")
     assert load_definition(study.folder).hash == prtras001().hash
 
 
 @pytest.mark.parametrize("place", ["../../etc/passwd", "/etc/passwd", "record/../../x.txt"])
-def test_a_record_outside_the_folder_is_not_opened(study, place):  # noqa: F811
+def test_a_record_outside_the_folder_is_not_opened(study, place):
     study.edit("study.yaml", "record: record/NCT07120750.page.txt", f"record: {place}")
     problem = study.only_problem()
     assert problem.what == "the file lies outside the study's folder"
@@ -66,44 +67,44 @@ def test_a_record_outside_the_folder_is_not_opened(study, place):  # noqa: F811
 
 
 @pytest.mark.parametrize("file", ["forms/demography.yaml", "codelists/sex.csv", "site.yaml"])
-def test_a_link_out_of_the_folder_is_not_followed(study, file):  # noqa: F811
+def test_a_link_out_of_the_folder_is_not_followed(study, file):
     study.path(file).unlink()
     study.path(file).symlink_to(PRTRAS001 / file)
     problem = study.only_problem()
     assert (problem.file, problem.what) == (file, "the file lies outside the study's folder")
 
 
-def test_a_missing_record_is_named(study):  # noqa: F811
+def test_a_missing_record_is_named(study):
     study.edit("study.yaml", "NCT07120750.page.txt", "nothing.txt")
     assert "nothing.txt" in str(study.only_problem())
 
 
-def test_a_form_in_a_file_of_another_name_is_refused(study):  # noqa: F811
+def test_a_form_in_a_file_of_another_name_is_refused(study):
     study.path("forms/death.yaml").rename(study.path("forms/deaths.yaml"))
     problem = study.only_problem()
     assert (problem.file, problem.cure) == ("forms/deaths.yaml", "rename the file to death.yaml")
 
 
-def test_a_form_that_no_visit_asks_for_is_refused(study):  # noqa: F811
+def test_a_form_that_no_visit_asks_for_is_refused(study):
     study.edit("schedule.yaml", "forms: [consent, demography, ", "forms: [demography, ")
     problem = study.only_problem()
     assert (problem.file, problem.key) == ("forms/consent.yaml", "id")
     assert problem.what == "no visit asks for the form 'consent'"
 
 
-def test_two_visits_that_share_a_day_are_refused(study):  # noqa: F811
+def test_two_visits_that_share_a_day_are_refused(study):
     study.edit("schedule.yaml", "window: [-7, 7]", "window: [-42, 42]")
     problem = study.only_problem()
     assert (problem.file, problem.key) == ("schedule.yaml", "series.0")
     assert problem.what == "W12 (days 42 to 126) and W24 (days 126 to 210) from T_R share days"
 
 
-def test_windows_that_touch_without_a_common_day_are_accepted(study):  # noqa: F811
+def test_windows_that_touch_without_a_common_day_are_accepted(study):
     study.edit("schedule.yaml", "window: [-7, 7]", "window: [-42, 41]")
     assert load_definition(study.folder).schedule.visit("W24").first_day == 126
 
 
-def test_the_hash_is_stable_and_covers_every_file(study):  # noqa: F811
+def test_the_hash_is_stable_and_covers_every_file(study):
     whole = load_definition(study.folder)
     assert whole.hash == prtras001().hash
     assert len(whole.files) == sum(path.is_file() for path in study.folder.rglob("*"))
@@ -114,7 +115,7 @@ def test_the_hash_is_stable_and_covers_every_file(study):  # noqa: F811
 
 
 @pytest.mark.parametrize("name", ["report.yaml", "forms/death.yaml", "synthetic.yaml"])
-def test_a_comment_makes_a_new_version(study, name):  # noqa: F811
+def test_a_comment_makes_a_new_version(study, name):
     with study.path(name).open("a", encoding="utf-8") as file:
         file.write("# a remark\n")
     assert load_definition(study.folder).hash != prtras001().hash

@@ -2,12 +2,12 @@
 
 import pytest
 
-from study_copy import StudyCopy, study  # noqa: F401
+from study_copy import study_copy as study_copy
 from trialwright.definition import load_definition
 from trialwright.definition.readiness import check_readiness
 
 
-def decided(study, keep_open):  # noqa: F811
+def decided(study, keep_open):
     text = study.path("site.yaml").read_text("utf-8")
     parts = text.split("value: }")
     filled = "value: decided}".join(parts[: len(parts) - keep_open])
@@ -25,7 +25,7 @@ def decided(study, keep_open):  # noqa: F811
         (2, "complete for rehearsal; 2 decisions open before the first participant"),
     ],
 )
-def test_open_decisions_are_counted(study, keep_open, sentence):  # noqa: F811
+def test_open_decisions_are_counted(study, keep_open, sentence):
     readiness = decided(study, keep_open)
     assert readiness.sentence == sentence
     assert readiness.for_enrolment == (keep_open == 0)
