@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal
 
 Unit = Literal["minute", "hour", "day", "week", "month", "year"]
@@ -69,16 +70,31 @@ _END = r"(?![A-Za-zÀ-ÿ])"
 # "Cycle 1 Day 1" holds no "1 Day".
 _COUNTED = r"(?<!cycle )(?<!visit )(?<!phase )(?<!period )"
 _BEFORE = r"(?<![\w.])"
-_CUE = re.compile(r"[0-9]|" + "|".join(map(re.escape, _NUMBER_WORDS)), re.IGNORECASE)
-_FOUND = re.compile(
-    # "Weeks 4, 16 and 24", "第12周": the unit first, and none after the numbers
-    rf"(?:{_BEFORE}(?P<visit_unit>{_UNIT})[ ]?#?(?P<visits>[-−]?{_LIST})"
-    rf"(?![0-9.])(?![ ]?-?(?:{_UNIT}){_END}))"
+# A length is looked for only where a number stands: at most two patterns are tried per number.
+_CUE = re.compile(
+    r"[0-9][0-9.,]*|(?<![A-Za-z])(?:"
+    + "|".join(re.escape(word) for word in _NUMBER_WORDS if word.isascii())
+    + r")(?![A-Za-z])|["
+    + "".join(word for word in _NUMBER_WORDS if not word.isascii() and len(word) == 1)
+    + "]|fünf|zwölf",
+    re.IGNORECASE,
+)
+_UNIT_BEFORE = re.compile(
+    rf"(?:{_BEFORE}(?:{_UNIT})[ ]?#?[-−]?|第[ ]?|{_BEFORE}[DWMY])\Z", re.IGNORECASE
+)
+_LOOK_BACK = 14
+_AFTER_UNIT = re.compile(
+    # "Weeks 4, 16 and 24": the unit first, and none after the numbers
+    rf"(?P<visit_unit>{_UNIT})[ ]?#?(?P<visits>[-−]?{_LIST})(?![0-9.])(?![ ]?-?(?:{_UNIT}){_END})"
+    # "第12周"
     rf"|第[ ]?(?P<nth>{_LIST})[ ]?(?P<nth_unit>{_UNIT})"
     # "D28", "W12": a letter that touches its number
-    rf"|{_BEFORE}(?P<letter>[DWMY])(?P<code>[0-9]{{1,4}})(?!\w)"
+    r"|(?P<letter>[DWMY])(?P<code>[0-9]{1,4})(?!\w)",
+    re.IGNORECASE,
+)
+_BEFORE_UNIT = re.compile(
     # "12-week", "30 ± 7 days", "6, 12 and 24 months"
-    rf"|(?:(?<![\w.])|(?<=[^\x00-\x7f])|(?<=\bq)){_COUNTED}(?P<numbers>{_LIST})"
+    rf"(?:(?<![\w.])|(?<=[^\x00-\x7f])|(?<=\bq)){_COUNTED}(?P<numbers>{_LIST})"
     rf"(?:[ ]?(?:±|\+/?-?)[ ]?(?P<window>{_NUMBER}))?"
     rf"(?:[ ]?[-‐‑]?[ ]?(?P<unit>{_UNIT}){_END}|(?P<short>[hdwmy])(?!\w))",
     re.IGNORECASE,
@@ -115,19 +131,32 @@ class Duration:
         return int(months) if months is not None and months.denominator == 1 else None
 
 
+# Rules read the same texts again and again.
+@lru_cache(maxsize=2048)
 def find_durations(text: str) -> tuple[Duration, ...]:
     """Every length of time and every numbered study day, week, month in a text, in order.
 
     An age is a length too: what a length is about, the words around it say.
     """
-    if not _CUE.search(text):
-        return ()
     return tuple(
         duration
-        for match in _FOUND.finditer(text)
+        for match in _matches(text)
         for duration in _read(match)
         if not _is_calendar(duration, text)
     )
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for cue in _CUE.finditer(text):
+        if cue.start() < done:
+            continue
+        before = _UNIT_BEFORE.search(text, max(done, cue.start() - _LOOK_BACK), cue.start())
+        match = _AFTER_UNIT.match(text, before.start()) if before else None
+        match = match or _BEFORE_UNIT.match(text, cue.start())
+        if match:
+            done = match.end()
+            yield match
 
 
 def _is_calendar(duration: Duration, text: str) -> bool:
@@ -138,7 +167,8 @@ def _is_calendar(duration: Duration, text: str) -> bool:
 
 
 def _read(match: re.Match[str]) -> Iterator[Duration]:
-    group, unit = _parts(match)
+    groups = match.groupdict()
+    group, unit = _parts(groups)
     role = _role(match, group)
     first, last = match.span(group)
     items = [
@@ -149,19 +179,19 @@ def _read(match: re.Match[str]) -> Iterator[Duration]:
         value = -_value(text) if group == "visits" and start == first + 1 else _value(text)
         start = match.start() if (text, start, end) == items[0] else start
         yield Duration(value, unit, role, start, match.end() if end == last else end)
-    if match["window"]:
-        yield Duration(_value(match["window"]), unit, "window", *match.span("window"))
+    window = groups.get("window")
+    if window:
+        yield Duration(_value(window), unit, "window", *match.span("window"))
 
 
-def _parts(match: re.Match[str]) -> tuple[str, Unit]:
+def _parts(groups: Mapping[str, str | None]) -> tuple[str, Unit]:
     """Which group holds the numbers, and their unit."""
-    if match["visits"]:
-        return "visits", _unit(match["visit_unit"])
-    if match["nth"]:
-        return "nth", _unit(match["nth_unit"])
-    if match["code"]:
-        return "code", _LETTERS[match["letter"].lower()]
-    return "numbers", _LETTERS[match["short"].lower()] if match["short"] else _unit(match["unit"])
+    found = next(name for name in ("visits", "nth", "code", "numbers") if groups.get(name))
+    letter = groups.get("letter") or groups.get("short")
+    if letter:
+        return found, _LETTERS[letter.lower()]
+    word = groups.get("visit_unit") or groups.get("nth_unit") or groups.get("unit")
+    return found, _unit(word or "")
 
 
 def _unit(word: str) -> Unit:

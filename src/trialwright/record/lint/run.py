@@ -82,9 +82,9 @@ def _source(path: str, record: Record) -> str:
 
 
 def _masked(path: str, text: str) -> str:
-    """The text as it may be shown where it stands: masking depends on the objects around it."""
+    """The text as it may be shown where it stands: masking depends on the object around it."""
     value: JsonValue = text
-    for key in reversed(_POSITION.sub("", path).split(".")):
+    for key in reversed(_POSITION.sub("", path).split(".")[-2:]):
         value = {key: value}
     value = mask_contacts(value)
     while isinstance(value, Mapping):

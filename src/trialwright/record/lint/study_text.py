@@ -75,6 +75,18 @@ class FieldText:
 
 
 @dataclass(frozen=True)
+class JoinedText:
+    """Several texts as one, to be searched but not quoted."""
+
+    text: str
+
+    @cached_property
+    def lower(self) -> str:
+        """`text` in lower case."""
+        return self.text.lower()
+
+
+@dataclass(frozen=True)
 class OutcomeText:
     """One outcome's texts; an absent one is None."""
 
@@ -95,9 +107,9 @@ class OutcomeText:
         return parse_time_frame(self.time_frame.text if self.time_frame else "")
 
     @cached_property
-    def words(self) -> str:
-        """Measure and description in one text, for tests of content alone."""
-        return "\n".join(text.text for text in (self.measure, self.description) if text)
+    def content(self) -> JoinedText:
+        """Measure and description in one text, for tests that quote nothing."""
+        return JoinedText("\n".join(text.text for text in (self.measure, self.description) if text))
 
 
 @dataclass(frozen=True)
@@ -179,6 +191,11 @@ class StudyText:
     @cached_property
     def titles(self) -> tuple[FieldText, ...]:
         return _present(self.brief_title, self.official_title)
+
+    @cached_property
+    def outcome_content(self) -> JoinedText:
+        """What all outcomes measure, in one text."""
+        return JoinedText("\n".join(outcome.content.text for outcome in self.outcomes))
 
     @cached_property
     def narrative(self) -> tuple[FieldText, ...]:

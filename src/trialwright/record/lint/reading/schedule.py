@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from trialwright.record.durations import Duration, find_durations
@@ -79,7 +80,8 @@ def confirmations(outcome: OutcomeText) -> tuple[Confirmation, ...]:
     return tuple(rule for field in fields for rule in _confirmations(field))
 
 
-def _grids(field: FieldText) -> list[Grid]:
+@lru_cache(maxsize=256)
+def _grids(field: FieldText) -> tuple[Grid, ...]:
     grids = []
     for sentence in _SENTENCE.finditer(field.text):
         if not (_EVERY.search(sentence[0]) and _ASSESSED.search(sentence[0])):
@@ -95,7 +97,7 @@ def _grids(field: FieldText) -> list[Grid]:
                 end = window.end if window else found.end
                 offset = sentence.start()
                 grids.append(Grid(found, window, field, offset + found.start, offset + end))
-    return grids
+    return tuple(grids)
 
 
 def _confirmations(field: FieldText) -> list[Confirmation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.finding import Family, Hit, Severity
@@ -33,7 +33,7 @@ from trialwright.record.lint.sources import (
     REVIEW_CRITERIA,
     SPIRIT,
 )
-from trialwright.record.lint.study_text import FieldText, OutcomeText, StudyText
+from trialwright.record.lint.study_text import OutcomeText, StudyText
 
 _QUANTITY = (
     r"(?:rates?|incidence|frequency|severity|number|proportion|percentage|duration|survival|time to"
@@ -61,11 +61,12 @@ _SCORE_TEXT = re.compile(
     r"[^.;\n]{0,60}\b(?:better|worse|more|less|response|severe|severity|control|improv\w+)\b",
     re.IGNORECASE,
 )
-_GOAL_SENTENCE = re.compile(
-    r"[^.?!\n。]*\b(?:goal|aim|aims|purpose|objective|learn|explore|investigate|evaluate|assess|achiev\w+"
-    r"|determine|benefits?)\b[^.?!\n。]*",
+_AIM = re.compile(
+    r"\b(?:goal|aims?|purpose|objective|learn|explore|investigate|evaluate|assess|achiev\w+|determine"
+    r"|benefits?)\b",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"[^.?!\n。]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
 _COMMON = frozenset(
     [
@@ -138,17 +139,21 @@ def no_score_text_on_a_proportion(study: StudyText) -> Iterator[Hit]:
     has_outcomes,
 )
 def goals_have_outcomes(study: StudyText) -> Iterator[Hit]:
-    named = "\n".join(text.text for text in study.conditions)
-    for field in (*study.keywords, *((study.summary,) if study.summary else ())):
-        for goal, words in GOALS.items():
-            match = _promised(field, words, is_keyword=field is not study.summary)
-            if match is None or words.search(named) or _in_outcomes(study, words):
-                continue
-            yield field.hit(
-                match,
-                f"The record promises an answer about '{match[0]}', but no outcome measures {goal}.",
-                "Add an outcome for it, or take the promise out.",
-            )
+    promises = [(field, (0, len(field.text))) for field in study.keywords]
+    if study.summary:
+        promises += [(study.summary, span) for span in _aims(study.summary.text)]
+    for goal, words in GOALS.items():
+        if words.search(study.outcome_content) or words.occur_in(study.conditions):
+            continue
+        for field, span in promises:
+            match = words.search(field) and words.pattern.search(field.text, *span)
+            if match:
+                yield field.hit(
+                    match,
+                    f"The record promises an answer about '{match[0]}', but no outcome measures "
+                    f"{goal}.",
+                    "Add an outcome for it, or take the promise out.",
+                )
 
 
 @rule(
@@ -160,13 +165,17 @@ def goals_have_outcomes(study: StudyText) -> Iterator[Hit]:
     has_outcomes,
 )
 def assays_have_outcomes(study: StudyText) -> Iterator[Hit]:
-    for name, match in _unmeasured(study, ASSAYS):
-        assert study.description is not None
-        yield study.description.hit(
-            match,
-            f"The description plans {name}, but no outcome reports it: results could be chosen later.",
-            "Add it as another outcome, or say that the samples are stored only.",
-        )
+    if study.description is None:
+        return
+    for name, assay in ASSAYS.items():
+        match = assay.search(study.description)
+        if match and not assay.search(study.outcome_content):
+            yield study.description.hit(
+                match,
+                f"The description plans {name}, but no outcome reports it: results could be chosen "
+                "later.",
+                "Add it as another outcome, or say that the samples are stored only.",
+            )
 
 
 @rule(
@@ -200,13 +209,13 @@ def outcomes_have_a_schedule(study: StudyText) -> Iterator[Hit]:
 )
 def competing_events_are_named(study: StudyText) -> Iterator[Hit]:
     texts = [*study.narrative, *(text for outcome in study.outcomes for text in outcome.texts)]
-    if any(COMPETING.search(text.text) for text in texts):
+    if COMPETING.occur_in(texts) or not KAPLAN_MEIER.occur_in(texts):
         return
-    by_kaplan_meier = any(KAPLAN_MEIER.search(text.text) for text in texts)
     for outcome in study.outcomes:
         measure = outcome.measure
-        found = measure and measure.search(TIME_TO_EVENT)
-        if not (measure and found and by_kaplan_meier) or DEATH_INCLUDED.search(measure.text):
+        if measure is None or not TIME_TO_EVENT.search(measure):
+            continue
+        if DEATH_INCLUDED.search(measure.text):
             continue
         yield measure.hit_whole(
             "Participants who die can no longer have this event. Kaplan-Meier then overstates the "
@@ -228,9 +237,9 @@ def proportions_have_a_denominator(study: StudyText) -> Iterator[Hit]:
         measure = outcome.measure
         if measure is None or not is_proportion(measure.text) or _is_event_rate(outcome):
             continue
-        if not DENOMINATOR.search(outcome.words):
+        if not DENOMINATOR.search(outcome.content.text):
             missing = "The outcome is a share, but of whom is not said."
-        elif STATE.search(outcome.words) and not BASELINE.search(outcome.words):
+        elif STATE.search(outcome.content.text) and not BASELINE.search(outcome.content.text):
             missing = "Participants already in this state at the start count as successes too."
         else:
             continue
@@ -252,56 +261,31 @@ RULES: Final = (
 )
 
 
-def _in_outcomes(study: StudyText, words: re.Pattern[str]) -> bool:
-    return any(words.search(outcome.words) for outcome in study.outcomes)
-
-
-def _promised(
-    field: FieldText, words: re.Pattern[str], *, is_keyword: bool
-) -> re.Match[str] | None:
-    """The place where a keyword, or a sentence about the goal, names something to be shown."""
-    if is_keyword:
-        return words.search(field.text)
-    found = words.search(field.text)
-    if found is None:
-        return None
-    for sentence in _GOAL_SENTENCE.finditer(field.text):
-        match = words.search(field.text, sentence.start(), sentence.end())
-        if match:
-            return match
-    return None
-
-
-def _unmeasured(
-    study: StudyText, vocabulary: Mapping[str, re.Pattern[str]]
-) -> Iterator[tuple[str, re.Match[str]]]:
-    if study.description is None:
-        return
-    for name, words in vocabulary.items():
-        match = study.description.search(words)
-        if match and not _in_outcomes(study, words):
-            yield name, match
+def _aims(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences that say what the study is for."""
+    spans = (sentence.span() for sentence in _SENTENCE.finditer(text))
+    return (span for span in spans if _AIM.search(text, *span))
 
 
 def _needs_visits(outcome: OutcomeText) -> bool:
     """Whether the event is found only by looking, over a time and not at one named visit."""
     assert outcome.measure is not None
     frame = outcome.frame
-    if ADVERSE.search(outcome.measure.text) or REPORTED.search(outcome.measure.text):
+    if ADVERSE.search(outcome.measure) or REPORTED.search(outcome.measure):
         return False
     if frame.interval or any(d.role == "visit" for d in frame.durations) or len(frame.times) > 1:
         return False
     is_open = bool(frame.open_ended) and not frame.ends_with_study
     horizon = frame.horizon
     is_long = horizon is not None and horizon.nominal_days >= 80
-    return is_open or (is_long and bool(REPEATED.search(outcome.words)))
+    return is_open or (is_long and bool(REPEATED.search(outcome.content.text)))
 
 
 def _serves(grid: Grid, outcome: OutcomeText) -> bool:
     """Whether a schedule is about this outcome: its own, or one that shares a word of substance."""
     if grid.field.path.startswith(outcome.path + "."):
         return True
-    return bool(_substance(grid.subject) & _substance(outcome.words))
+    return bool(_substance(grid.subject) & _substance(outcome.content.text))
 
 
 def _substance(text: str) -> frozenset[str]:
@@ -311,6 +295,6 @@ def _substance(text: str) -> frozenset[str]:
 def _is_event_rate(outcome: OutcomeText) -> bool:
     """Counts of events carry their denominator in the analysis set, and nobody starts with one."""
     assert outcome.measure is not None
-    return bool(ADVERSE.search(outcome.measure.text)) and not re.search(
+    return bool(ADVERSE.search(outcome.measure)) and not re.search(
         r"\b(?:proportion|percentage)\b", outcome.measure.text, re.IGNORECASE
     )

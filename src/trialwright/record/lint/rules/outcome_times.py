@@ -171,7 +171,7 @@ def confirmation_inside_horizon(study: StudyText) -> Iterator[Hit]:
     for outcome in study.outcomes:
         horizon = outcome.frame.horizon
         for confirmation in confirmations(outcome)[:1]:
-            if horizon is None or _INSIDE.search(outcome.words):
+            if horizon is None or _INSIDE.search(outcome.content.text):
                 continue
             yield confirmation.field.hit(
                 (confirmation.start, confirmation.end),
