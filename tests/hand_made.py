@@ -96,7 +96,7 @@ def enrolled(
             p,
             "SCREENING",
             "viral_markers",
-            markers_date="2025-12-21",
+            markers_date=enrolment,
             hbeag="negative",
             hav_igm="negative",
             anti_hcv="negative",
