@@ -70,7 +70,18 @@ def read_horizons(view: StudyView, level: str) -> tuple[tuple[Horizon, ...], tup
     return tuple(horizons), tuple(unread)
 
 
+def months_words(months: tuple[Fraction, Fraction]) -> str:
+    """A number of months to one decimal, or the range where dates are not exact."""
+    low, high = (_decimal(value) for value in months)
+    return low if low == high else f"{low} to {high}"
+
+
 def _limit(completion: PartialDate, horizon: Horizon) -> DateSpan | None:
     earliest = latest_origin(completion.first_day, horizon.length)
     latest = latest_origin(completion.last_day, horizon.length)
     return DateSpan(earliest, latest) if earliest and latest else None
+
+
+def _decimal(value: Fraction) -> str:
+    tenths = int(value * 10 + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")

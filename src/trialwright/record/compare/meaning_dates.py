@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from trialwright.record.accrual import derive_accrual
+from trialwright.record.accrual import derive_accrual, months_words
 from trialwright.record.compare.changes import Meaning
-from trialwright.record.compare.shifts import months_words, shift_words
+from trialwright.record.compare.shifts import shift_words
 from trialwright.record.models import RegisteredDate, StudyView
 
 _STATUS: Final = "protocolSection.statusModule"

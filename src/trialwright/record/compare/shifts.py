@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from fractions import Fraction
 
 from trialwright.instruments.calendar import add_months
 from trialwright.record.partial_date import PartialDate
@@ -26,12 +25,6 @@ def shift_words(before: PartialDate, after: PartialDate) -> str:
     return f"{sign}{' '.join(parts)}" if parts else ""
 
 
-def months_words(months: tuple[Fraction, Fraction]) -> str:
-    """A number of months to one decimal, or the range where dates are not exact."""
-    low, high = (_decimal(value) for value in months)
-    return low if low == high else f"{low} to {high}"
-
-
 def _way(earlier: date, later: date) -> tuple[tuple[int, str], tuple[int, str]]:
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
     if _is_month_end(earlier) and _is_month_end(later):
@@ -51,8 +44,3 @@ def _signed(number: int, unit: str) -> str:
 
 def _counted(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
-
-
-def _decimal(value: Fraction) -> str:
-    tenths = int(value * 10 + Fraction(1, 2))
-    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
