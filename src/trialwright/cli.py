@@ -18,6 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from trialwright import __version__
+from trialwright.commands.record_lint import add_record_lint
 from trialwright.definition import load_definition
 from trialwright.definition.facts import count_origins, list_facts
 from trialwright.definition.outline import describe_sections, facts_sections
@@ -68,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
         required=True, metavar="COMMAND"
     )
     _add_record_show(record.add_parser("show", help="show a record as a reader expects it"))
+    add_record_lint(record.add_parser("lint", help="what a strict reviewer objects to"))
     study = commands.add_parser("study", help="study definitions").add_subparsers(
         required=True, metavar="COMMAND"
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -60,8 +60,26 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """A person's decision to live with a finding, until the day it expires.
+
+    Without a path it covers every finding of the rule.
+    """
+
+    rule: str
+    reason: str
+    signer: str
+    expires: date
+    path: str | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
-    """A hit with everything a reader needs to judge it."""
+    """A hit with everything a reader needs to judge it.
+
+    `resolution` says what the study definition does about it, where it cites the rule. `waiver` is
+    the decision that covers it; one that has expired is shown but no longer counts.
+    """
 
     rule: str
     family: Family
@@ -71,6 +89,14 @@ class Finding:
     message: str
     suggestion: str
     source: str
+    resolution: tuple[str, ...] = ()
+    waiver: Waiver | None = None
+    waiver_expired: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether the finding stands: nobody waived it, or the waiver has expired."""
+        return self.waiver is None or self.waiver_expired
 
 
 @dataclass(frozen=True)
@@ -93,7 +119,16 @@ class LintReport:
         """The rules with at least one finding, each once."""
         return tuple(dict.fromkeys(finding.rule for finding in self.findings))
 
+    @property
+    def worst(self) -> Severity | None:
+        """The highest severity among the findings that count; None when there are none."""
+        counted = (finding.severity for finding in self.findings if finding.counts)
+        return max(counted, key=lambda severity: severity.rank, default=None)
 
-def worst(findings: Iterable[Finding]) -> Severity | None:
-    """The highest severity among findings; None when there are none."""
-    return max((finding.severity for finding in findings), key=lambda s: s.rank, default=None)
+    def with_resolutions(self, resolutions: Mapping[str, tuple[str, ...]]) -> LintReport:
+        """The same report with the study definition's answers, by rule id."""
+        findings = (
+            replace(finding, resolution=resolutions.get(finding.rule, ()))
+            for finding in self.findings
+        )
+        return replace(self, findings=tuple(findings))
