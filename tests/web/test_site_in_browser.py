@@ -158,6 +158,13 @@ def test_the_schedule_is_a_grid_on_a_desk_and_a_list_on_a_phone(open_page):
     assert phone.locator("section.visit").count() == 17
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_open_decisions_are_read_across_a_phone(open_page, language):
+    tab = open_page(language, "", PHONE)
+    for decision in tab.locator(".decisions li").all():
+        assert decision.bounding_box()["width"] > PHONE * 0.7
+
+
 def test_the_visits_stay_in_sight_while_the_schedule_is_scrolled(open_page):
     tab = open_page("en", "schedule/", DESK)
     before = tab.locator(".scroll.tall").bounding_box()["y"]
