@@ -148,7 +148,12 @@ def _up(options: argparse.Namespace) -> int:
         print(json.dumps(wanted))
         return DONE
     print(f"\nReport   {rehearsal.report_html}\n         {rehearsal.report_pdf}")
-    print(f"Package  {rehearsal.package}\nSnapshot {rehearsal.snapshot}")
+    print(f"Package  {rehearsal.package}")
+    print(
+        f"         smallest class of look-alikes {rehearsal.smallest_class}; "
+        f"characteristics of {rehearsal.suppressed} participants suppressed"
+    )
+    print(f"Snapshot {rehearsal.snapshot}")
     print("All participants are SYNTHETIC.", flush=True)
     return _serve(options) if serve else DONE
 

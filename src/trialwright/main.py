@@ -37,7 +37,11 @@ CURRENT = "current.json"
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What a rehearsal left behind: files with their SHA-256, and how long it took."""
+    """What a rehearsal left behind: files with their SHA-256, and how long it took.
+
+    `smallest_class` counts the participants of the package who look most alike to an outsider,
+    `suppressed` those whose characteristics are hidden because too few share them.
+    """
 
     study: str
     report_html: str
@@ -49,6 +53,8 @@ class Rehearsal:
     results: str
     package: str
     participants: int
+    smallest_class: int | None
+    suppressed: int
     seconds: float
 
 
@@ -93,7 +99,7 @@ def rehearse(
         write_html_report(report, draft / "report.html")
         write_pdf_report(report, draft / "report.pdf")
     with _step("Building the shared package", progress):
-        build_package(snapshot, derived, out / "package")
+        package = build_package(snapshot, derived, out / "package")
     rehearsal = Rehearsal(
         study=str(study),
         report_html=str(out / "report" / "report.html"),
@@ -105,6 +111,8 @@ def rehearse(
         results=str(out / "report" / "results.json"),
         package=str(out / "package"),
         participants=cohort.participants,
+        smallest_class=package.smallest_class,
+        suppressed=package.suppressed,
         seconds=round(time.monotonic() - started, 1),
     )
     # Last, so that the site never points at a half-finished run.
