@@ -1,0 +1,1 @@
+"""The duties of a registered study: registration, updates, results."""
