@@ -11,18 +11,23 @@ _WORDS: Final = {
     **{"nine": 9, "ten": 10, "twelve": 12, "eighteen": 18, "twenty": 20},
 }
 # "1,500" parts thousands; "0,05" is left unread.
-NUMBER: Final = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,9}}(?:\.\d{{1,9}})?(?!,\d)|(?:{'|'.join(_WORDS)})\b)"
+NUMBER: Final = (
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d{1,9})?(?!,\d)"
+    rf"|(?:{'|'.join(_WORDS)})\b)"
+)
 
 # A cheap question before the costly ones: most sentences hold no number at all.
 MAY_COUNT: Final = re.compile(rf"\d|\b(?:{'|'.join(_WORDS)})\b", re.I)
 
 AT_LEAST: Final = (
-    r"≥|≧|⩾|>[ \t]?=|=>|at least|(?:no|not) (?:less|fewer|lower|younger) than|(?:a )?minimum(?: of)?"
+    r"≥|≧|⩾|>[ \t]?=|=>|at least|(?:no|not) (?:less|fewer|lower|younger) than"
+    r"|(?:a )?minimum(?: of)?"
     r"|(?:greater|more|higher|older) than or equal to|equal to or (?:greater|more|higher) than"
     r"|不少于|不低于|不小于|大于等于|大于或等于|至少|al menos|au moins|mindestens"
 )
 AT_MOST: Final = (
-    r"≤|≦|⩽|<[ \t]?=|=<|at most|(?:no|not) (?:more|greater|higher|older|longer) than|(?:a )?maximum(?: of)?"
+    r"≤|≦|⩽|<[ \t]?=|=<|at most|(?:no|not) (?:more|greater|higher|older|longer) than"
+    r"|(?:a )?maximum(?: of)?"
     r"|(?:less|lower|fewer) than or equal to|equal to or (?:less|lower) than|up to|not exceeding"
     r"|within|不超过|不大于|不高于|小于等于|小于或等于|至多"
 )
@@ -30,7 +35,10 @@ ABOVE: Final = (
     r">|＞|(?:more|greater|higher|older|longer|larger) than|over|above|exceed(?:s|ing)?|in excess of"
     r"|大于|高于|超过|mayor(?:es)? de|plus de"
 )
-BELOW: Final = r"<|＜|(?:less|fewer|lower|younger|shorter|smaller) than|below|under|小于|低于|少于|menor(?:es)? de|moins de"
+BELOW: Final = (
+    r"<|＜|(?:less|fewer|lower|younger|shorter|smaller) than|below|under|小于|低于|少于"
+    r"|menor(?:es)? de|moins de"
+)
 SUFFIX_AT_LEAST: Final = (
     r"(?:or|and|y)[ \t]+(?:older|over|above|more|greater|higher|longer|m[aá]s)\b|岁?及?以上"
 )
@@ -41,13 +49,16 @@ RANGE_JOIN: Final = r"-|–|—|~|～|to|and|through|至|到|y|bis"
 
 REFERENCE: Final = (
     r"(?:times|x|×|✕|\*|倍|[- ]?fold)?[ \t]*(?:the[ \t]+)?(?:institutional[ \t]+)?"
-    r"(?:upper[ \t]+limits?(?:[ \t]+of(?:[ \t]+the)?(?:[ \t]+normal)?(?:[ \t]+range)?)?|ULN\b|UNL\b|正常值?上限"
-    r"|lower[ \t]+limits?[ \t]+of[ \t]+(?:the[ \t]+)?normal|LLN\b|正常值?下限|baseline(?:[ \t]+values?)?)"
+    r"(?:upper[ \t]+limits?(?:[ \t]+of(?:[ \t]+the)?(?:[ \t]+normal)?(?:[ \t]+range)?)?|ULN\b"
+    r"|UNL\b|正常值?上限"
+    r"|lower[ \t]+limits?[ \t]+of[ \t]+(?:the[ \t]+)?normal|LLN\b|正常值?下限"
+    r"|baseline(?:[ \t]+values?)?)"
 )
 _POWER: Final = r"(?:[x×✕*][ \t]*10[ \t]*(?:\^|\*\*)?[ \t]*(?:\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))"
 _PER: Final = r"(?:[ \t]*(?:/|per)[ \t]*(?:100[ \t]*)?[\w.µμ²³]+(?:[ \t]*/[ \t]*[\w.²³]+)?)"
 UNIT: Final = (
-    rf"(?:{_POWER}{_PER}?|%|percent\b|years?\b(?![ \t]+prior)|yrs?\b|months?\b|mos?\b|weeks?\b|wks?\b|days?\b"
+    rf"(?:{_POWER}{_PER}?|%|percent\b|years?\b(?![ \t]+prior)|yrs?\b|months?\b|mos?\b"
+    rf"|weeks?\b|wks?\b|days?\b"
     r"|hours?\b|hrs?\b|minutes?\b|min\b|岁|年|个?月|周|天|日|小时|años\b|ans\b|mois\b|Jahre\b"
     r"|(?:mIU|kIU|IU|U|copies|cells|log10|mg|µg|μg|ug|mcg|ng|pg|kg|g|mmol|µmol|μmol|umol|nmol|mEq"
     rf"|mL|ml|dL|L|mmHg|mm|cm|msec|ms|m|bpm|points?|beats|kPa|Gy)\b[²³]?(?:[ \t]*Hg\b)?{_PER}?"

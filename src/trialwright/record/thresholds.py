@@ -69,7 +69,8 @@ class Threshold:
 _TAIL: Final = rf"(?:[ \t]*(?P<reference>{REFERENCE})|[ \t]*(?P<unit>{UNIT}))?"
 _RANGE: Final = re.compile(
     rf"(?:between|from|aged?|ages|range(?: of)?|在)?[ \t]*(?<![A-Za-z0-9.,/^-])(?P<low>{NUMBER})"
-    rf"(?:[ \t]*(?P<low_unit>{UNIT}))?[ \t]*(?:{RANGE_JOIN})[ \t]*(?P<high>{NUMBER})(?![\d-]|\.\d){_TAIL}",
+    rf"(?:[ \t]*(?P<low_unit>{UNIT}))?[ \t]*(?:{RANGE_JOIN})[ \t]*(?P<high>{NUMBER})(?![\d-]"
+    rf"|\.\d){_TAIL}",
     re.I,
 )
 _LIMIT: Final = re.compile(
@@ -79,7 +80,8 @@ _LIMIT: Final = re.compile(
 )
 _SUFFIXED: Final = re.compile(
     rf"(?<![A-Za-z0-9.,/^-])(?P<number>{NUMBER})(?![\d]|[.,]\d){_TAIL}"
-    rf"(?:[ \t]*(?:of[ \t]+age|old))?[ \t,]*(?:(?P<at_least>{SUFFIX_AT_LEAST})|(?P<at_most>{SUFFIX_AT_MOST}))",
+    rf"(?:[ \t]*(?:of[ \t]+age|old))?[ \t,]*(?:(?P<at_least>{SUFFIX_AT_LEAST})"
+    rf"|(?P<at_most>{SUFFIX_AT_MOST}))",
     re.I,
 )
 _CLAUSE_END: Final = re.compile(r"[.。;；\n](?!\d)")
@@ -91,11 +93,14 @@ def parse_thresholds(text: str) -> tuple[Threshold, ...]:
     A range needs a unit or a word such as "between" or "age", since "1-3" alone may be a number
     of anything.
     """
-    found: list[Threshold] = []
     if not MAY_COUNT.search(text):
         return ()
+    found: list[Threshold] = []
+    taken = bytearray(len(text))
     for threshold in _candidates(text):
-        if all(threshold.end <= other.start or other.end <= threshold.start for other in found):
+        start, end = threshold.start, threshold.end
+        if not any(taken[start:end]):
+            taken[start:end] = bytes([1]) * (end - start)
             found.append(threshold)
     return tuple(sorted(found, key=lambda threshold: threshold.start))
 

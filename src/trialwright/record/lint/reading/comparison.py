@@ -9,7 +9,8 @@ from trialwright.record.lint.study_text import StudyText
 
 _COMPARES: Final = words(
     "compar|versus|vs|superior|inferior|difference|two groups|比较|对照",
-    r"\bcompar(?:e[ds]?|ing|ison)\b|\bversus\b|\bvs\b|\bsuperior|\bnon-?inferior|\bdifference between\b"
+    r"\bcompar(?:e[ds]?|ing|ison)\b|\bversus\b|\bvs\b|\bsuperior|\bnon-?inferior"
+    r"|\bdifference between\b"
     r"|\btwo groups\b|比较|对照",
 )
 _RANDOMISED: Final = words("randomi|随机", r"(?<!non-)(?<!non )(?<!not )\brandomi[sz]ed\b|随机")
@@ -19,7 +20,8 @@ _TIME_TO_EVENT: Final = words(
 )
 _DESCRIPTIVE: Final = words(
     "hypothesis|formal|descriptive",
-    r"no (?:\w+[ ]){0,4}(?:statistical )?hypothesis test|no formal statistical|results? (?:are|will be) descriptive|descriptive (?:study|analys[ie]s) only",
+    r"no (?:\w+[ ]){0,4}(?:statistical )?hypothesis test|no formal statistical"
+    r"|results? (?:are|will be) descriptive|descriptive (?:study|analys[ie]s) only",
 )
 
 

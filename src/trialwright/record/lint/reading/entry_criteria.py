@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -42,13 +43,12 @@ class EntryCriterion:
     def hit(self, match: re.Match[str] | tuple[int, int], message: str, suggestion: str) -> Hit:
         """An objection to a stretch of the criterion's text."""
         start, end = match.span() if isinstance(match, re.Match) else match
-        first = self.field.text.index(self.text, self._line())
+        first = self._begin()
         return self.field.hit((first + start, first + end), message, suggestion)
 
-    def _line(self) -> int:
-        """Where in the plain text the criterion's source begins, or a little before."""
-        offsets = self.field.plain.offsets
-        return next((i for i, place in enumerate(offsets) if place >= self.criterion.start), 0)
+    def _begin(self) -> int:
+        """Where in the plain text the criterion's source begins."""
+        return bisect_left(self.field.plain.offsets, self.criterion.start)
 
 
 def entry_criteria(study: StudyText) -> tuple[EntryCriterion, ...]:

@@ -11,7 +11,7 @@ from trialwright.record.lint.reading.words import Readable, words
 from trialwright.record.thresholds import Threshold, parse_thresholds
 
 _CUE: Final = words(
-    "defined as|categor|classif|type|divided|strat|分为|包括",
+    "defined as|categor|classif|type|divided|stratif|分为|包括",
     r"defined as|categor|classif|\btypes?\b|divided into|stratif|分为|包括|\bsubtypes?\b",
 )
 _TYPE: Final = re.compile(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Final
 
 _NUMBER = r"(?P<value>0?\.\d+|\d+(?:\.\d+)?)[ ]*(?P<percent>%|percent)?"
 _OF = r"[ ]*(?:\([^()]{1,20}\)[ ]*)?(?:=|:|of|is|was|at|level of|level)?[ ]*"
 _POWER: Final = re.compile(
-    rf"\bpower{_OF}{_NUMBER}|{_NUMBER.replace('value', 'v2').replace('percent>', 'p2>')}[ ]*power\b",
+    rf"\bpower{_OF}{_NUMBER}"
+    rf"|{_NUMBER.replace('value', 'v2').replace('percent>', 'p2>')}[ ]*power\b",
     re.I,
 )
 _ALPHA: Final = re.compile(
@@ -39,7 +40,8 @@ _ITEMS: Final = {
         r"\b(?:accrual|recruit\w*|enrol\w*)\b[^.\n]{0,25}\d+[ ]*(?:month|year)", re.I
     ),
     "follow-up": re.compile(
-        r"\bfollow(?:ed)?[- ]?up\b[^.\n]{0,25}\d+[ ]*(?:month|year|week)|\d+[- ](?:month|year|week)[ ]follow",
+        r"\bfollow(?:ed)?[- ]?up\b[^.\n]{0,25}\d+[ ]*(?:month|year|week)|\d+[- ](?:month|year"
+        r"|week)[ ]follow",
         re.I,
     ),
     "dropout": re.compile(
@@ -78,7 +80,8 @@ class BackgroundRate:
     end: int
 
 
-def calculation_in(text: str, elsewhere: Iterable[str] = ()) -> Calculation | None:
+@lru_cache(maxsize=16)
+def calculation_in(text: str, elsewhere: tuple[str, ...] = ()) -> Calculation | None:
     """The sample-size statement of a text, with what it lacks; None where there is none.
 
     Allocation, accrual and follow-up may also stand `elsewhere` in the record.

@@ -11,7 +11,8 @@ from typing import Final
 from trialwright.record.threshold_words import NUMBER, exact_number
 
 _ANCHORS: Final = {
-    "publication": r"(?:the )?(?:(?:primary|main|first|article|results?|full|online) ){0,3}publication|published|发表",
+    "publication": r"(?:the )?(?:(?:primary|main|first|article|results?|full|online) ){0,3}"
+    r"publication|published|发表",
     "completion": r"(?:the )?(?:study |trial )?(?:completion|end|conclusion) of (?:the )?(?:study|trial)"
     r"|(?:the )?(?:study|trial|primary) (?:completion|end)|研究结束",
     "approval": r"(?:the )?(?:marketing |regulatory )(?:approval|authori[sz]ation)",
@@ -19,12 +20,15 @@ _ANCHORS: Final = {
 _ANCHOR: Final = "|".join(f"(?P<{name}>{words})" for name, words in _ANCHORS.items())
 _GATE: Final = re.compile(
     rf"(?:(?P<count>{NUMBER})[ ]*(?P<unit>day|week|month|year)s?[ ]*)?"
-    rf"(?:after|following|from|upon|since|post|on|and|at)[ ](?:the[ ])?(?:date of[ ])?(?:{_ANCHOR})",
+    rf"(?:after|following|from|upon|since|post|on|and"
+    rf"|at)[ ](?:the[ ])?(?:date of[ ])?(?:{_ANCHOR})",
     re.I,
 )
 _LASTING: Final = re.compile(
-    rf"(?:for|period of|until|ending|end date:?)[ ]+(?:a[ ]+period[ ]+of[ ]+)?(?:up to[ ]+)?{NUMBER}[ ]+"
-    rf"(?:year|month)s?|{NUMBER}[ ]+(?:year|month)s?[ ]+(?:following|after|from)[ ]+(?:the[ ])?start",
+    rf"(?:for|period of|until|ending"
+    rf"|end date:?)[ ]+(?:a[ ]+period[ ]+of[ ]+)?(?:up to[ ]+)?{NUMBER}[ ]+"
+    rf"(?:year|month)s?|{NUMBER}[ ]+(?:year|month)s?[ ]+(?:following|after"
+    rf"|from)[ ]+(?:the[ ])?start",
     re.I,
 )
 

@@ -30,19 +30,22 @@ from trialwright.record.lint.study_text import OUTCOMES, OVERSIGHT, FieldText, S
 FEW_ADJUSTERS: Final = 5
 
 _MULTIPLICITY: Final = words(
-    "multipl|bonferroni|holm|hochberg|hierarchical|gatekeep|closed test|false discovery|sequence|ordered test|多重",
+    "multipl|bonferroni|holm|hochberg|hierarchical|gatekeep|closed test|false discovery"
+    "|sequence|ordered test|多重",
     r"multiplicity|multiple (?:testing|comparisons)|bonferroni|\bholm\b|hochberg|hierarchical test"
     r"|gatekeep|closed test|false discovery|fixed[- ]sequence|ordered test|多重(?:检验|比较)",
 )
 _ADJUSTMENT: Final = words(
     "adjust|covariate|cox|regression|logistic|multivaria",
     r"(?:adjust(?:ed|ing|ment)?(?: for)?|covariates?|(?:cox|regression|logistic|multivaria\w+)"
-    r" (?:model|analysis|regression))[ ]*(?:will )?(?:includ(?:es?|ing)|adjust(?:s|ed)? for|for|:|=)[ ]*"
+    r" (?:model|analysis|regression))[ ]*(?:will )?(?:includ(?:es?|ing)|adjust(?:s|ed)? for"
+    r"|for|:|=)[ ]*"
     r"(?P<list>[^.;\n]{3,300})",
 )
 _STRONG_ADJUSTMENT: Final = words(
     "propensity|inverse|iptw|robust|match|instrumental|g-comput|overlap|target trial|倾向",
-    r"propensity|inverse[- ]probability|\bIPTW\b|doubly robust|matched|matching|instrumental variable"
+    r"propensity|inverse[- ]probability|\bIPTW\b|doubly robust|matched|matching"
+    r"|instrumental variable"
     r"|g-computation|overlap weight|target trial|倾向(?:性)?评分",
 )
 _INTERIM: Final = words(
@@ -51,9 +54,11 @@ _INTERIM: Final = words(
     r"|safety review|期中分析",
 )
 _METHOD: Final = words(
-    "kaplan|rank|cox|regression|anova|ancova|mixed|t-test|chi|fisher|wilcoxon|statistical|sample size|power",
+    "kaplan|log-rank|logrank|cox|regression|anova|ancova|mixed|t-test|chi-sq|chisq|fisher"
+    "|wilcoxon|statistical|sample size|power",
     r"kaplan|log-?rank|\bcox\b|regression|\bANOVA\b|\bANCOVA\b|mixed[- ](?:effects?|model)|t-test"
-    r"|chi-?square|fisher|wilcoxon|statistical (?:analysis|design|method)|sample size|\bpower\b[^.\n]{0,9}\d",
+    r"|chi-?square|fisher|wilcoxon|statistical (?:analysis|design|method)|sample size"
+    r"|\bpower\b[^.\n]{0,9}\d",
 )
 _PLANS: Final = {
     "missing values or loss to follow-up": words(
@@ -71,7 +76,7 @@ _IMAGED: Final = re.compile(r"\bMRI\b|\bCT\b|imaging|ultraso|\bPET\b|endoscop|�
 
 def _calculation(study: StudyText) -> tuple[FieldText, Calculation] | None:
     """The first text with a sample-size statement."""
-    others = [text.text for text in study.narrative]
+    others = tuple(text.text for text in study.narrative)
     for field in study.narrative:
         calculation = calculation_in(field.text, others)
         if calculation:

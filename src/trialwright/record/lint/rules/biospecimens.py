@@ -28,7 +28,7 @@ _SURGICAL: Final = re.compile(
     r"(?:surgically[ ])?resected\b[^.:\n]{0,30}(?:tissue|specimen|tumou?r)s?|resection specimens?",
     re.I,
 )
-_OTHER_PROCEDURE: Final = re.compile(r"\b\w*ablation\b|emboli[sz]ation|radiotherapy|消融", re.I)
+_OTHER_PROCEDURE: Final = re.compile(r"ablation\b|emboli[sz]ation|radiotherapy|消融", re.I)
 
 
 @rule(

@@ -32,21 +32,29 @@ _TREATMENT_RESPONSE: Final = words(
 )
 
 # A term, the procedure it belongs to, and the procedures whose patients it leaves out.
+_SURGERY: Final = words("resection|surg|hepatectomy", r"resection|surgery|surgical|hepatectomy")
+_ABLATION: Final = words("ablation|rfa|mwa", r"ablation\b|\b(?:RFA|MWA)\b")
+_NO_SURGERY: Final = words(
+    "ablation|rfa|mwa|emboli|radiotherapy|sbrt",
+    r"ablation\b|\b(?:RFA|MWA|emboli[sz]ation|radiotherapy|SBRT)\b",
+)
 _ONE_PROCEDURE: Final = (
     (
-        re.compile(r"(?:resection|surgical) margin|resected specimen|cut edge", re.I),
-        re.compile(r"resection|surgery|surgical|hepatectomy", re.I),
-        re.compile(r"\b(?:\w*ablation|RFA|MWA|emboli[sz]ation|radiotherapy|SBRT)\b", re.I),
+        words(
+            "margin|resected|cut edge", r"(?:resection|surgical) margin|resected specimen|cut edge"
+        ),
+        _SURGERY,
+        _NO_SURGERY,
     ),
     (
-        re.compile(r"ablation (?:zone|margin|site)|ablative margin", re.I),
-        re.compile(r"\b(?:\w*ablation|RFA|MWA)\b", re.I),
-        re.compile(r"resection|surgery|surgical|hepatectomy", re.I),
+        words("ablati", r"ablation (?:zone|margin|site)|ablative margin"),
+        _ABLATION,
+        _SURGERY,
     ),
     (
-        re.compile(r"in-stent|stent thrombosis|target[- ]lesion revascularization", re.I),
-        re.compile(r"stent|\bPCI\b", re.I),
-        re.compile(r"bypass|\bCABG\b", re.I),
+        words("stent|lesion", r"in-stent|stent thrombosis|target[- ]lesion revasculari[sz]ation"),
+        words("stent|pci", r"stent|\bPCI\b"),
+        words("bypass|cabg", r"bypass|\bCABG\b"),
     ),
 )
 
@@ -141,11 +149,13 @@ def types_cover_every_case(study: StudyText) -> Iterator[Hit]:
                 )
 
 
-def _mixed_procedures(study: StudyText) -> list[re.Pattern[str]]:
-    """The terms that fit only part of the people whom the record lets in."""
-    entry = " ".join(text.text for text in (study.population, study.criteria) if text)
+def _mixed_procedures(study: StudyText) -> list[tuple[Words, Words]]:
+    """The terms that fit only part of the people whom the record lets in, with the other part."""
+    entry = [text for text in (study.population, study.criteria) if text]
     return [
-        term for term, own, other in _ONE_PROCEDURE if own.search(entry) and other.search(entry)
+        (term, other)
+        for term, own, other in _ONE_PROCEDURE
+        if own.occur_in(entry) and other.occur_in(entry)
     ]
 
 
@@ -158,13 +168,12 @@ def _mixed_procedures(study: StudyText) -> list[re.Pattern[str]]:
     lambda study: bool(_mixed_procedures(study)),
 )
 def terms_fit_every_subgroup(study: StudyText) -> Iterator[Hit]:
-    others = {term: other for term, _, other in _ONE_PROCEDURE}
-    for term in _mixed_procedures(study):
+    for term, other in _mixed_procedures(study):
         for outcome in study.outcomes:
-            if any(text.search(others[term]) for text in outcome.texts):
+            if other.occur_in(outcome.texts):
                 continue
             for field in outcome.texts:
-                for match in term.finditer(field.text):
+                for match in term.finditer(field):
                     yield field.hit(
                         match,
                         f"'{match[0]}' does not exist for participants who had the other "

@@ -22,7 +22,8 @@ _NARROW: Final = words(
 )
 _WIDE: Final = words(
     "advanc|purpose|public health|meta-analys",
-    r"(?:advanc(?:e|ement|ing)[ ](?:of[ ])?)(?:the[ ])?(?:scien\w+|medical|knowledge|public health)[ ]?(?:knowledge)?"
+    r"(?:advanc(?:e|ement|ing)[ ](?:of[ ])?)(?:the[ ])?(?:scien\w+|medical|knowledge"
+    r"|public health)[ ]?(?:knowledge)?"
     r"|any (?:research |scientific |legitimate )?purpose|public health benefit|meta-analys[ei]s",
 )
 _TERMS: Final = {

@@ -38,7 +38,8 @@ _PURPOSE: Final = re.compile(
     r"purpose|proposal|objective|aim|meta-analys|any (?:type|kind)|目的", re.I
 )
 _MECHANISM: Final = re.compile(
-    r"https?://[^\s/]+/\S|\bwww\.[^\s/]+/\S|repository|\bportal\b|\bvivli\b|dryad|zenodo|figshare|\bYODA\b"
+    r"https?://[^\s/]+/\S|\bwww\.[^\s/]+/\S|repository|\bportal\b|\bvivli\b|dryad|zenodo"
+    r"|figshare|\bYODA\b"
     r"|clinicalstudydatarequest|\S@\S+\.\S|存储库|平台",
     re.I,
 )

@@ -23,7 +23,8 @@ _BOTH_SEXES: Final = words(
 )
 _ONE_SEX: Final = re.compile(
     r"^(?:adult |healthy |pregnant |premenopausal |postmenopausal )?(?:female|women|woman|girls)\b"
-    r"(?! of child)(?! with child)(?! who are (?:pregnant|of child))|^(?:sex|gender)[ ]*[:：][ ]*(?:fe)?male[ ]*\.?$",
+    r"(?! of child)(?! with child)(?! who are (?:pregnant|of child))|^(?:sex"
+    r"|gender)[ ]*[:：][ ]*(?:fe)?male[ ]*\.?$",
     re.I,
 )
 _ANY_MALE: Final = re.compile(r"\b(?:males?|men|man|boys)\b", re.I)
@@ -48,7 +49,8 @@ _ORGANS: Final = (
     ),
 )
 _DEGREE: Final = re.compile(
-    r"\b(?:severe|significant|serious|moderate|mild|poor|adequate|normal)\b(?P<what>[^.;,\n]{0,60})",
+    r"\b(?:severe|significant|serious|moderate|mild|poor|adequate"
+    r"|normal)\b(?P<what>[^.;,\n]{0,60})",
     re.I,
 )
 

@@ -19,18 +19,23 @@ from trialwright.record.time_frames import parse_time_frame
 
 _EVENT: Final = words(
     "undergone|received|completed|underwent",
-    r"\b(?:have|has|had|having|who)[ ](?:previously[ ]|already[ ])?(?:undergone|received|completed|underwent)[ ]"
+    r"\b(?:have|has|had|having|who)[ ](?:previously[ ]|already[ ])?(?:undergone|received"
+    r"|completed|underwent)[ ]"
     r"(?P<what>(?!a placebo)[^.;,\n]{3,80})",
 )
 _WINDOW: Final = re.compile(
-    r"\b(?:within|in the (?:past|last|previous|preceding)|at least|more than|less than|no more than|up to|>|<|≥|≤)"
-    r"[ ]*(?:the[ ](?:past|last|previous)[ ])?(?:\w+[ ]){0,2}?(?:\d+|one|two|three|four|six|twelve)[ -]*(?:hours?|days?|weeks?|months?|years?)"
-    r"|\d+[ -]*(?:days?|weeks?|months?|years?)[ ](?:before|prior|after|ago|earlier|following)|\d+ ?[个]?(?:天|周|月|年)[内前]",
+    r"\b(?:within|in the (?:past|last|previous|preceding)|at least|more than|less than"
+    r"|no more than|up to|>|<|≥|≤)"
+    r"[ ]*(?:the[ ](?:past|last|previous)[ ])?(?:\w+[ ]){0,2}?(?:\d+|one|two|three|four|six"
+    r"|twelve)[ -]*(?:hours?|days?|weeks?|months?|years?)"
+    r"|\d+[ -]*(?:days?|weeks?|months?|years?)[ ](?:before|prior|after|ago|earlier|following)"
+    r"|\d+ ?[个]?(?:天|周|月|年)[内前]",
     re.I,
 )
 _UNFIT_FOR: Final = words(
     "allerg|hypersens|intoleran|contraindic|suitable",
-    r"(?:allerg\w+|hypersensitiv\w+|intoleran\w+|contraindicat\w+|unsuitable)[ ](?:to|for|of)[ ](?:any[ ]|the[ ]|other[ ])*"
+    r"(?:allerg\w+|hypersensitiv\w+|intoleran\w+|contraindicat\w+|unsuitable)[ ](?:to|for"
+    r"|of)[ ](?:any[ ]|the[ ]|other[ ])*"
     r"(?P<drug>[^\W\d_][\w-]{3,})",
 )
 _SAME_DRUG: Final = {"interferon": ("interferon", "ifn"), "peginterferon": ("interferon", "ifn")}
@@ -42,7 +47,8 @@ _CLASSES: Final = (
         re.compile(r"\b(?:peg-?)?interferon\b|\b(?:peg-?)?IFN(?:[ -]?[α-ωab]|\b)", re.I),
         {
             "low blood counts": re.compile(
-                r"platelet|neutrop|leu[ck]o(?:cyte|penia)|cytopeni|thrombocyt|h(?:a)?emoglobin|\bWBC\b|\bANC\b",
+                r"platelet|neutrop|leu[ck]o(?:cyte|penia)|cytopeni|thrombocyt"
+                r"|h(?:a)?emoglobin|\bWBC\b|\bANC\b",
                 re.I,
             ),
             "HIV infection": re.compile(r"\bHIV\b|immunodeficiency|艾滋", re.I),
@@ -53,7 +59,9 @@ _CLASSES: Final = (
     (
         "immune checkpoint inhibitor",
         re.compile(
-            r"\b\w+(?:lizumab|limumab)\b(?<!adalimumab)(?<!golimumab)|\b(?:anti-)?PD-?(?:L?1)\b[^.\n]{0,20}(?:inhibitor|antibod)",
+            r"\b(?:pembrolizumab|nivolumab|atezolizumab|durvalumab|avelumab|ipilimumab|tremelimumab"
+            r"|camrelizumab|sintilimab|tislelizumab|toripalimab|cemiplimab|dostarlimab)\b"
+            r"|\bPD-?L?1\b[^.\n]{0,20}(?:inhibitor|antibod)|checkpoint inhibitor",
             re.I,
         ),
         {"autoimmune disease": re.compile(r"autoimmun|自身免疫", re.I)},

@@ -15,17 +15,22 @@ from trialwright.record.lint.study_text import StudyText
 
 _JUDGED: Final = words(
     "investigator|suitable|deemed|systemic|clinically|研究者|不适合",
-    r"investigator(?:['’]s|s['’]|s)?[ ]+(?:judge?ment|opinion|discretion|deems?|believes?|considers?|thinks?)"
+    r"investigator(?:['’]s|s['’]|s)?[ ]+(?:judge?ment|opinion|discretion|deems?|believes?"
+    r"|considers?|thinks?)"
     r"|(?:opinion|judge?ment|discretion) of (?:the |an )?(?:\w+ )?investigators?"
-    r"|(?:unacceptable|acceptable) to the (?:\w+ )?investigator|\b(?:un|in)suitable\b|deemed (?:un)?fit"
+    r"|(?:unacceptable|acceptable) to the (?:\w+ )?investigator|\b(?:un|in)suitable\b"
+    r"|deemed (?:un)?fit"
     r"|\bsevere systemic (?:disease|illness)|clinically (?:significant|relevant)|研究者(?:认为|判断)|不适合",
 )
-_EXAMPLES: Final = r"[^.;\n]{0,60}?\b(?:such as|e\.?g\.?|including|for (?:example|instance)|like|namely)\b(?P<list>[^;\n]{3,250})"
+_EXAMPLES: Final = (
+    r"[^.;\n]{0,60}?\b(?:such as|e\.?g\.?|including|for (?:example|instance)|like|namely)\b"
+    r"(?P<list>[^;\n]{3,250})"
+)
 # A class, and what is often named among its members without being one.
 _CLASSES: Final = (
     (
         "systemic treatment",
-        re.compile(rf"\bsystemic (?:\w+ )?(?:treatment|therap)\w*{_EXAMPLES}", re.I),
+        words("systemic", rf"\bsystemic (?:\w+ )?(?:treatment|therap)\w*{_EXAMPLES}"),
         re.compile(
             r"(?:\w+ )?transplant\w*|\bsurgery\b|\bresection\b|\bablation\b|\bTACE\b|\bHAIC\b"
             r"|chemoemboli\w+|radiotherapy|radiation",
@@ -34,31 +39,32 @@ _CLASSES: Final = (
     ),
     (
         "chronic hepatitis or liver disease",
-        re.compile(rf"\bchronic (?:liver disease|hepatitis)s?{_EXAMPLES}", re.I),
+        words("chronic", rf"\bchronic (?:liver disease|hepatitis)s?{_EXAMPLES}"),
         re.compile(r"hepatitis A\b(?!,? ?B)", re.I),
     ),
     (
         "non-steroidal anti-inflammatory drugs",
-        re.compile(rf"(?:\bNSAIDs?\b|non-?steroidal){_EXAMPLES}", re.I),
+        words("nsaid|steroidal", rf"(?:\bNSAIDs?\b|non-?steroidal){_EXAMPLES}"),
         re.compile(r"paracetamol|acetaminophen|prednis\w+|dexamethasone", re.I),
     ),
     (
         "antibiotics",
-        re.compile(rf"\bantibiotics?\b{_EXAMPLES}", re.I),
+        words("antibiotic", rf"\bantibiotics?\b{_EXAMPLES}"),
         re.compile(
             r"\b\w+azole\b(?<!metronidazole)|\w*ciclovir|oseltamivir|antivirals?|antifungals?", re.I
         ),
     ),
     (
         "anticoagulants",
-        re.compile(rf"\banticoagulants?\b{_EXAMPLES}", re.I),
+        words("anticoagulant", rf"\banticoagulants?\b{_EXAMPLES}"),
         re.compile(r"aspirin|clopidogrel|ticagrelor|antiplatelet\w*", re.I),
     ),
 )
 # A proof that a procedure cannot give: nothing is taken out.
 _NO_SPECIMEN: Final = words(
     "ablation|emboli|radiotherapy|irradiation",
-    r"(?:patholog|histolog|cytolog)\w*[^.\n]{0,60}\b(?:via|by|through|from|after|with)\b[^.\n]{0,40}?"
+    r"(?:patholog|histolog|cytolog)\w*[^.\n]{0,60}\b(?:via|by|through|from|after"
+    r"|with)\b[^.\n]{0,40}?"
     r"(?P<procedure>\b(?:\w+ )?(?:ablation|emboli[sz]ation|radiotherapy|irradiation)\b)",
 )
 _BIOPSY: Final = re.compile(r"biops", re.I)
@@ -135,7 +141,7 @@ def _classes_with_examples(
         (criterion, name, match.span("list"), stranger)
         for criterion in entry_criteria(study)
         for name, pattern, stranger in _CLASSES
-        for match in pattern.finditer(criterion.text)
+        for match in pattern.finditer(criterion)
     ]
 
 

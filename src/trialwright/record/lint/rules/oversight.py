@@ -26,7 +26,8 @@ _WEBMAIL: Final = re.compile(
     re.I,
 )
 _MOBILE: Final = re.compile(
-    r"(?:\+|00)?86[- ]?1[3-9]\d(?:[- ]?\d){8}|(?:\+|00)33[- ]?[67](?:[. -]?\d){8}|(?:\+|00)44[- ]?7\d(?:[ -]?\d){8}"
+    r"(?:\+|00)?86[- ]?1[3-9]\d(?:[- ]?\d){8}|(?:\+|00)33[- ]?[67](?:[. -]?\d){8}|(?:\+"
+    r"|00)44[- ]?7\d(?:[ -]?\d){8}"
 )
 # Degrees such as "MD, PhD" are added by the registry from a field of their own.
 _TITLE: Final = re.compile(
@@ -34,7 +35,8 @@ _TITLE: Final = re.compile(
     re.I,
 )
 _OFFICE: Final = re.compile(
-    r"\b(?:cent(?:er|re)|office|department|team|desk|information|trials?|study|studies|unit)\b|中心|办公室",
+    r"\b(?:cent(?:er|re)|office|department|team|desk|information|trials?|study|studies"
+    r"|unit)\b|中心|办公室",
     re.I,
 )
 _RECRUITING: Final = frozenset(
