@@ -18,7 +18,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from trialwright import __version__
+from trialwright.commands.record_compliance import add_record_compliance
+from trialwright.commands.record_diff import add_record_diff
 from trialwright.commands.record_lint import add_record_lint
+from trialwright.commands.record_timeline import add_record_timeline
 from trialwright.definition import load_definition
 from trialwright.definition.facts import count_origins, list_facts
 from trialwright.definition.outline import describe_sections, facts_sections
@@ -70,6 +73,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_record_show(record.add_parser("show", help="show a record as a reader expects it"))
     add_record_lint(record.add_parser("lint", help="what a strict reviewer objects to"))
+    add_record_diff(record.add_parser("diff", help="what changed between two versions"))
+    add_record_timeline(record.add_parser("timeline", help="the study's time in one picture"))
+    add_record_compliance(record.add_parser("compliance", help="update and results duties"))
     study = commands.add_parser("study", help="study definitions").add_subparsers(
         required=True, metavar="COMMAND"
     )
