@@ -47,9 +47,21 @@ _PHONE = re.compile("|".join(_PHONE_FORMS))
 
 def mask_text(text: str) -> str:
     """The text with every e-mail address and telephone number replaced by MASK."""
+    kept, end = [], 0
+    for start, stop in contact_spans(text):
+        kept += [text[end:start], MASK]
+        end = stop
+    return "".join([*kept, text[end:]]) if kept else text
+
+
+def contact_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """The half-open spans that `mask_text` replaces, in order, none overlapping another."""
+    addresses: list[tuple[int, int]] = []
     if "@" in text or "＠" in text:
-        text = _EMAIL.sub(MASK, text)
-    return _PHONE.sub(MASK, text)
+        addresses = [match.span() for match in _EMAIL.finditer(text)]
+        # No telephone number has a bracket in it, so none reaches into an address.
+        text = _EMAIL.sub(lambda match: "]" * len(match[0]), text)
+    return tuple(sorted([*addresses, *(match.span() for match in _PHONE.finditer(text))]))
 
 
 def mask_contacts(value: JsonValue) -> JsonValue:

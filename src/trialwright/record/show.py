@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trialwright.record.masking import mask_contacts, mask_text, masked_json
 from trialwright.record.sections import (
@@ -16,6 +16,7 @@ from trialwright.record.sections import (
     make_section,
     present_rows,
 )
+from trialwright.record.show_dates import show_dates
 from trialwright.record.show_design import (
     show_biospecimens,
     show_design,
@@ -25,7 +26,6 @@ from trialwright.record.show_design import (
 )
 from trialwright.record.show_study import (
     show_contacts,
-    show_dates,
     show_ipd_sharing,
     show_oversight,
     show_overview,
@@ -38,6 +38,8 @@ from trialwright.record.view import derive_view
 if TYPE_CHECKING:
     from trialwright.record.read import Record
 
+# Not a path of the JSON record: the pairs above it on a registry page.
+PAGE_HEADER: Final = "pageHeader"
 _POSITION = re.compile(r"\[[0-9]+\]")
 
 
@@ -84,6 +86,7 @@ def _unknown_keys(record: Record) -> Section | None:
 
 def _provenance(record: Record) -> Section | None:
     header = tuple((key, mask_text(_header_value(key, value))) for key, value in record.header)
+    header_paths = tuple(f"{PAGE_HEADER}.{key}" for key, _ in record.header)
     return make_section(
         "provenance",
         "Provenance",
@@ -94,7 +97,7 @@ def _provenance(record: Record) -> Section | None:
             ("SHA-256", record.sha256),
         ),
         Heading("Page header as received; where it differs, the record counts") if header else None,
-        Rows(header),
+        Rows(header, header_paths),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Final
 
-from trialwright.record.models import ArmGroup, Outcome, StudyView
+from trialwright.record.models import ArmGroup, Intervention, Outcome, StudyView
 from trialwright.record.sections import (
     Heading,
     Part,
@@ -16,60 +17,83 @@ from trialwright.record.sections import (
 )
 from trialwright.record.wording import in_words, listed, optional_words, with_kind, yes_no
 
+_DESIGN: Final = "protocolSection.designModule"
+_ARMS: Final = "protocolSection.armsInterventionsModule"
+_OUTCOMES: Final = "protocolSection.outcomesModule"
+_ELIGIBILITY: Final = "protocolSection.eligibilityModule"
+
 
 def show_design(view: StudyView) -> Section | None:
     """Type, size and build of the study."""
     design = view.design
     count = None if design.enrollment_count is None else f"{design.enrollment_count} participants"
+    how = f"{_DESIGN}.designInfo"
+    masking = f"{how}.maskingInfo"
     return make_section(
         "design",
         "Study design",
         registered_rows(
-            ("Study type", optional_words(design.study_type)),
-            ("Enrolment", with_kind(count, design.enrollment_type)),
-            ("Phase", listed(map(in_words, design.phases))),
-            ("Allocation", optional_words(design.allocation)),
-            ("Masking", optional_words(design.masking)),
+            ("Study type", optional_words(design.study_type), f"{_DESIGN}.studyType"),
+            ("Enrolment", with_kind(count, design.enrollment_type), f"{_DESIGN}.enrollmentInfo"),
+            ("Phase", listed(map(in_words, design.phases)), f"{_DESIGN}.phases"),
+            ("Allocation", optional_words(design.allocation), f"{how}.allocation"),
+            ("Masking", optional_words(design.masking), f"{masking}.masking"),
         ),
         present_rows(
-            ("Who is masked", listed(map(in_words, design.who_masked))),
-            ("Observational model", optional_words(design.observational_model)),
-            ("Time perspective", optional_words(design.time_perspective)),
-            ("Intervention model", optional_words(design.intervention_model)),
-            ("Primary purpose", optional_words(design.primary_purpose)),
-            ("Patient registry", yes_no(design.patient_registry)),
-            ("Target follow-up", design.target_duration),
+            ("Who is masked", listed(map(in_words, design.who_masked)), f"{masking}.whoMasked"),
+            (
+                "Observational model",
+                optional_words(design.observational_model),
+                f"{how}.observationalModel",
+            ),
+            ("Time perspective", optional_words(design.time_perspective), f"{how}.timePerspective"),
+            (
+                "Intervention model",
+                optional_words(design.intervention_model),
+                f"{how}.interventionModel",
+            ),
+            ("Primary purpose", optional_words(design.primary_purpose), f"{how}.primaryPurpose"),
+            ("Patient registry", yes_no(design.patient_registry), f"{_DESIGN}.patientRegistry"),
+            ("Target follow-up", design.target_duration, f"{_DESIGN}.targetDuration"),
         ),
-        prose(design.intervention_model_description),
-        prose(design.masking_description),
+        prose(design.intervention_model_description, f"{how}.interventionModelDescription"),
+        prose(design.masking_description, f"{masking}.maskingDescription"),
     )
 
 
 def show_groups(view: StudyView) -> Section | None:
     """Groups and what they receive."""
     registered = view.arms_interventions
-    parts = chain.from_iterable(map(_group, registered.arm_groups))
-    missing = registered_rows(("Groups", None)) if not registered.arm_groups else None
-    interventions: list[Part | None] = []
-    for intervention in registered.interventions:
-        interventions += [
-            Heading(
-                f"{optional_words(intervention.type) or 'Intervention'}: {intervention.name or ''}"
-            ),
-            present_rows(
-                ("Other names", listed(intervention.other_names)),
-                ("Given to", listed(intervention.arm_group_labels)),
-            ),
-            prose(intervention.description),
-        ]
-    return make_section("groups", "Groups and interventions", missing, *parts, *interventions)
+    at = f"{_ARMS}.armGroups"
+    groups = (_group(arm, f"{at}[{n}]") for n, arm in enumerate(registered.arm_groups))
+    missing = registered_rows(("Groups", None, at)) if not registered.arm_groups else None
+    interventions = (
+        _intervention(given, f"{_ARMS}.interventions[{n}]")
+        for n, given in enumerate(registered.interventions)
+    )
+    parts = chain.from_iterable((*groups, *interventions))
+    return make_section("groups", "Groups and interventions", missing, *parts)
 
 
-def _group(group: ArmGroup) -> tuple[Part | None, ...]:
+def _group(group: ArmGroup, path: str) -> tuple[Part | None, ...]:
     return (
-        Heading(with_kind(group.label or "Group", group.type) or ""),
-        present_rows(("Interventions", listed(group.intervention_names))),
-        prose(group.description),
+        Heading(with_kind(group.label or "Group", group.type) or "", f"{path}.label"),
+        present_rows(
+            ("Interventions", listed(group.intervention_names), f"{path}.interventionNames")
+        ),
+        prose(group.description, f"{path}.description"),
+    )
+
+
+def _intervention(given: Intervention, path: str) -> tuple[Part | None, ...]:
+    kind = optional_words(given.type) or "Intervention"
+    return (
+        Heading(f"{kind}: {given.name or ''}", f"{path}.name"),
+        present_rows(
+            ("Other names", listed(given.other_names), f"{path}.otherNames"),
+            ("Given to", listed(given.arm_group_labels), f"{path}.armGroupLabels"),
+        ),
+        prose(given.description, f"{path}.description"),
     )
 
 
@@ -83,17 +107,21 @@ def show_outcomes(view: StudyView) -> Section | None:
     parts = (
         part
         for kind, outcomes in kinds
-        for number, outcome in enumerate(outcomes, 1)
-        for part in _outcome(f"{kind} outcome {number}", outcome)
+        for number, outcome in enumerate(outcomes)
+        for part in _outcome(
+            f"{kind} outcome {number + 1}",
+            outcome,
+            f"{_OUTCOMES}.{kind.lower()}Outcomes[{number}]",
+        )
     )
     return make_section("outcomes", "Outcome measures", *parts)
 
 
-def _outcome(name: str, outcome: Outcome) -> tuple[Part | None, ...]:
+def _outcome(name: str, outcome: Outcome, path: str) -> tuple[Part | None, ...]:
     return (
-        Heading(f"{name}: {outcome.measure or ''}"),
-        registered_rows(("Time frame", outcome.time_frame)),
-        prose(outcome.description),
+        Heading(f"{name}: {outcome.measure or ''}", f"{path}.measure"),
+        registered_rows(("Time frame", outcome.time_frame, f"{path}.timeFrame")),
+        prose(outcome.description, f"{path}.description"),
     )
 
 
@@ -104,15 +132,25 @@ def show_eligibility(view: StudyView) -> Section | None:
         "eligibility",
         "Eligibility",
         registered_rows(
-            ("Minimum age", who.minimum_age),
-            ("Maximum age", who.maximum_age),
-            ("Sex", optional_words(who.sex)),
-            ("Healthy volunteers", yes_no(who.healthy_volunteers)),
+            ("Minimum age", who.minimum_age, f"{_ELIGIBILITY}.minimumAge"),
+            ("Maximum age", who.maximum_age, f"{_ELIGIBILITY}.maximumAge"),
+            ("Sex", optional_words(who.sex), f"{_ELIGIBILITY}.sex"),
+            (
+                "Healthy volunteers",
+                yes_no(who.healthy_volunteers),
+                f"{_ELIGIBILITY}.healthyVolunteers",
+            ),
         ),
-        present_rows(("Sampling method", optional_words(who.sampling_method))),
+        present_rows(
+            (
+                "Sampling method",
+                optional_words(who.sampling_method),
+                f"{_ELIGIBILITY}.samplingMethod",
+            )
+        ),
         Heading("Study population") if who.study_population else None,
-        prose(who.study_population),
-        prose(who.criteria),
+        prose(who.study_population, f"{_ELIGIBILITY}.studyPopulation"),
+        prose(who.criteria, f"{_ELIGIBILITY}.eligibilityCriteria"),
     )
 
 
@@ -121,6 +159,12 @@ def show_biospecimens(view: StudyView) -> Section | None:
     return make_section(
         "biospecimens",
         "Biospecimens",
-        present_rows(("Retention", optional_words(view.design.biospecimen_retention))),
-        prose(view.design.biospecimen_description),
+        present_rows(
+            (
+                "Retention",
+                optional_words(view.design.biospecimen_retention),
+                f"{_DESIGN}.bioSpec.retention",
+            )
+        ),
+        prose(view.design.biospecimen_description, f"{_DESIGN}.bioSpec.description"),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
+from typing import Final
 
-from trialwright.record.models import Contact, Mesh, RegisteredDate, StudyView
-from trialwright.record.partial_date import PartialDate
+from trialwright.record.models import Contact, Mesh, StudyView
 from trialwright.record.sections import (
     Heading,
     Part,
@@ -18,6 +18,16 @@ from trialwright.record.sections import (
 )
 from trialwright.record.wording import in_words, listed, optional_words, with_kind, yes_no
 
+_PROTOCOL: Final = "protocolSection"
+_IDENTIFICATION: Final = f"{_PROTOCOL}.identificationModule"
+_STATUS: Final = f"{_PROTOCOL}.statusModule"
+_SPONSORS: Final = f"{_PROTOCOL}.sponsorCollaboratorsModule"
+_DESCRIPTION: Final = f"{_PROTOCOL}.descriptionModule"
+_CONDITIONS: Final = f"{_PROTOCOL}.conditionsModule"
+_OVERSIGHT: Final = f"{_PROTOCOL}.oversightModule"
+_CONTACTS: Final = f"{_PROTOCOL}.contactsLocationsModule"
+_SHARING: Final = f"{_PROTOCOL}.ipdSharingStatementModule"
+
 
 def show_title(view: StudyView) -> Section | None:
     """The name, numbers and state of a study."""
@@ -26,17 +36,26 @@ def show_title(view: StudyView) -> Section | None:
         "study",
         study.brief_title or study.official_title or study.nct_id,
         present_rows(
-            ("Registry number", study.nct_id),
-            ("Acronym", study.acronym),
-            ("Official title", study.official_title),
-            ("Organization's study number", study.org_study_id),
-            ("Other numbers", listed(number.id for number in study.secondary_ids)),
+            ("Registry number", study.nct_id, f"{_IDENTIFICATION}.nctId"),
+            ("Acronym", study.acronym, f"{_IDENTIFICATION}.acronym"),
+            ("Official title", study.official_title, f"{_IDENTIFICATION}.officialTitle"),
+            (
+                "Organization's study number",
+                study.org_study_id,
+                f"{_IDENTIFICATION}.orgStudyIdInfo.id",
+            ),
+            (
+                "Other numbers",
+                listed(number.id for number in study.secondary_ids),
+                f"{_IDENTIFICATION}.secondaryIdInfos",
+            ),
         ),
         registered_rows(
-            ("Status", optional_words(view.status.overall_status)),
-            ("Results", _results(view.has_results)),
+            ("Status", optional_words(view.status.overall_status), f"{_STATUS}.overallStatus"),
+            ("Results", _results(view.has_results), "hasResults"),
         ),
-        present_rows(("Why stopped", view.status.why_stopped)),
+        present_rows(("Why stopped", view.status.why_stopped, f"{_STATUS}.whyStopped")),
+        path=f"{_IDENTIFICATION}.briefTitle" if study.brief_title else "",
     )
 
 
@@ -46,35 +65,14 @@ def show_overview(view: StudyView) -> Section | None:
     return make_section(
         "overview",
         "Study overview",
-        prose(view.description.brief_summary),
+        prose(view.description.brief_summary, f"{_DESCRIPTION}.briefSummary"),
         Heading("Detailed description") if detailed else None,
-        prose(detailed),
+        prose(detailed, f"{_DESCRIPTION}.detailedDescription"),
         present_rows(
-            ("Conditions", listed(view.conditions.conditions)),
-            ("Keywords", listed(view.conditions.keywords)),
+            ("Conditions", listed(view.conditions.conditions), f"{_CONDITIONS}.conditions"),
+            ("Keywords", listed(view.conditions.keywords), f"{_CONDITIONS}.keywords"),
         ),
     )
-
-
-def show_dates(view: StudyView) -> Section | None:
-    """Every registered date, as exact as it was registered."""
-    status = view.status
-    dates: tuple[tuple[str, RegisteredDate | PartialDate | None], ...] = (
-        ("Study start", status.start),
-        ("Primary completion", status.primary_completion),
-        ("Study completion", status.completion),
-        ("First submitted", status.study_first_submit),
-        ("First submitted that met quality control", status.study_first_submit_qc),
-        ("First posted", status.study_first_post),
-        ("Results first submitted", status.results_first_submit),
-        ("Results first posted", status.results_first_post),
-        ("Last update submitted", status.last_update_submit),
-        ("Last update posted", status.last_update_post),
-        ("Last verified", status.status_verified),
-        ("Version of the record", view.version),
-    )
-    rows = tuple((label, *_date_cells(date)) for label, date in dates if date)
-    return make_section("dates", "Dates", Table(("Event", "Date", "Kind"), rows))
 
 
 def show_sponsor(view: StudyView) -> Section | None:
@@ -84,13 +82,33 @@ def show_sponsor(view: StudyView) -> Section | None:
         "sponsor",
         "Sponsor",
         registered_rows(
-            ("Lead sponsor", with_kind(sponsors.lead_sponsor, sponsors.lead_sponsor_class)),
-            ("Responsible party", optional_words(sponsors.responsible_party)),
+            (
+                "Lead sponsor",
+                with_kind(sponsors.lead_sponsor, sponsors.lead_sponsor_class),
+                f"{_SPONSORS}.leadSponsor",
+            ),
+            (
+                "Responsible party",
+                optional_words(sponsors.responsible_party),
+                f"{_SPONSORS}.responsibleParty.type",
+            ),
         ),
         present_rows(
-            ("Investigator", sponsors.investigator_name),
-            ("Collaborators", listed(with_kind(c.name, c.kind) for c in sponsors.collaborators)),
-            ("Organization", view.identification.organization),
+            (
+                "Investigator",
+                sponsors.investigator_name,
+                f"{_SPONSORS}.responsibleParty.investigatorFullName",
+            ),
+            (
+                "Collaborators",
+                listed(with_kind(c.name, c.kind) for c in sponsors.collaborators),
+                f"{_SPONSORS}.collaborators",
+            ),
+            (
+                "Organization",
+                view.identification.organization,
+                f"{_IDENTIFICATION}.organization.fullName",
+            ),
         ),
     )
 
@@ -102,9 +120,21 @@ def show_oversight(view: StudyView) -> Section | None:
         "oversight",
         "Oversight",
         registered_rows(
-            ("Data monitoring committee", yes_no(oversight.has_dmc)),
-            ("FDA-regulated drug", yes_no(oversight.is_fda_regulated_drug)),
-            ("FDA-regulated device", yes_no(oversight.is_fda_regulated_device)),
+            (
+                "Data monitoring committee",
+                yes_no(oversight.has_dmc),
+                f"{_OVERSIGHT}.oversightHasDmc",
+            ),
+            (
+                "FDA-regulated drug",
+                yes_no(oversight.is_fda_regulated_drug),
+                f"{_OVERSIGHT}.isFdaRegulatedDrug",
+            ),
+            (
+                "FDA-regulated device",
+                yes_no(oversight.is_fda_regulated_device),
+                f"{_OVERSIGHT}.isFdaRegulatedDevice",
+            ),
         ),
     )
 
@@ -113,14 +143,29 @@ def show_ipd_sharing(view: StudyView) -> Section | None:
     """The plan for participant data."""
     plan = view.ipd_sharing
     parts: list[Part | None] = [
-        registered_rows(("Plan to share participant data", optional_words(plan.ipd_sharing))),
-        present_rows(
-            ("Supporting documents", listed(map(in_words, plan.info_types))), ("Address", plan.url)
+        registered_rows(
+            (
+                "Plan to share participant data",
+                optional_words(plan.ipd_sharing),
+                f"{_SHARING}.ipdSharing",
+            )
         ),
-        prose(plan.description),
+        present_rows(
+            (
+                "Supporting documents",
+                listed(map(in_words, plan.info_types)),
+                f"{_SHARING}.infoTypes",
+            ),
+            ("Address", plan.url, f"{_SHARING}.url"),
+        ),
+        prose(plan.description, f"{_SHARING}.description"),
     ]
-    for name, text in (("Time frame", plan.time_frame), ("Access", plan.access_criteria)):
-        parts += [Heading(name) if text else None, prose(text)]
+    named = (
+        ("Time frame", plan.time_frame, "timeFrame"),
+        ("Access", plan.access_criteria, "accessCriteria"),
+    )
+    for name, text, key in named:
+        parts += [Heading(name) if text else None, prose(text, f"{_SHARING}.{key}")]
     return make_section("ipd-sharing", "Sharing of individual participant data", *parts)
 
 
@@ -128,6 +173,9 @@ def show_contacts(view: StudyView) -> Section | None:
     """Roles and places; names are masked before they come here."""
     where = view.contacts_locations
     people = tuple(map(_person, (*where.central_contacts, *where.overall_officials)))
+    people_at = _entries(f"{_CONTACTS}.centralContacts", where.central_contacts)
+    people_at += _entries(f"{_CONTACTS}.overallOfficials", where.overall_officials)
+    places_at = _entries(f"{_CONTACTS}.locations", where.locations)
     places = tuple(
         (
             place.facility or "",
@@ -139,9 +187,9 @@ def show_contacts(view: StudyView) -> Section | None:
     return make_section(
         "contacts",
         "Contacts and locations",
-        Table(("Role", "Name", "Affiliation"), people),
-        Table(("Facility", "Place", "Status"), places),
-        None if places else registered_rows(("Locations", None)),
+        Table(("Role", "Name", "Affiliation"), people, people_at),
+        Table(("Facility", "Place", "Status"), places, places_at),
+        None if places else registered_rows(("Locations", None, f"{_CONTACTS}.locations")),
     )
 
 
@@ -150,7 +198,13 @@ def show_terms(view: StudyView) -> Section | None:
     rows = _mesh_rows("Condition", view.condition_meshes)
     rows += _mesh_rows("Intervention", view.intervention_meshes)
     columns = ("For", "Term", "MeSH number")
-    return make_section("mesh", "Terms derived by the registry", Table(columns, rows))
+    paths = _entries("derivedSection.conditionBrowseModule.meshes", view.condition_meshes)
+    paths += _entries("derivedSection.interventionBrowseModule.meshes", view.intervention_meshes)
+    return make_section("mesh", "Terms derived by the registry", Table(columns, rows, paths))
+
+
+def _entries(path: str, listed_there: Sized) -> tuple[str, ...]:
+    return tuple(f"{path}[{n}]" for n in range(len(listed_there)))
 
 
 def _person(contact: Contact) -> tuple[str, str, str]:
@@ -159,12 +213,6 @@ def _person(contact: Contact) -> tuple[str, str, str]:
 
 def _mesh_rows(kind: str, meshes: Iterable[Mesh]) -> tuple[tuple[str, str, str], ...]:
     return tuple((kind, mesh.term or "", mesh.id or "") for mesh in meshes)
-
-
-def _date_cells(value: RegisteredDate | PartialDate) -> tuple[str, str]:
-    if isinstance(value, PartialDate):
-        return str(value), ""
-    return str(value.date), optional_words(value.type) or ""
 
 
 def _results(has_results: bool | None) -> str | None:

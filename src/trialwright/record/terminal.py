@@ -73,8 +73,8 @@ def _part(part: Part, width: int, color: bool) -> Iterable[str]:
             return _row_lines(rows, width)
         case Table(columns, rows):
             return _table_lines(columns, rows, width, color)
-        case Prose(blocks):
-            return _prose_lines(blocks, width)
+        case Prose():
+            return _prose_lines(part.blocks, width)
         case Code(text):
             return safe_text(text).split("\n")
 
