@@ -22,6 +22,7 @@ from trialwright.commands.record_compliance import add_record_compliance
 from trialwright.commands.record_diff import add_record_diff
 from trialwright.commands.record_lint import add_record_lint
 from trialwright.commands.record_timeline import add_record_timeline
+from trialwright.commands.study_new import add_study_new, check_draft
 from trialwright.definition import load_definition
 from trialwright.definition.facts import count_origins, list_facts
 from trialwright.definition.outline import describe_sections, facts_sections
@@ -79,6 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
     study = commands.add_parser("study", help="study definitions").add_subparsers(
         required=True, metavar="COMMAND"
     )
+    add_study_new(study.add_parser("new", help="draft a study from its registry record"))
     _add_study_check(study.add_parser("check", help="say whether the study is complete"))
     _add_study(study.add_parser("describe", help="schedule of activities and forms"), _describe)
     _add_study(study.add_parser("facts", help="every statement and where it comes from"), _facts)
@@ -210,6 +212,9 @@ def _show(sections: Iterable[Section]) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    drafted = check_draft(options)
+    if drafted is not None:
+        return drafted
     readiness = check_readiness(load_definition(options.directory))
     stopped = options.for_enrolment and not readiness.for_enrolment
     if options.json:

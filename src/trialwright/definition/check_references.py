@@ -141,6 +141,11 @@ def _endpoint_references(parts: Parts) -> Iterator[Reference]:
         yield Reference("endpoints.yaml", (*here, "origin"), "origin date", endpoint.origin)
         for role, item in endpoint.roles.items():
             yield Reference("endpoints.yaml", (*here, "roles", role), "item", item)
+    for i, recorded in enumerate(parts.endpoints.recorded):
+        here = ("recorded", i)
+        yield Reference("endpoints.yaml", (*here, "origin"), "origin date", recorded.origin)
+        if recorded.form:
+            yield Reference("endpoints.yaml", (*here, "form"), "form", recorded.form)
 
 
 def _analysis_references(parts: Parts) -> Iterator[Reference]:

@@ -140,12 +140,13 @@ def _sample_values(kind: RuleInput, expression: str) -> list[RuleValue]:
         case "truth":
             return [False, True]
         case "whole":
-            near = {int(word.text) for word in words(expression) if word.text.isdecimal()}
-            return [*sorted({0, 1, *near, *(n + 1 for n in near), *(n - 1 for n in near)})]
+            return [*sorted({0, 1, *_near_numbers(expression)})]
         case "decimal":
             return [as_decimal_value(n) for n in ("0", "1", "1000000")]
         case "date":
-            return ["1900-01-31", "1985-02-28", "2026-03-02"]
+            # Also dates as many years apart as the rule says: "between 45 and 80 years".
+            apart = [n for n in sorted(_near_numbers(expression)) if 0 < n <= 120]
+            return ["1900-01-31", "1985-02-28", "2026-03-02", *(f"{2026 - n}-03-02" for n in apart)]
         case "code":
             return list(kind.codes)
         case "rows":
@@ -153,3 +154,9 @@ def _sample_values(kind: RuleInput, expression: str) -> list[RuleValue]:
         case "text":
             literals = (word.text for word in words(expression) if word.kind == "text")
             return list(dict.fromkeys([*literals, "other"]))
+
+
+def _near_numbers(expression: str) -> set[int]:
+    """The whole numbers of a rule and their neighbours."""
+    written = {int(word.text) for word in words(expression) if word.text.isdecimal()}
+    return {n + step for n in written for step in (-1, 0, 1)}

@@ -88,6 +88,7 @@ def _of_endpoints(parts: Parts) -> Iterator[Declared]:
     if declared := parts.endpoints:
         file = "endpoints.yaml"
         yield from _listed(file, "endpoints", "endpoint", declared.endpoints)
+        yield from _listed(file, "recorded", "recorded outcome", declared.recorded)
         yield from _listed(file, "baseline", "baseline item", declared.baseline)
         for index, endpoint in enumerate(declared.endpoints):
             for number, sensitivity in enumerate(endpoint.sensitivities):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trialwright.definition.provenance import Source
 from trialwright.definition.scalars import (
@@ -13,6 +13,7 @@ from trialwright.definition.scalars import (
     ItemRef,
     Model,
     Months,
+    Number,
     RuleId,
     Text,
     Whole,
@@ -61,6 +62,31 @@ class Endpoint(Model):
     source: Source
 
 
+class Length(Model):
+    """A length of time in the unit it was registered in; units are never converted (OUT-09)."""
+
+    number: Number = Field(gt=0)
+    unit: Literal["minute", "hour", "day", "week", "month", "year"]
+
+
+class RecordedOutcome(Model):
+    """A registered outcome whose answers are collected and not derived.
+
+    `horizon` is None where the outcome is watched until the study ends, `form` where it is
+    collected outside this study's forms.
+    """
+
+    id: Identifier
+    label: Bilingual
+    rank: Literal["primary", "secondary", "exploratory"]
+    outcome: Text
+    time_frame: Text | None = None
+    horizon: Length | None = None
+    origin: Identifier
+    form: Identifier | None = None
+    source: Source
+
+
 class Baseline(Model):
     """A characteristic of participants at enrolment, for the baseline table and the models."""
 
@@ -78,7 +104,14 @@ class Endpoints(Model):
     """Every endpoint and baseline characteristic (endpoints.yaml)."""
 
     baseline: tuple[Baseline, ...] = Field(min_length=1)
-    endpoints: tuple[Endpoint, ...] = Field(min_length=1)
+    endpoints: tuple[Endpoint, ...]
+    recorded: tuple[RecordedOutcome, ...] = ()
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Endpoints:
+        if not self.endpoints and not self.recorded:
+            raise ValueError("a study has at least one endpoint")
+        return self
 
     def endpoint(self, identifier: str) -> Endpoint:
         """The endpoint called `identifier`."""

@@ -10,13 +10,30 @@ from pydantic import Field, field_validator
 from trialwright.definition.provenance import Source
 from trialwright.definition.scalars import Bilingual, Identifier, ItemRef, Model, Text
 
+#: The classes of PRTRAS 001, then the registry's types of intervention.
+DrugClass = Literal[
+    "nucleos(t)ide analogue",
+    "interferon",
+    "drug",
+    "biological",
+    "device",
+    "procedure",
+    "radiation",
+    "behavioural",
+    "genetic",
+    "dietary supplement",
+    "combination product",
+    "diagnostic test",
+    "other",
+]
+
 
 class Drug(Model):
-    """A study drug, by the name it is recorded under."""
+    """A study drug, or what a study gives in place of one, by the name it is recorded under."""
 
     id: Identifier
     label: Bilingual
-    drug_class: Literal["nucleos(t)ide analogue", "interferon"]
+    drug_class: DrugClass
     source: Source
 
 
@@ -72,7 +89,7 @@ class Study(Model):
     record: Text
     groups: tuple[Group, ...] = Field(min_length=1)
     group_item: ItemRef
-    drugs: tuple[Drug, ...] = Field(min_length=1)
+    drugs: tuple[Drug, ...]
     origins: tuple[OriginDate, ...] = Field(min_length=1)
     facts: tuple[Fact, ...] = ()
 

@@ -1,0 +1,1 @@
+"""A study definition drafted from a registry record: what is read, and what a person must decide."""
