@@ -26,6 +26,8 @@ def shown(threshold: Threshold) -> str:
         ("Adult patients from 18 to 70 years of age inclusive", ["age [18,70] year"]),
         ("Patient over 18 years...", ["age (18,) year"]),
         ("18 years of age or older", ["age [18,) year"]),
+        ("Adults, ≥18 and <65 years old", ["[18,)", "age (,65) year"]),
+        ("Age ≥ 18 years and ≤ 75 years", ["age [18,) year", "age (,75] year"]),
         ("年龄18-75岁", ["age [18,75] year"]),
         ("18岁以上", ["age [18,) year"]),
         ("Mayores de 18 años", ["age (18,) year"]),

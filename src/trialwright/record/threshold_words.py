@@ -162,7 +162,8 @@ def quantity_near(before: str, limit: str, after: str, unit: str = "") -> str:
     if known or follows:
         told = known[-1] if known else follows
         return _NAMES[int(str(told and told.lastgroup)[1:])]
-    words = re.split(r"[,:：，()（）]", before)[-1].split()
+    clause = re.split(r"[,:：，()（）]", before)[-1]
+    words = [word for word in clause.split() if any(letter.isalpha() for letter in word)]
     while words and words[0].lower() in _EDGE:
         words.pop(0)
     while words and words[-1].lower() in _EDGE:
