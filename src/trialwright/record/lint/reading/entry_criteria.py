@@ -37,7 +37,7 @@ class EntryCriterion:
 
     @property
     def kind(self) -> str:
-        """ "inclusion", "exclusion" or "unstated"."""
+        """Whether it includes or excludes; "unstated" where no heading says it."""
         return self.criterion.kind
 
     def hit(self, match: re.Match[str] | tuple[int, int], message: str, suggestion: str) -> Hit:
