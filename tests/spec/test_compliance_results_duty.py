@@ -46,6 +46,7 @@ def one_day(text):
         ({f"{DESIGN}.studyType": ABSENT}, None),
         ({f"{DESIGN}.phases": ["PHASE1"]}, False),
         ({f"{DESIGN}.phases": ["PHASE1", "PHASE2"]}, True),
+        ({f"{DESIGN}.phases": ["EARLY_PHASE1"]}, None),
         ({f"{DESIGN}.phases": ["NA"]}, True),
         ({f"{DESIGN}.phases": ABSENT}, None),
         ({f"{OVERSIGHT}.isFdaRegulatedDrug": False}, False),

@@ -82,12 +82,18 @@ def _drug(record: Record) -> tuple[bool | None, tuple[Condition, ...]]:
         record, "Studies a drug or biologic regulated by the FDA", "isFdaRegulatedDrug"
     )
     phases = record.view.design.phases
-    early = {"PHASE1", "EARLY_PHASE1"}
-    holds = None if not phases else not set(phases) <= early
     value = "/".join(map(in_words, phases)) if phases else "not registered"
-    note = "for a drug; phase 1/phase 2 counts as later than phase 1"
-    phase = Condition("Phase is other than phase 1", value, holds, f"{DESIGN}.phases", note)
+    note = "for a drug; phase 1/phase 2 counts as later, early phase 1 is to be confirmed"
+    phase = Condition(
+        "Phase is other than phase 1", value, _is_later_phase(phases), f"{DESIGN}.phases", note
+    )
     return all_of([regulated.holds, phase.holds]), (regulated, phase)
+
+
+def _is_later_phase(phases: tuple[str, ...]) -> bool | None:
+    if not phases or set(phases) == {"EARLY_PHASE1"}:
+        return None
+    return not set(phases) <= {"PHASE1", "EARLY_PHASE1"}
 
 
 def _device(record: Record) -> tuple[bool | None, tuple[Condition, ...]]:
