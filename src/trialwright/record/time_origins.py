@@ -83,7 +83,9 @@ _CHINESE_AFTER = re.compile(
 )
 _STANDING = re.compile(
     r"\b(?:at |the )?(?P<base>base ?line|pre-?dose|pre-?treatment|pre-?operative\w*|enrol\w*|basal"
-    r"|randomi[sz]ation|screening|inclusion|postpartum|birth)\b|基线|筛选期",
+    r"|randomi[sz]ation|screening|inclusion|postpartum|birth)\b|基线|筛选期"
+    r"|\b(?:at|on|upon) (?:the )?(?:time of )?(?:hospital )?(?:discharge|admission|delivery|diagnosis"
+    r"|surgery|end of (?:the )?treatment)\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\b(?:visits?|cycles?)[ ]?#?[0-9]+|\bV[0-9]{1,3}\b", re.IGNORECASE)

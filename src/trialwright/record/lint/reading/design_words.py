@@ -45,11 +45,14 @@ _STUDY_ARM: Final = re.compile(
     re.IGNORECASE,
 )
 
-# What stands before words about another study, or that deny them.
+_DENIED: Final = re.compile(
+    r"\b(?:not|no|without|never|neither)(?: (?:an?|any|be|been|being))?(?: [\w-]+,?){0,2}[ ]?\Z",
+    re.IGNORECASE,
+)
+# What stands before words about another study.
 _ELSEWHERE: Final = re.compile(
-    r"\b(?:not|no|without|never|neither|previous|prior|earlier|published|recent|past|existing|other"
-    r"|another|parent|original|pivotal|large|several|many|future|further|in|from|of)"
-    r"(?: (?:an?|the|any|be|been|being|is|are|this))?(?: [\w-]+,?){0,2}[ ]?\Z",
+    r"\b(?:previous|prior|earlier|published|recent|past|existing|other|another|parent|original"
+    r"|pivotal|several|many|future|further)(?: [\w-]+,?){0,2}[ ]?\Z",
     re.IGNORECASE,
 )
 _HERE: Final = re.compile(
@@ -67,7 +70,7 @@ def stated(field: FieldText, pattern: re.Pattern[str]) -> Iterator[re.Match[str]
         before = re.split(r"[.;:!?\n。；]", before)[-1]
         after = field.text[match.end() : match.end() + 40]
         elsewhere = _ELSEWHERE.search(before) or _PLURAL_AFTER.match(after)
-        if _HERE.search(before) or not elsewhere:
+        if not _DENIED.search(before) and (_HERE.search(before) or not elsewhere):
             yield match
 
 

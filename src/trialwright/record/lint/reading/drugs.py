@@ -36,7 +36,7 @@ _ROUTE = (
     r"|intramuscular(?:ly)?|i\.?m\.?|topical(?:ly)?|inhal\w+|nebuli[sz]\w+|intra\w+|transdermal|rectal\w*"
     r"|vaginal\w*|sublingual\w*|buccal|nasal\w*|epidural\w*|perineural\w*|injections?|injected|infus\w+"
     r"|tablets?|capsules?|pills?|drops?|cream|ointment|gel|patch\w*|spray|suppositor\w+|syrup|eye"
-    r"|enema|perfusion|vaccin\w+|mouthwash|gargl\w+|block|v[ií]a oral|por v[ií]a)\b"
+    r"|enema|puffs?|perfusion|vaccin\w+|mouthwash|gargl\w+|block|v[ií]a oral|por v[ií]a)\b"
     r"|口服|静脉|皮下|肌肉|肌注|外用|吸入|注射|鼻|片|胶囊"
 )
 _FREQUENCY = (

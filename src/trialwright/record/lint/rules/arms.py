@@ -25,7 +25,7 @@ _EMPTY_WORD = (
 )
 _SAYS_NOTHING = re.compile(
     rf"\A[\s\W]*{_EMPTY_WORD}(?:[\s\W]+{_EMPTY_WORD})*[\s\W]*\Z|\b(?:group|arm|cohort|grupo) (?:[0-9]+"
-    r"|[A-F]|[IVX]{1,4})\b|\A(?:interventions?|treatments?|drugs?|arms?|groups?)[ ]?(?:for|in|of|:|-|group"
+    r"|[A-F]|[IVX]{1,4})\b|\A(?:interventions?|treatments?|drugs?|arms?|groups?)[ ]?(?:for|in|of|:|group"
     r"|arm)(?:\b|[ ])|\A(?:干预|试验|治疗|对照|实验|观察)(?:措施|药物|方案|组|方法)?[0-9一二AB]?\Z",
     re.IGNORECASE,
 )
