@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from changed_records import record_of, seed_record
 from trialwright.errors import RecordError
 from trialwright.record.compare.diff import compare_records
-from trialwright.record.compare.page import write_comparison_page
-from trialwright.record.compare.show import comparison_answer, describe_comparison
+from trialwright.record.compare.output_html import comparison_html
+from trialwright.record.compare.show_comparison import comparison_answer, describe_comparison
 from trialwright.record.compare.words import diff_words, similarity
 from trialwright.record.json_values import thaw
 from trialwright.record.paths import path_of
@@ -191,7 +191,7 @@ def test_any_two_records_can_be_compared_and_shown(studies, edits, which):
     if comparison is not None:
         assert "\x1b" not in render_terminal(describe_comparison(comparison), 60)
         assert json.dumps(comparison_answer(comparison), allow_nan=False)
-        assert write_comparison_page(comparison).endswith("</html>\n")
+        assert comparison_html(comparison).endswith("</html>\n")
 
 
 TEXTS = st.text(st.sampled_from("ab 1.0,乙肝\n-"), max_size=30)

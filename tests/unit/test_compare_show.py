@@ -6,8 +6,8 @@ import pytest
 
 from changed_records import changed, seed_record
 from trialwright.record.compare.diff import compare_records
-from trialwright.record.compare.page import write_comparison_page
-from trialwright.record.compare.show import comparison_answer, describe_comparison
+from trialwright.record.compare.output_html import comparison_html
+from trialwright.record.compare.show_comparison import comparison_answer, describe_comparison
 from trialwright.record.terminal import render_terminal
 
 SEED = seed_record()
@@ -23,7 +23,7 @@ def everything_shown(comparison):
     return (
         render_terminal(describe_comparison(comparison), 90)
         + json.dumps(comparison_answer(comparison), ensure_ascii=False)
-        + write_comparison_page(comparison)
+        + comparison_html(comparison)
     )
 
 
@@ -72,6 +72,6 @@ def test_a_change_of_escapes_alone_is_told_as_such():
 
 def test_a_page_shows_foreign_text_as_text():
     later = changed(SEED, {"identificationModule.briefTitle": "<script>alert(1)</script> \u202e"})
-    page = write_comparison_page(compare_records(SEED, later))
+    page = comparison_html(compare_records(SEED, later))
     assert "<script" not in page and "\u202e" not in page
     assert "&lt;" in page

@@ -10,7 +10,7 @@ from trialwright.instruments.partial_date import DateSpan
 from trialwright.record.terminal import render_terminal
 from trialwright.record.timeline import derive_timeline
 from trialwright.record.timeline_show import describe_timeline, timeline_answer
-from trialwright.record.timeline_svg import write_timeline_svg
+from trialwright.record.timeline_svg import timeline_svg
 
 SEED = seed_record()
 PUBLISHED = date(2030, 8, 31)
@@ -75,7 +75,7 @@ def test_an_empty_record_has_a_timeline_that_says_it_knows_nothing():
     assert set(days(timeline).values()) == {None}
     text = render_terminal(describe_timeline(timeline), 80)
     assert "not registered" in text
-    ElementTree.fromstring(write_timeline_svg(timeline))
+    ElementTree.fromstring(timeline_svg(timeline))
 
 
 @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ def test_an_empty_record_has_a_timeline_that_says_it_knows_nothing():
 )
 def test_the_drawing_is_accessible_well_formed_and_the_same_each_time(changes):
     timeline = derive_timeline(changed(SEED, changes), PUBLISHED)
-    svg = write_timeline_svg(timeline)
+    svg = timeline_svg(timeline)
     root = ElementTree.fromstring(svg)
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "title words"
     assert "Primary completion: 2029-12-31" in svg
-    assert svg == write_timeline_svg(derive_timeline(changed(SEED, changes), PUBLISHED))
+    assert svg == timeline_svg(derive_timeline(changed(SEED, changes), PUBLISHED))
     assert render_terminal(describe_timeline(timeline), 60)
 
 

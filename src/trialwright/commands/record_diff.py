@@ -25,14 +25,14 @@ def add_record_diff(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from trialwright.record.compare.diff import compare_records
-    from trialwright.record.compare.page import write_comparison_page
-    from trialwright.record.compare.show import comparison_answer, describe_comparison
+    from trialwright.record.compare.output_html import comparison_html
+    from trialwright.record.compare.show_comparison import comparison_answer, describe_comparison
 
     comparison = compare_records(read_record(options.before), read_record(options.after))
     if options.json:
         show_json(comparison_answer(comparison))
     elif options.html:
-        write_file(write_comparison_page(comparison), options.html)
+        write_file(comparison_html(comparison), options.html)
     else:
         show_sections(describe_comparison(comparison))
     return int(not comparison.is_equal)

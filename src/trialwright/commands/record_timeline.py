@@ -23,13 +23,13 @@ def add_record_timeline(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from trialwright.record.timeline import derive_timeline
     from trialwright.record.timeline_show import describe_timeline, timeline_answer
-    from trialwright.record.timeline_svg import write_timeline_svg
+    from trialwright.record.timeline_svg import timeline_svg
 
     timeline = derive_timeline(read_record(options.file), options.publication)
     if options.json:
         show_json(timeline_answer(timeline))
     elif options.svg:
-        write_file(write_timeline_svg(timeline), options.svg)
+        write_file(timeline_svg(timeline), options.svg)
     else:
         show_sections(describe_timeline(timeline))
     return 0

@@ -31,8 +31,10 @@ def latest_origin(by: date, length: Duration) -> date | None:
     """The last day from which a length is still reached on or before `by`.
 
     Going back is not enough: 36 months before 2031-02-28 is 2028-02-28, yet 2028-02-29 reaches
-    that day too, since months are clamped.
+    that day too, since months are clamped. None in the last year of the calendar as well.
     """
+    if by.year == date.max.year:
+        return None
     months = length.whole_months
     try:
         if months is None:

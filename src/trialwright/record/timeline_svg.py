@@ -20,7 +20,7 @@ _STYLE: Final = (
 )
 
 
-def write_timeline_svg(timeline: Timeline) -> str:
+def timeline_svg(timeline: Timeline) -> str:
     """The drawing: a row for each stretch and each day, years along the top.
 
     The pale part of a bar is where a date is known to the month or year only. Title and

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trialwright.record.compare.changes import Comparison
+from trialwright.record.compare.changes import Change, Comparison
 from trialwright.record.compare.meaning import derive_meanings
 from trialwright.record.compare.outcome_switching import derive_switches
 from trialwright.record.compare.versions import version_days
-from trialwright.record.compare.walk import Place, Walk
+from trialwright.record.compare.walk import Match, find_differences
 
 if TYPE_CHECKING:
     from trialwright.record.read import Record
@@ -22,17 +22,16 @@ def compare_records(before: Record, after: Record) -> Comparison:
     nothing. Personal contact data are compared and never shown (CON-01). Two different studies are
     compared as well, but then no outcome is said to have been switched.
     """
-    walk = Walk()
-    walk.visit(before.study, after.study, Place())
+    found = tuple(find_differences(before.study, after.study))
     same_study = before.nct_id == after.nct_id
     return Comparison(
         names=(before.name, after.name),
         nct_ids=(before.nct_id, after.nct_id),
-        changes=tuple(walk.changes),
+        changes=tuple(each for each in found if isinstance(each, Change)),
         meanings=derive_meanings(before.view, after.view),
         switches=derive_switches(before.view, after.view) if same_study else (),
         notes=_notes(before, after),
-        entries=tuple(walk.entries),
+        entries=tuple((m.before, m.after) for m in found if isinstance(m, Match)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from trialwright.record.compare.changes import Meaning
 from trialwright.record.compare.meaning_criteria import criteria_meanings
 from trialwright.record.compare.meaning_dates import date_meanings
-from trialwright.record.compare.pairing import pair_entries
+from trialwright.record.compare.pairing import pair_texts
 from trialwright.record.masking import mask_text
 from trialwright.record.models import StudyView
 from trialwright.record.wording import in_words, yes_no
@@ -145,7 +145,7 @@ def _came_and_went(
 ) -> Iterator[Meaning]:
     """One sentence with the numbers; the names stand in the list of changes."""
     before, after = [name or "" for name in old], [name or "" for name in new]
-    pairs = pair_entries("keywords", before, after)
+    pairs = pair_texts(before, after)
     gone = sum(pair.after is None for pair in pairs)
     came = sum(pair.before is None for pair in pairs)
     if gone or came:

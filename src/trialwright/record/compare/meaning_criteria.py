@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from trialwright.record.compare.changes import Meaning
-from trialwright.record.compare.pairing import pair_entries
+from trialwright.record.compare.pairing import pair_texts
 from trialwright.record.criteria import Criterion, split_criteria
 from trialwright.record.models import Eligibility, StudyView
 from trialwright.record.thresholds import Bound, Threshold, parse_thresholds
@@ -39,7 +39,7 @@ def _criteria(before: str, after: str) -> Iterator[Meaning]:
     for kind in ("inclusion", "exclusion", "unstated"):
         ours = [c for c in old if c.kind == kind]
         theirs = [c for c in new if c.kind == kind]
-        pairs = pair_entries("keywords", [c.text for c in ours], [c.text for c in theirs])
+        pairs = pair_texts([c.text for c in ours], [c.text for c in theirs])
         for pair in pairs:
             a = None if pair.before is None else ours[pair.before]
             b = None if pair.after is None else theirs[pair.after]

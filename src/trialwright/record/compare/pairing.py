@@ -68,6 +68,11 @@ def pair_entries(
     return (*sorted((*found, *alone), key=lambda p: p.before or 0), *added)
 
 
+def pair_texts(before: Sequence[str], after: Sequence[str]) -> tuple[Pair, ...]:
+    """Pair texts that are no list of the record, such as criteria: equal ones, then similar."""
+    return pair_entries("keywords", before, after)
+
+
 def entry_name(name: str, entry: JsonValue) -> str:
     """What a reader calls an entry of the list under this key; empty where it has no name."""
     if isinstance(entry, str):

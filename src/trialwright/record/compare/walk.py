@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from trialwright.record.compare.changes import Change, ChangeKind
@@ -46,81 +46,78 @@ class Place:
         return next((str(s) for s in reversed(self.after) if isinstance(s, str)), "")
 
 
+_ROOT: Final = Place()
+
+
 @dataclass(frozen=True)
-class Walk:
-    """The changes, and the positions of list entries that stand elsewhere in the second record."""
+class Match:
+    """A list entry that stands at another position in the second record."""
 
-    changes: list[Change] = field(default_factory=list)
-    entries: list[tuple[str, str]] = field(default_factory=list)
+    before: str
+    after: str
 
-    def visit(self, before: JsonValue, after: JsonValue, place: Place) -> None:
-        """List how two values at one place differ."""
-        if isinstance(before, Mapping) and isinstance(after, Mapping):
-            self._objects(before, after, place)
-        elif _is_list(before) and _is_list(after):
-            assert isinstance(before, Sequence) and isinstance(after, Sequence)
-            self._lists(before, after, place)
-        elif canonical(before) != canonical(after):
-            self.changes.append(_changed("changed", before, after, place))
 
-    def _objects(
-        self, before: Mapping[str, JsonValue], after: Mapping[str, JsonValue], place: Place
-    ) -> None:
-        for key in _keys(before, after):
-            inner = place.child(key, key)
-            if key not in after:
-                self._removed(before[key], inner)
-            elif key not in before:
-                self._added(after[key], inner)
-            else:
-                self.visit(before[key], after[key], inner)
+def find_differences(
+    before: JsonValue, after: JsonValue, place: Place = _ROOT
+) -> Iterator[Change | Match]:
+    """Every change between two values at one place, and the entries found elsewhere in a list."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        yield from _objects(before, after, place)
+    elif isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)):
+        yield from _lists(before, after, place)
+    elif canonical(before) != canonical(after):
+        yield _change("changed", before, after, place)
 
-    def _lists(self, before: Sequence[JsonValue], after: Sequence[JsonValue], place: Place) -> None:
-        pairs = pair_entries(place.key, before, after)
-        for pair in pairs:
-            self._entry(pair, before, after, place)
-        order = [pair.after for pair in pairs if pair.before is not None and pair.after is not None]
-        if order != sorted(order):
-            # The entries and their own changes are listed one by one: here only the order counts.
-            self.changes.append(_changed("reordered", None, None, place))
 
-    def _entry(
-        self, pair: Pair, before: Sequence[JsonValue], after: Sequence[JsonValue], place: Place
-    ) -> None:
-        if pair.after is None:
-            assert pair.before is not None
-            entry = before[pair.before]
-            self._removed(entry, self._named(place.child(pair.before, pair.before), entry))
-        elif pair.before is None:
-            entry = after[pair.after]
-            self._added(entry, self._named(place.child(pair.after, pair.after), entry))
+def _objects(
+    before: Mapping[str, JsonValue], after: Mapping[str, JsonValue], place: Place
+) -> Iterator[Change | Match]:
+    for key in sorted({*before, *after}, key=lambda key: (_RANK.get(key, len(_RANK)), key)):
+        inner = place.child(key, key)
+        if key not in after:
+            yield _change("removed", before[key], None, inner)
+        elif key not in before:
+            yield _change("added", None, after[key], inner)
         else:
-            old, new = before[pair.before], after[pair.after]
-            inner = self._named(place.child(pair.before, pair.after), old)
-            if inner.before != inner.after:
-                self.entries.append((path_of(inner.before), path_of(inner.after)))
-            self._matched(pair, old, new, inner)
+            yield from find_differences(before[key], after[key], inner)
 
-    def _matched(self, pair: Pair, old: JsonValue, new: JsonValue, inner: Place) -> None:
-        first = len(self.changes)
-        self.visit(old, new, inner)
-        if pair.near:
-            self.changes[first:] = [_as_renamed(c, inner) for c in self.changes[first:]]
 
-    def _named(self, place: Place, entry: JsonValue) -> Place:
-        """The entry's name, free of contact data; inside an entry the outer name stays."""
-        if place.entry or isinstance(entry, str):
-            return place
-        name = masked_at(place.after, entry)
-        return replace(place, entry=entry_name(place.key, name))
+def _lists(
+    before: Sequence[JsonValue], after: Sequence[JsonValue], place: Place
+) -> Iterator[Change | Match]:
+    pairs = pair_entries(place.key, before, after)
+    for pair in pairs:
+        yield from _entry(pair, before, after, place)
+    order = [pair.after for pair in pairs if pair.before is not None and pair.after is not None]
+    if order != sorted(order):
+        # The entries and their own changes are listed one by one: here only the order counts.
+        yield _change("reordered", None, None, place)
 
-    def _removed(self, value: JsonValue, place: Place) -> None:
-        change = _changed("removed", value, None, place)
-        self.changes.append(replace(change, path_after=None, after=None))
 
-    def _added(self, value: JsonValue, place: Place) -> None:
-        change = _changed("added", None, value, place)
-        self.changes.append(replace(change, path_before=None, before=None))
+def _entry(
+    pair: Pair, before: Sequence[JsonValue], after: Sequence[JsonValue], place: Place
+) -> Iterator[Change | Match]:
+    if pair.after is None:
+        assert pair.before is not None
+        entry = before[pair.before]
+        yield _change("removed", entry, None, _named(place.child(pair.before, pair.before), entry))
+    elif pair.before is None:
+        entry = after[pair.after]
+        yield _change("added", None, entry, _named(place.child(pair.after, pair.after), entry))
+    else:
+        entry = before[pair.before]
+        inner = _named(place.child(pair.before, pair.after), entry)
+        if inner.before != inner.after:
+            yield Match(path_of(inner.before), path_of(inner.after))
+        for found in find_differences(entry, after[pair.after], inner):
+            yield _as_renamed(found, inner) if pair.near and isinstance(found, Change) else found
+
+
+def _named(place: Place, entry: JsonValue) -> Place:
+    """The entry's name, free of contact data; inside an entry the outer name stays."""
+    if place.entry or isinstance(entry, str):
+        return place
+    return replace(place, entry=entry_name(place.key, masked_at(place.after, entry)))
 
 
 def masked_at(steps: Sequence[Step], value: JsonValue) -> JsonValue:
@@ -137,18 +134,19 @@ def masked_at(steps: Sequence[Step], value: JsonValue) -> JsonValue:
     return masked
 
 
-def _keys(before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]) -> list[str]:
-    return sorted({*before, *after}, key=lambda key: (_RANK.get(key, len(_RANK)), key))
-
-
-def _is_list(value: JsonValue) -> bool:
-    return isinstance(value, (list, tuple))
-
-
-def _changed(kind: ChangeKind, before: JsonValue, after: JsonValue, place: Place) -> Change:
-    old, new = masked_at(place.before, before), masked_at(place.after, after)
-    paths = (mask_text(path_of(place.before)), mask_text(path_of(place.after)))
-    return Change(kind, *paths, old, new, _words(old, new), place.entry)
+def _change(kind: ChangeKind, before: JsonValue, after: JsonValue, place: Place) -> Change:
+    """A change with its masked values; what was added has no path in the first record."""
+    old = None if kind == "added" else masked_at(place.before, before)
+    new = None if kind == "removed" else masked_at(place.after, after)
+    return Change(
+        kind,
+        None if kind == "added" else mask_text(path_of(place.before)),
+        None if kind == "removed" else mask_text(path_of(place.after)),
+        old,
+        new,
+        _words(old, new),
+        place.entry,
+    )
 
 
 def _words(old: JsonValue, new: JsonValue) -> tuple[Piece, ...]:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from trialwright.record.compare.changes import Change, Comparison, Switch
-from trialwright.record.compare.show import change_words
+from trialwright.record.compare.show_comparison import change_words
 from trialwright.record.compare.words import Piece
 from trialwright.record.terminal import safe_text
 
@@ -25,7 +25,7 @@ ins { background: #dfd; color: #040; }
 """
 
 
-def write_comparison_page(comparison: Comparison) -> str:
+def comparison_html(comparison: Comparison) -> str:
     """The page: meanings, outcome switching, and every change with its words marked.
 
     What was deleted is struck out and what was inserted underlined, so that colour is not needed.
