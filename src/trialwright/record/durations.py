@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 Unit = Literal["minute", "hour", "day", "week", "month", "year"]
@@ -119,12 +119,12 @@ class Duration:
     start: int
     end: int
 
-    @property
+    @cached_property
     def nominal_days(self) -> Fraction:
         """About how many days: for sorting and for saying which is longer, not for dates."""
         return self.number * _DAYS[self.unit]
 
-    @property
+    @cached_property
     def whole_months(self) -> int | None:
         """The same length in calendar months, where it is a whole number of them."""
         months = {"month": self.number, "year": self.number * 12}.get(self.unit)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trialwright.record.lint.finding import Finding, Hit, LintReport, Span
 from trialwright.record.lint.registry import CURRENT, rules_of
 from trialwright.record.lint.rule import Rule
 from trialwright.record.lint.study_text import PAGE_HEADER, StudyText
-from trialwright.record.masking import mask_contacts
-from trialwright.record.paths import value_at
+from trialwright.record.masking import MASK, mask_contacts, mask_text
 
 if TYPE_CHECKING:
     from trialwright.record.json_values import JsonValue
@@ -44,7 +44,7 @@ def lint_record(record: Record, as_of: date, *, rule_set: str = CURRENT) -> Lint
 
 def _findings(rule: Rule, study: StudyText) -> tuple[Finding, ...]:
     hits = sorted(set(rule.check(study)), key=_place)
-    return tuple(_finding(rule, hit, study.record) for hit in hits)
+    return tuple(_finding(rule, hit, study) for hit in hits)
 
 
 def _place(hit: Hit) -> tuple[object, ...]:
@@ -53,40 +53,42 @@ def _place(hit: Hit) -> tuple[object, ...]:
     return path, hit.start or 0, hit.end or 0, hit.message
 
 
-def _finding(rule: Rule, hit: Hit, record: Record) -> Finding:
+def _finding(rule: Rule, hit: Hit, study: StudyText) -> Finding:
     return Finding(
         rule=rule.id,
         family=rule.family,
         severity=rule.severity,
         path=hit.path,
-        span=_span(hit, record),
+        span=_span(hit, study),
         message=hit.message,
         suggestion=hit.suggestion,
         source=rule.source,
     )
 
 
-def _span(hit: Hit, record: Record) -> Span | None:
+def _span(hit: Hit, study: StudyText) -> Span | None:
     if hit.start is None or hit.end is None:
         return None
-    text = _source(hit.path, record)[hit.start : hit.end]
-    return Span(hit.start, hit.end, _masked(hit.path, text))
+    text = _source(hit.path, study)[hit.start : hit.end]
+    shown = MASK if _is_personal(_POSITION.sub("", hit.path)) else mask_text(text)
+    return Span(hit.start, hit.end, shown)
 
 
-def _source(path: str, record: Record) -> str:
+def _source(path: str, study: StudyText) -> str:
     if path.startswith(f"{PAGE_HEADER}."):
-        return dict(record.header)[path.removeprefix(f"{PAGE_HEADER}.")]
-    source = value_at(record, path)
+        return study.header[path.removeprefix(f"{PAGE_HEADER}.")]
+    source = study.sources.get(path) or study.value(path)
     assert isinstance(source, str), f"{path} holds no text to quote"
     return source
 
 
-def _masked(path: str, text: str) -> str:
-    """The text as it may be shown where it stands: masking depends on the object around it."""
-    value: JsonValue = text
-    for key in reversed(_POSITION.sub("", path).split(".")[-2:]):
+@lru_cache(maxsize=1024)
+def _is_personal(path: str) -> bool:
+    """Whether what stands at a path is never shown: masking depends on the object around it."""
+    value: JsonValue = "."
+    for key in reversed(path.split(".")[-2:]):
         value = {key: value}
     value = mask_contacts(value)
     while isinstance(value, Mapping):
         value = next(iter(value.values()))
-    return str(value)
+    return value == MASK

@@ -321,6 +321,11 @@ class StudyText:
         )
 
     @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """The source characters of every prepared text, by its path."""
+        return {field.path: field.source for field in self.prose}
+
+    @cached_property
     def prose(self) -> tuple[FieldText, ...]:
         """Every text in which the study is described, but contacts and identifiers."""
         texts = [*self.narrative, *self.conditions, *self.keywords]

@@ -68,6 +68,8 @@ class Confirmation:
     end: int
 
 
+# Several rules ask for the schedule of the record at hand, none for one of long ago.
+@lru_cache(maxsize=4)
 def visit_grids(study: StudyText) -> tuple[Grid, ...]:
     """Every assessment schedule of a fixed interval that the record states, dosing left out."""
     texts = (*study.narrative, *(text for outcome in study.outcomes for text in outcome.texts))
@@ -80,9 +82,10 @@ def confirmations(outcome: OutcomeText) -> tuple[Confirmation, ...]:
     return tuple(rule for field in fields for rule in _confirmations(field))
 
 
-@lru_cache(maxsize=256)
 def _grids(field: FieldText) -> tuple[Grid, ...]:
-    grids = []
+    grids: list[Grid] = []
+    if not _EVERY.search(field.text):
+        return ()
     for sentence in _SENTENCE.finditer(field.text):
         if not (_EVERY.search(sentence[0]) and _ASSESSED.search(sentence[0])):
             continue
@@ -100,8 +103,10 @@ def _grids(field: FieldText) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-def _confirmations(field: FieldText) -> list[Confirmation]:
-    rules = []
+def _confirmations(field: FieldText) -> tuple[Confirmation, ...]:
+    rules: list[Confirmation] = []
+    if not _APART.search(field.text):
+        return ()
     for sentence in _SENTENCE.finditer(field.text):
         text = sentence[0]
         if not _REPEATED.search(text):
@@ -116,4 +121,4 @@ def _confirmations(field: FieldText) -> list[Confirmation]:
                 end = last.end() if last else gap.end
                 place = (sentence.start() + start, sentence.start() + end)
                 rules.append(Confirmation(gap, bool(CONSECUTIVE.search(text)), field, *place))
-    return rules
+    return tuple(rules)

@@ -233,6 +233,8 @@ def _without_type(name: str) -> str:
 
 def _drugs_to_choose(text: str) -> tuple[tuple[int, int] | None, tuple[str, ...]]:
     """Where a sentence offers several drugs, and which."""
+    if len(drug_names(text)) < 2:
+        return None, ()
     for sentence in _SENTENCE.finditer(text):
         cue = _ALTERNATIVES.search(sentence[0])
         begin = sentence.start() + (cue.start() if cue else 0)

@@ -24,6 +24,7 @@ from trialwright.record.lint.reading.outcome_words import (
     is_proportion,
 )
 from trialwright.record.lint.reading.schedule import Grid, visit_grids
+from trialwright.record.lint.reading.words import Words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.rules.outcome_times import has_outcomes
 from trialwright.record.lint.sources import (
@@ -33,7 +34,7 @@ from trialwright.record.lint.sources import (
     REVIEW_CRITERIA,
     SPIRIT,
 )
-from trialwright.record.lint.study_text import OutcomeText, StudyText
+from trialwright.record.lint.study_text import FieldText, OutcomeText, StudyText
 
 _QUANTITY = (
     r"(?:rates?|incidence|frequency|severity|number|proportion|percentage|duration|survival|time to"
@@ -139,21 +140,15 @@ def no_score_text_on_a_proportion(study: StudyText) -> Iterator[Hit]:
     has_outcomes,
 )
 def goals_have_outcomes(study: StudyText) -> Iterator[Hit]:
-    promises = [(field, (0, len(field.text))) for field in study.keywords]
-    if study.summary:
-        promises += [(study.summary, span) for span in _aims(study.summary.text)]
     for goal, words in GOALS.items():
         if words.search(study.outcome_content) or words.occur_in(study.conditions):
             continue
-        for field, span in promises:
-            match = words.search(field) and words.pattern.search(field.text, *span)
-            if match:
-                yield field.hit(
-                    match,
-                    f"The record promises an answer about '{match[0]}', but no outcome measures "
-                    f"{goal}.",
-                    "Add an outcome for it, or take the promise out.",
-                )
+        for field, match in _promises(study, words):
+            yield field.hit(
+                match,
+                f"The record promises an answer about '{match[0]}', but no outcome measures {goal}.",
+                "Add an outcome for it, or take the promise out.",
+            )
 
 
 @rule(
@@ -261,10 +256,18 @@ RULES: Final = (
 )
 
 
-def _aims(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences that say what the study is for."""
-    spans = (sentence.span() for sentence in _SENTENCE.finditer(text))
-    return (span for span in spans if _AIM.search(text, *span))
+def _promises(study: StudyText, goal: Words) -> Iterator[tuple[FieldText, re.Match[str]]]:
+    """Where a keyword, or a sentence of the summary that says what the study is for, names a goal."""
+    for field in study.keywords:
+        match = goal.search(field)
+        if match:
+            yield field, match
+    if study.summary is None or not goal.search(study.summary):
+        return
+    text = study.summary.text
+    aims = (m.span() for m in _SENTENCE.finditer(text) if _AIM.search(text, *m.span()))
+    found = (goal.pattern.search(text, *span) for span in aims)
+    yield from ((study.summary, match) for match in found if match)
 
 
 def _needs_visits(outcome: OutcomeText) -> bool:

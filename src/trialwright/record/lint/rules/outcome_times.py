@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations
+from itertools import product
 from typing import Final
 
 from trialwright.record.durations import Duration, find_durations
@@ -197,13 +197,14 @@ def one_unit_for_one_length(study: StudyText) -> Iterator[Hit]:
         for found in find_durations(field.text)
         if found.role in ("span", "visit") and found.nominal_days >= 4 * _LEAST
     ]
-    for (field, one), (other_field, other) in combinations(lengths, 2):
-        mixed = (one.whole_months is None) != (other.whole_months is None)
-        if mixed and _close(one, other):
+    by_calendar = [pair for pair in lengths if pair[1].whole_months is not None]
+    in_days = [pair for pair in lengths if pair[1].whole_months is None]
+    for (field, one), (other_field, other) in product(in_days, by_calendar):
+        if _close(one, other):
             words = field.text[one.start : one.end]
             yield other_field.hit(
                 (other.start, other.end),
-                f"This length stands for about the same time as '{words}' in another outcome, but "
+                f"This length stands for about the same time as '{words}' in another place, but "
                 "weeks are days and months follow the calendar.",
                 "Use one unit, and never convert the other.",
             )

@@ -41,12 +41,10 @@ NEAR_LIMIT: Final = 5
 _NCT_ID = re.compile(r"NCT[0-9]{8}")
 _POSITION = re.compile(r"\[[0-9]+\]")
 _CLOSED = re.compile(r"""[.!?…。！？;；:：)\]）】"'”’»]\Z""")
-# A comparator before a number, a number whose point was escaped, numbering of three levels.
-_MEANT = re.compile(
-    r"\\[<>](?:\\?=)?[ ]?[0-9][0-9.,]*(?<![.,])|(?<![0-9.])[0-9]{1,2}\\\.|"
-    r"(?:^|(?<=\s))[0-9]{1,2}(?:\.[0-9]{1,2}){2,4}[.)]?(?=[ ][^\W\d_])",
-    re.MULTILINE,
-)
+# A comparator before a number, and a number whose point was escaped.
+_ESCAPED = re.compile(r"\\[<>](?:\\?=)?[ ]?[0-9][0-9.,]*(?<![.,])|(?<![0-9.])[0-9]{1,2}\\\.")
+# Numbering of three levels and more; the digit comes first so that the search is fast.
+_NUMBERING = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){2,4}[.)]?(?=[ ][^\W\d_])")
 
 
 @rule(
@@ -113,7 +111,7 @@ def not_cut_off(study: StudyText) -> Iterator[Hit]:
 )
 def no_meaning_in_escapes(study: StudyText) -> Iterator[Hit]:
     for field in study.prose:
-        match = _MEANT.search(field.source)
+        match = _meaning_in_form(field.source)
         if match:
             yield Hit(
                 field.path,
@@ -126,6 +124,19 @@ def no_meaning_in_escapes(study: StudyText) -> Iterator[Hit]:
 
 
 RULES: Final = (well_formed, within_limits, not_cut_off, no_meaning_in_escapes)
+
+
+def _meaning_in_form(source: str) -> re.Match[str] | None:
+    """The first place where an escape or a numbering in the line carries meaning."""
+    escaped = _ESCAPED.search(source) if "\\" in source else None
+    numbered = (m for m in _NUMBERING.finditer(source) if _begins_a_word(m))
+    found = [match for match in (escaped, next(numbered, None)) if match]
+    return min(found, key=lambda match: match.start(), default=None)
+
+
+def _begins_a_word(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    return not before or before.isspace()
 
 
 def _limited_texts(study: StudyText) -> Iterator[tuple[FieldText, int]]:
