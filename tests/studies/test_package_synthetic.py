@@ -9,6 +9,7 @@ from drawn_people import STUDY, study
 from source_search import found_in, source_dates, source_ids, source_texts
 from trialwright.datasets.snapshot import load_snapshot, write_snapshot
 from trialwright.endpoints.derive import derive_endpoints
+from trialwright.instruments.emergence import DATE_PARTIAL
 from trialwright.sharing.csv_files import read_csv
 from trialwright.sharing.package import build_package
 from trialwright.synthetic.cohort import simulate_cohort
@@ -73,3 +74,14 @@ def test_the_endpoints_file_holds_every_primary_time_of_the_study(package, deriv
     )
     assert times == Counter((r.event, r.day, r.entry_day) for r in derived.of("recurrence"))
     assert len(shared) == len(derived.rows)
+
+
+def test_no_shared_day_rests_on_a_date_of_which_only_a_part_is_known(package, derived):
+    """Its earliest day is the first of a month, so the day would give the calendar back."""
+    events = [r for r in derived.of("adverse_events") if r.visit]
+    dated = [r for r in events if DATE_PARTIAL not in r.detail.get("flags", "")]
+    header, *rows = read_csv((package.directory / "endpoints.csv").read_bytes())
+    shared = [dict(zip(header, row, strict=True)) for row in rows]
+    days = [r["days"] for r in shared if r["endpoint"] == "adverse_events" and r["visit"]]
+    assert len(dated) < len(events) == len(days)
+    assert Counter(day for day in days if day) == Counter(str(r.day) for r in dated)

@@ -14,6 +14,8 @@ from trialwright.instruments.three_valued import any_of
 # Days after the last dose that still count (P); 30 is common for peginterferon.
 RISK_DAYS_AFTER_LAST_DOSE: Final = 28
 RISK_DAYS_PEGIFN: Final = 30
+#: The flag of an answer that rests on a date of which only a part is known.
+DATE_PARTIAL: Final = "DATE_PARTIAL"
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _flags(treatment: _Treatment, spans: Sequence[DateSpan | None]) -> tuple[str
     known = [span for span in spans if span is not None]
     flags = {
         "ONSET_MISSING": spans[0] is None,
-        "DATE_PARTIAL": any(span.is_partial for span in known),
+        DATE_PARTIAL: any(span.is_partial for span in known),
         "PARTIAL_DATE_MAY_DECIDE": any(_straddles(treatment, span) for span in known),
     }
     return tuple(flag for flag, holds in flags.items() if holds)

@@ -8,6 +8,7 @@ from trialwright.definition.load import Definition
 from trialwright.definition.scalars import Bilingual
 from trialwright.definition.schedule import RUNNING
 from trialwright.endpoints.derived import Derived, EndpointRow
+from trialwright.instruments.emergence import DATE_PARTIAL
 from trialwright.sharing.form_columns import participant_column
 from trialwright.sharing.tables import Column, Table
 from trialwright.sharing.transform import Person
@@ -43,12 +44,22 @@ def _row(definition: Definition, row: EndpointRow, person: Person) -> tuple[str,
         person.visits.get(row.visit, row.visit),
         row.status,
         _ANSWER[row.event],
-        "" if row.day is None else str(row.day),
+        _day(row),
         "" if row.entry_day is None else str(row.entry_day),
         "" if row.value is None else f"{row.value:f}",
         row.detail.get("type", ""),
         row.detail.get("days_watched", ""),
     )
+
+
+def _day(row: EndpointRow) -> str:
+    """Days from the origin; empty where the date was partial.
+
+    Its earliest day is the first of a month or year: counted in days, it would give away on which
+    day of the month the participant's other days fall.
+    """
+    partial = DATE_PARTIAL in row.detail.get("flags", "").split(",")
+    return "" if row.day is None or partial else str(row.day)
 
 
 def _columns(definition: Definition, names: frozenset[str]) -> Iterator[Column]:
