@@ -298,6 +298,14 @@ SOURCES = [
     ),
     row(
         "study.yaml",
+        "registry_id: NCT07120750",
+        "registry_id: NCT07120751",
+        "registry_id",
+        "the record is that of NCT07120750, not NCT07120751",
+        "correct the number, or put the study's own record into the folder",
+    ),
+    row(
+        "study.yaml",
         "value: 332",
         "value: 333",
         "facts.0.source",

@@ -67,6 +67,15 @@ def check_provenance(parts: Parts) -> Iterator[Problem]:
             yield document.problem(statement.path, f"no site parameter '{named}'", cure)
 
 
+def check_registry_number(parts: Parts) -> Iterator[Problem]:
+    """The study names the record that lies in its folder, not another."""
+    study, record = parts.study, parts.record
+    if study and record and study.registry_id != record.nct_id:
+        what = f"the record is that of {record.nct_id}, not {study.registry_id}"
+        cure = "correct the number, or put the study's own record into the folder"
+        yield parts.documents["study.yaml"].problem(("registry_id",), what, cure)
+
+
 def _against_record(record: Record, statement: Statement) -> Iterator[tuple[str, str]]:
     source, owner = statement.source, statement.owner
     assert source.record

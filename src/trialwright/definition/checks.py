@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from trialwright.definition.check_facts import check_provenance
+from trialwright.definition.check_facts import check_provenance, check_registry_number
 from trialwright.definition.check_item_types import (
     check_groups,
     check_item_types,
@@ -34,6 +34,7 @@ def check_definition(parts: Parts) -> list[Problem]:
         check_measures,
         check_rules,
         check_provenance,
+        check_registry_number,
     )
     return [problem for check in checks for problem in check(parts)]
 
