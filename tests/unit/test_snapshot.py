@@ -90,7 +90,7 @@ def test_an_altered_snapshot_is_refused_by_the_name_of_the_file(tmp_path, entrie
     damage(folder)
     with pytest.raises(SnapshotError, match="differs from the manifest") as refused:
         load_snapshot(folder)
-    assert [problem.file for problem in refused.value.problems] == [named]
+    assert [problem.file for problem in refused.value.problems] == [str(folder / named)]
 
 
 def test_a_folder_without_a_manifest_is_no_snapshot(tmp_path):

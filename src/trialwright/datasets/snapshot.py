@@ -112,9 +112,12 @@ def load_snapshot(directory: Path) -> Snapshot:
             for name in {*found, *manifest["files"]}
             if found.get(name) != manifest["files"].get(name)
         )
-        cure = "make the snapshot again; a snapshot is never edited"
+        cure = "remove the snapshot's folder and make it again; a snapshot is never edited"
         raise SnapshotError(
-            [Problem(name, 0, "", "differs from the manifest", cure) for name in changed]
+            [
+                Problem(str(directory / name), 0, "", "differs from the manifest", cure)
+                for name in changed
+            ]
         )
     return Snapshot(
         directory,
