@@ -62,5 +62,9 @@ class AnalysisError(TrialwrightError):
     """An analysis cannot be run as declared."""
 
 
+class OutputError(TrialwrightError):
+    """What was made cannot be written where it should go."""
+
+
 class ReleaseRefused(TrialwrightError):
     """The release gate stops a package."""

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import platform
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,18 +19,22 @@ from pathlib import Path
 from trialwright import __version__
 from trialwright.analysis.registered import run_analyses
 from trialwright.analysis.results import write_results
-from trialwright.datasets.snapshot import PROVENANCE, load_snapshot, write_snapshot
-from trialwright.definition import load_definition
+from trialwright.datasets.snapshot import PROVENANCE, Snapshot, load_snapshot, write_snapshot
+from trialwright.definition import Definition, load_definition
 from trialwright.endpoints.derive import derive_endpoints
+from trialwright.output_folder import sole_writer, write_whole
 from trialwright.report.build import build_report
 from trialwright.report.html_page import write_html_report
 from trialwright.report.pdf import write_pdf_report
 from trialwright.sharing.package import build_package
-from trialwright.synthetic.cohort import simulate_cohort, write_truth
+from trialwright.sharing.summary import PackageSummary
+from trialwright.synthetic.cohort import Cohort, simulate_cohort, write_truth
 
 #: Is told each step twice: "Reading the study ..." and then "Reading the study: 0.1 s".
 Progress = Callable[[str], None]
 CURRENT = "current.json"
+REPORT_FILES = ("report.html", "report.pdf", "results.json")
+TRUTH_FILES = ("truth.parquet",)
 
 
 @dataclass(frozen=True)
@@ -69,55 +71,76 @@ def rehearse(
     """Run the study in `study` on a synthetic cohort and write everything into `out`.
 
     The same study, number and seed give the same bytes. Raises TrialwrightError for a study that
-    cannot be loaded or a package that may not be released; what was in `out` before stays then.
+    cannot be loaded, a folder that cannot be written or a package that may not be released; the
+    report and the package that were in `out` stay then.
     """
     started = time.monotonic()
     with _step("Reading the study", progress):
         definition = load_definition(study)
-    with _step("Simulating participants and what a site would type (SYNTHETIC)", progress):
-        cohort = simulate_cohort(definition, participants=participants, seed=seed)
-    with _step("Freezing the data", progress):
-        folder = write_snapshot(
-            definition,
-            study,
-            cohort.entries,
-            out / "snapshots",
-            data_cutoff=date.fromisoformat(definition.synthetic.data_cutoff),
-            synthetic={"seed": cohort.seed, "participants": cohort.participants},
-        )
-        snapshot = load_snapshot(folder)
-        _write_provenance(folder)
-        with _whole(out / "rehearsal") as draft:
-            write_truth(cohort, draft / "truth.parquet")
+    with sole_writer(out, progress):
+        with _step("Simulating participants and what a site would type (SYNTHETIC)", progress):
+            cohort = simulate_cohort(definition, participants=participants, seed=seed)
+        with _step("Freezing the data", progress):
+            snapshot = _freeze(definition, study, cohort, out)
+        package = _report_and_share(snapshot, out, progress)
+        rehearsal = _describe(study, snapshot, package, out, started)
+        # Last, so that the site never points at a half-finished run.
+        (out / CURRENT).write_text(json.dumps(asdict(rehearsal), indent=2) + "\n")
+    return rehearsal
+
+
+def _freeze(definition: Definition, study: Path, cohort: Cohort, out: Path) -> Snapshot:
+    folder = write_snapshot(
+        definition,
+        study,
+        cohort.entries,
+        out / "snapshots",
+        data_cutoff=date.fromisoformat(definition.synthetic.data_cutoff),
+        synthetic={"seed": cohort.seed, "participants": cohort.participants},
+    )
+    snapshot = load_snapshot(folder)
+    _write_provenance(folder)
+    with write_whole(out / "rehearsal", TRUTH_FILES) as draft:
+        write_truth(cohort, draft / "truth.parquet")
+    return snapshot
+
+
+def _report_and_share(snapshot: Snapshot, out: Path, progress: Progress) -> PackageSummary:
     with _step("Deriving endpoints", progress):
         derived = derive_endpoints(snapshot)
     with _step("Analysing as registered", progress):
         results = run_analyses(snapshot.definition, derived)
-    with _step("Writing the report", progress), _whole(out / "report") as draft:
-        write_results(results, draft / "results.json")
-        report = build_report(snapshot.definition, snapshot, results)
-        write_html_report(report, draft / "report.html")
-        write_pdf_report(report, draft / "report.pdf")
-    with _step("Building the shared package", progress):
-        package = build_package(snapshot, derived, out / "package")
-    rehearsal = Rehearsal(
+    with write_whole(out / "report", REPORT_FILES) as draft:
+        with _step("Writing the report", progress):
+            write_results(results, draft / "results.json")
+            report = build_report(snapshot.definition, snapshot, results)
+            write_html_report(report, draft / "report.html")
+            write_pdf_report(report, draft / "report.pdf")
+        # Before the report is put in place: report and package are always of one run.
+        with _step("Building the shared package", progress):
+            package = build_package(snapshot, derived, out / "package")
+    return package
+
+
+def _describe(
+    study: Path, snapshot: Snapshot, package: PackageSummary, out: Path, started: float
+) -> Rehearsal:
+    report = out / "report"
+    return Rehearsal(
         study=str(study),
-        report_html=str(out / "report" / "report.html"),
-        report_html_sha256=_sha256(out / "report" / "report.html"),
-        report_pdf=str(out / "report" / "report.pdf"),
-        report_pdf_sha256=_sha256(out / "report" / "report.pdf"),
-        snapshot=str(folder),
+        report_html=str(report / "report.html"),
+        report_html_sha256=_sha256(report / "report.html"),
+        report_pdf=str(report / "report.pdf"),
+        report_pdf_sha256=_sha256(report / "report.pdf"),
+        snapshot=str(snapshot.directory),
         snapshot_sha256=snapshot.sha256,
-        results=str(out / "report" / "results.json"),
+        results=str(report / "results.json"),
         package=str(out / "package"),
-        participants=cohort.participants,
+        participants=package.participants,
         smallest_class=package.smallest_class,
         suppressed=package.suppressed,
         seconds=round(time.monotonic() - started, 1),
     )
-    # Last, so that the site never points at a half-finished run.
-    (out / CURRENT).write_text(json.dumps(asdict(rehearsal), indent=2) + "\n")
-    return rehearsal
 
 
 @contextmanager
@@ -126,21 +149,6 @@ def _step(name: str, progress: Progress) -> Iterator[None]:
     progress(f"{name} ...")
     yield
     progress(f"{name}: {time.monotonic() - began:.1f} s")
-
-
-@contextmanager
-def _whole(folder: Path) -> Iterator[Path]:
-    """Write a folder to the side and put it in place when it is complete."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        yield draft
-        draft.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        draft.replace(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _write_provenance(folder: Path) -> None:

@@ -10,6 +10,7 @@ from hand_made import STUDY
 from trialwright.analysis.results import load_results
 from trialwright.datasets.snapshot import load_snapshot
 from trialwright.endpoints.derive import derive_endpoints
+from trialwright.errors import DefinitionError, ReleaseRefused
 from trialwright.main import Rehearsal, rehearse
 
 PARTICIPANTS = 40
@@ -125,9 +126,14 @@ def test_the_contact_person_appears_nowhere(rehearsal, snapshot):
 
 
 def test_a_broken_study_leaves_what_was_there(rehearsal, out, tmp_path):
-    from trialwright.errors import DefinitionError
-
     before = (out / "current.json").read_bytes()
     with pytest.raises(DefinitionError):
         rehearse(tmp_path, out)
     assert (out / "current.json").read_bytes() == before
+
+
+def test_a_refused_package_leaves_the_report_of_the_run_before(rehearsal, out):
+    before = Path(rehearsal.report_html).read_bytes()
+    with pytest.raises(ReleaseRefused, match="3 participants are fewer than the smallest class"):
+        rehearse(STUDY, out, participants=3)
+    assert Path(rehearsal.report_html).read_bytes() == before

@@ -22,7 +22,7 @@ ROOMS = (
 # What stands beside the order: whatever a room is, it may use these.
 SHARED = {"errors": set(), "exchange": {"errors"}, "instruments": {"errors"}}
 # What binds the rooms together, so it may import all of them.
-TOP = {"main", "cli", "commands", "__main__"}
+TOP = {"main", "cli", "commands", "output_folder", "__main__"}
 NEVER = ("django", "trialwright_web")
 
 
