@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from trialwright.definition.draft.decision import Evidence, Option
+from trialwright.definition.draft.decision import Option
 from trialwright.definition.draft.origins import origin_options
 from trialwright.definition.draft.sheet import Sheet
 from trialwright.definition.draft.sources import ANSWERED, SourceTree, assumed, from_record
 from trialwright.definition.draft.templates import form_templates
 from trialwright.definition.draft.time_frames import Registered
-from trialwright.definition.draft.wording import quoted
+from trialwright.definition.draft.visit_times import (
+    Interval,
+    Time,
+    named_intervals,
+    named_times,
+    whole_days,
+)
 from trialwright.definition.scalars import Bilingual
-from trialwright.record.durations import Duration, find_durations
-from trialwright.record.plaintext import plain_text
 from trialwright.record.read import Record
 
 NO_GRID, OTHER_GRID = "none", "other"
-_DAYS = {"day": 1, "week": 7}
-_LETTER = {"day": "D", "week": "W", "month": "M", "year": "Y"}
-_DESCRIPTION = "protocolSection.descriptionModule.detailedDescription"
-_WINDOW_BEHIND = 12
-_MAX_TIMES = 60
 _WHY_NOT = "the record has no schedule of visits"
 
 
@@ -50,43 +48,13 @@ class Plan:
         return frozenset(single | {due["form"] for s in self.series for due in s["forms"]})
 
 
-@dataclass(frozen=True)
-class _Interval:
-    """A repeated distance between visits that the record names."""
-
-    days: int
-    window: int | None
-    at: Evidence
-
-    @property
-    def option(self) -> Option:
-        window = f" ± {self.window}" if self.window is not None else ""
-        en, zh = f"Every {self.days}{window} days", f"每 {self.days}{window} 天"
-        return Option(f"every_{self.days}_days", Bilingual(en=en, zh=zh))
-
-
-@dataclass(frozen=True)
-class _Time:
-    """A numbered time of measurement, such as week 16."""
-
-    id: str
-    duration: Duration
-    at: Evidence
-
-    @property
-    def label(self) -> dict[str, str]:
-        unit, number = self.duration.unit, self.duration.number
-        word = {"day": "日", "week": "周", "month": "月", "year": "年"}[unit]
-        return {"en": f"{unit.capitalize()} {number}", "zh": f"第 {number} {word}"}
-
-
 def draft_calendar(sheet: Sheet, record: Record, frames: Iterable[Registered]) -> Plan:
     """Ask for the visits; the distances and times that the record names are offered."""
     frames = tuple(frames)
     screening = sheet.number("calendar.screening_days", why=_WHY_NOT)
     enrolment = sheet.number("calendar.enrolment_days", why=_WHY_NOT)
-    series = _grid(sheet, _intervals(record, frames))
-    numbered = _numbered(sheet, _times(frames))
+    series = _grid(sheet, named_intervals(record, frames))
+    numbered = _numbered(sheet, named_times(frames))
     extra = _extra(sheet)
     is_open = None in (screening, enrolment, series, numbered, extra)
     visits = (*(numbered or ()), *(extra or ()))
@@ -99,45 +67,7 @@ def form_options() -> tuple[Option, ...]:
     return tuple(Option(each.id, each.label) for each in repeated)
 
 
-def _intervals(record: Record, frames: tuple[Registered, ...]) -> list[_Interval]:
-    """Distances such as "every 12 weeks ± 7 days"; each number of days once."""
-    texts = [(_DESCRIPTION, record.view.description.detailed_description or "")]
-    texts += [(frame.path, frame.text) for frame in frames]
-    found: dict[int, _Interval] = {}
-    for path, source in texts:
-        text = plain_text(source).text
-        durations = find_durations(text)
-        for number, each in enumerate(durations):
-            days = _whole_days(each)
-            if each.role == "interval" and days is not None and 1 <= days <= 366:
-                window = _window_after(each, durations[number + 1 :])
-                end = window.end if window else each.end
-                at = quoted(path, source, _whole_words(text, each.start, end))
-                wide = _whole_days(window) if window else None
-                found.setdefault(days, _Interval(days, wide, at))
-    return list(found.values())
-
-
-def _whole_days(duration: Duration) -> int | None:
-    days = duration.number * _DAYS.get(duration.unit, 0)
-    return int(days) if days > 0 and days.denominator == 1 else None
-
-
-def _window_after(interval: Duration, rest: tuple[Duration, ...]) -> Duration | None:
-    """The window that follows an interval at once; a later one belongs to something else."""
-    for each in rest[:1]:
-        if each.role == "window" and each.start - interval.end <= _WINDOW_BEHIND:
-            return each
-    return None
-
-
-def _whole_words(text: str, start: int, end: int) -> str:
-    """The passage with the word before it, usually "every"."""
-    before = re.search(r"\S+\s+\Z", text[:start])
-    return text[before.start() if before else start : end]
-
-
-def _grid(sheet: Sheet, intervals: list[_Interval]) -> list[dict[str, Any]] | None:
+def _grid(sheet: Sheet, intervals: list[Interval]) -> list[dict[str, Any]] | None:
     """The grid as a series, an empty list where there is none, None while it is open."""
     standing = (
         Option(OTHER_GRID, Bilingual(en="At another distance", zh="其他间隔")),
@@ -183,19 +113,7 @@ def _series(
     }
 
 
-def _times(frames: tuple[Registered, ...]) -> list[_Time]:
-    """The numbered times of the outcomes, each once, in order of time."""
-    found: dict[str, _Time] = {}
-    for frame in frames:
-        for each in frame.frame.times:
-            whole = each.number > 0 and each.number.denominator == 1 and each.number <= 5_000
-            if each.role == "visit" and each.unit in _LETTER and whole:
-                name = f"{_LETTER[each.unit]}{each.number}"
-                found.setdefault(name, _Time(name, each, frame.quote(each.start, each.end)))
-    return sorted(found.values(), key=lambda time: time.duration.nominal_days)[:_MAX_TIMES]
-
-
-def _numbered(sheet: Sheet, times: list[_Time]) -> list[dict[str, Any]] | None:
+def _numbered(sheet: Sheet, times: list[Time]) -> list[dict[str, Any]] | None:
     """Visits at numbered times; asked only where the outcomes name such times."""
     if not times:
         return []
@@ -228,9 +146,9 @@ def _numbered(sheet: Sheet, times: list[_Time]) -> list[dict[str, Any]] | None:
     ]
 
 
-def _day(sheet: Sheet, time: _Time) -> int | None:
+def _day(sheet: Sheet, time: Time) -> int | None:
     """The day of a numbered time; a month has no fixed number of days, so it is asked."""
-    days = _whole_days(time.duration)
+    days = whole_days(time.duration)
     if days is None:
         why = "months and years have no fixed number of days (OUT-09)"
         return sheet.number("visit.*.day", time.id, why=why, at=time.at)

@@ -19,17 +19,19 @@ from trialwright.definition.draft.criterion_rules import (
     ready_rule,
     rule_options,
 )
-from trialwright.definition.draft.decision import Evidence
-from trialwright.definition.draft.registered_limits import registered_limits
+from trialwright.definition.draft.decision import Evidence, Option
+from trialwright.definition.draft.registered_limits import registered_age, registered_limits
 from trialwright.definition.draft.sheet import Sheet
 from trialwright.definition.draft.sources import ANSWERED, assumed, from_record
 from trialwright.definition.draft.templates import rule_input_trees, rule_templates
-from trialwright.definition.draft.wording import clean, quoted
+from trialwright.definition.draft.wording import Label, clean, quoted
 from trialwright.definition.measures import MEASURES
+from trialwright.definition.scalars import Bilingual
 from trialwright.record.criteria import Criterion, split_criteria
 from trialwright.record.read import Record
 
 PATH = "protocolSection.eligibilityModule.eligibilityCriteria"
+_REGISTERED_AGE = "registered_age"
 _LETTERS = {"inclusion": "I", "exclusion": "E", "unstated": "U"}
 #: A definition that grew past this would not be read by anyone; the record is then no study.
 MAX_CRITERIA = 400
@@ -47,7 +49,8 @@ class Plan:
 def draft_criteria(sheet: Sheet, record: Record) -> Plan:
     """Number the criteria, recognise what can be computed, ask how each is decided."""
     text = record.view.eligibility.criteria or ""
-    drafted = [_criterion(sheet, text, each) for each in split_criteria(text)[:MAX_CRITERIA]]
+    split = split_criteria(text)[:MAX_CRITERIA]
+    drafted = [_criterion(sheet, record, text, each) for each in split]
     drafted += registered_limits(record, text)
     if not drafted:
         drafted += _named(sheet)
@@ -69,7 +72,7 @@ def draft_criteria(sheet: Sheet, record: Record) -> Plan:
 
 
 def _criterion(
-    sheet: Sheet, text: str, given: Criterion
+    sheet: Sheet, record: Record, text: str, given: Criterion
 ) -> tuple[dict[str, Any], RulePlan] | str | None:
     """One criterion and its rule; the word "note" for a remark, None while it is open."""
     at = quoted(PATH, text, given.text)
@@ -82,8 +85,7 @@ def _criterion(
         return kind
     side: SideKind = "inclusion" if kind == "inclusion" else "exclusion"
     label = sheet.words("criterion.*.label", name, given.title or given.text, at)
-    limits = limits_of(given.text)
-    plan = _rule(sheet, name, side, given, limits, at)
+    plan = _rule(sheet, record, _Asked(name, side, given.text, at))
     if label is None or plan is None:
         return None
     return _tree(name, side, label, plan, from_record(at)), plan
@@ -107,45 +109,57 @@ def _tree(
     }
 
 
-def _rule(
-    sheet: Sheet,
-    name: str,
-    side: SideKind,
-    given: Criterion,
-    limits: tuple[Limit, ...],
-    at: Evidence,
-) -> RulePlan | None:
-    options = rule_options(given.text, side, limits)
-    chosen = sheet.choice("criterion.*.rule", name, options=options, why=clean(given.text), at=at)
-    source = from_record(at)
+@dataclass(frozen=True)
+class _Asked:
+    """A criterion whose rule is asked for."""
+
+    name: str
+    side: SideKind
+    text: str
+    at: Evidence
+
+
+def _rule(sheet: Sheet, record: Record, asked: _Asked) -> RulePlan | None:
+    limits, registered = limits_of(asked.text), registered_age(record)
+    options = rule_options(asked.text, asked.side, limits)
+    if registered and asked.side == "inclusion" and any(limit.is_age for limit in limits):
+        options = (Option(_REGISTERED_AGE, _as_registered(registered.label)), *options)
+    chosen = sheet.choice(
+        "criterion.*.rule", asked.name, options=options, why=clean(asked.text), at=asked.at
+    )
     if chosen == JUDGED:
-        text = clean(given.text)
-        return judged_rule(f"answer_{name.lower()}", {"en": text, "zh": text}, source)
+        text = clean(asked.text)
+        answer = f"answer_{asked.name.lower()}"
+        return judged_rule(answer, {"en": text, "zh": text}, from_record(asked.at))
     if chosen == CONDITIONS:
-        return _conditions(sheet, name, side, at, source)
+        return _conditions(sheet, asked)
     if chosen in rule_templates():
-        return _ready(sheet, name, chosen)
-    for limit in limits:
-        if limit.id == chosen:
-            return _limited(sheet, name, limit, at)
-    return None
+        return _ready(sheet, asked.name, chosen)
+    if chosen == _REGISTERED_AGE and registered:
+        return registered.plan
+    limit = next((limit for limit in limits if limit.id == chosen), None)
+    return _limited(sheet, asked.name, limit, asked.at) if limit else None
 
 
-def _conditions(
-    sheet: Sheet, name: str, side: SideKind, at: Evidence, source: dict[str, object]
-) -> RulePlan | None:
+def _as_registered(label: Label) -> Bilingual:
+    en, zh = label["en"], label["zh"]
+    return Bilingual(en=f"{en}, as the record's own fields say", zh=f"{zh}（按注册字段）")
+
+
+def _conditions(sheet: Sheet, asked: _Asked) -> RulePlan | None:
     why = "the text names its conditions in words"
-    names = sheet.several("criterion.*.conditions", name, why=why, at=at)
+    names = sheet.several("criterion.*.conditions", asked.name, why=why, at=asked.at)
     labels = {}
     for each in names or ():
         if each in rule_input_trees() or each.startswith("answer_"):
             cure = "choose another name"
-            sheet.refuse(f"criterion.{name}.conditions", f"'{each}' is taken", cure)
+            sheet.refuse(f"criterion.{asked.name}.conditions", f"'{each}' is taken", cure)
         label = sheet.words("condition.*.label", each, each.replace("_", " "), None)
         if label is None:
             return None
         labels[each] = label
-    return conditions_rule(side, labels, source) if labels else None
+    source = from_record(asked.at)
+    return conditions_rule(asked.side, labels, source) if labels else None
 
 
 def _ready(sheet: Sheet, name: str, chosen: str) -> RulePlan | None:

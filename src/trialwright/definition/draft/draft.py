@@ -80,7 +80,10 @@ class _Parts:
     @property
     def used_origins(self) -> frozenset[str]:
         """The dates that outcomes and visits count from, and those they may not lie before."""
-        return frozenset(self.outcomes.origins) | self.calendar.origins
+        named = self.outcomes.forms | frozenset(self.extra_forms or ())
+        # The procedure's form is due on its own date, whether or not a clock starts there.
+        dated = {"T_R"} if "procedure" in named else set()
+        return frozenset(self.outcomes.origins) | self.calendar.origins | dated
 
     @property
     def forms(self) -> frozenset[str] | None:
@@ -128,12 +131,13 @@ def _parts(sheet: Sheet, record: Record) -> _Parts:
     identity = draft_identity(sheet, record)
     facts = draft_facts(sheet, record)
     oversight = draft_oversight(sheet, record)
+    answered = {fact["id"] for fact in oversight.answered}
     treatments = draft_treatments(sheet, record)
     groups = draft_groups(sheet, record, treatments)
     planned = outcomes.draft_outcomes(sheet, record, treatments)
     return _Parts(
         identity=identity,
-        facts=[*facts, *oversight.answered],
+        facts=[*(fact for fact in facts if fact["id"] not in answered), *oversight.answered],
         oversight=oversight,
         treatments=treatments,
         groups=groups,

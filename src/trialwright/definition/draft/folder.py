@@ -48,18 +48,16 @@ def write_draft(directory: Path, source: Path | None, answers: Path | None) -> D
 
 
 def open_draft(directory: Path) -> Draft | None:
-    """The draft in a folder while it has open decisions; None for any other folder.
+    """The draft in a folder that is not yet a whole definition; None for any other folder.
 
     It is drafted again from the folder's record and answers, so an answer just typed counts.
     """
     state = _state(directory) if (directory / STATE).is_file() else None
-    if state is None:
+    if state is None or not state.get("open"):
         return None
     answers = directory / ANSWERS
     given = load_answers(answers) if answers.exists() else {}
-    draft = draft_study(_record(directory, None, state), given)
-    written = set(state["files"]) == set(draft.files)
-    return None if written and not draft.open_decisions else draft
+    return draft_study(_record(directory, None, state), given)
 
 
 def _state(directory: Path) -> dict[str, Any] | None:
@@ -116,7 +114,13 @@ def _check_complete(draft: Draft) -> None:
     with tempfile.TemporaryDirectory(prefix="draft-") as name:
         for file, raw in draft.files.items():
             _put(Path(name) / file, raw)
-        load_definition(Path(name))
+        try:
+            load_definition(Path(name))
+        except DefinitionError as error:
+            what = "the answers do not fit together"
+            cure = "change the answers behind what follows"
+            told = Problem(ANSWERS, 0, "", what, cure)
+            raise DefinitionError([told, *error.problems]) from None
 
 
 def _refuse_changed(directory: Path, state: dict[str, Any] | None) -> None:

@@ -182,6 +182,8 @@ def _settings(
 ) -> dict[str, str] | None:
     """The settings of a derivation; None while one is open."""
     found: dict[str, str | int | None] = dict(template.fixed_settings)
+    if template.settings and treatments is None:
+        return None
     why = "the record does not fix it"
     for setting in template.settings:
         key = f"outcome.*.{setting}"
@@ -189,10 +191,10 @@ def _settings(
             none = Option(NO_FORM, Bilingual(en="None of them", zh="均无"))
             options = (*(each.option for each in treatments or ()), none)
             found[setting] = sheet.choice(key, name, options=options, why=why)
-        elif setting == "days_after_last_interferon" and found.get("interferon") == NO_FORM:
+        elif setting == "days_after_last_interferon" and found["interferon"] in (None, NO_FORM):
             found[setting] = found["days_after_last_dose"]
         else:
             found[setting] = sheet.number(key, name, why=why)
-    if treatments is None or None in found.values():
+    if None in found.values():
         return None
     return {key: str(value) for key, value in found.items()}
