@@ -16,7 +16,8 @@ _BEFORE: Final = (
 _EXCLUSION: Final = (
     r"(?:non[- ]?inclusion|exclusion(?:ary)?)(?:[ \t]+criteri(?:a|on|as?))?"
     r"|criteri(?:a|on)[ \t]+for[ \t]+exclusion"
-    r"|criterios[ \t]+de[ \t]+exclusi[oó]n|crit[eè]res[ \t]+(?:de[ \t]+non[- ]inclusion|d[’']exclusion)"
+    r"|criterios[ \t]+de[ \t]+exclusi[oó]n|crit[eè]res[ \t]+(?:de[ \t]+non[- ]inclusion"
+    r"|d[’']exclusion)"
     r"|ausschlusskriterien|criteri[ \t]+di[ \t]+esclusione|crit[eé]rios[ \t]+de[ \t]+exclus[aã]o"
     r"|(?:排除|剔除)(?:标准|標準|条件)|除外基準|제외\s?기준"
 )
@@ -30,7 +31,8 @@ _NEUTRAL: Final = r"eligibility(?:[ \t]+criteria)?|entry[ \t]+criteria|selection
 # "Exclusion criteria for healthy volunteers:" and "Inclusion Criteria (Part A)" name a group.
 _QUALIFIER: Final = (
     r"(?P<qualifier>[ \t]*(?:\([^()\n]{1,60}\)|（[^（）\n]{1,60}）"
-    r"|[-–,][ \t]*[^:：.\n]{1,60}?|[ \t](?:for|of|in|part|cohort|arm|group|phase)\b[^:：.\n]{1,60}?))?"
+    r"|[-–,][ \t]*[^:：.\n]{1,60}?|[ \t](?:for|of|in|part|cohort|arm|group"
+    r"|phase)\b[^:：.\n]{1,60}?))?"
 )
 _HEADING: Final = re.compile(
     rf"(?:[#*_]+[ \t]*)?{_BEFORE}"
