@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from trialwright.errors import RecordError
 from trialwright.record.json_values import JsonValue
 from trialwright.record.lint.finding import Hit
+from trialwright.record.lint.searching import first_match
 from trialwright.record.models import StudyView
 from trialwright.record.paths import value_at
 from trialwright.record.plaintext import PlainText, plain_text
@@ -71,7 +72,7 @@ class FieldText:
 
     def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first place in the plain text where a pattern matches."""
-        return pattern.search(self.text)
+        return first_match(pattern, self.text)
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class OutcomeText:
     @cached_property
     def content(self) -> JoinedText:
         """Measure and description in one text, for tests that quote nothing."""
-        return JoinedText("\n".join(text.text for text in (self.measure, self.description) if text))
+        return _joined(text.text for text in (self.measure, self.description) if text)
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ class StudyText:
     @cached_property
     def outcome_content(self) -> JoinedText:
         """What all outcomes measure, in one text."""
-        return JoinedText("\n".join(outcome.content.text for outcome in self.outcomes))
+        return _joined(outcome.content.text for outcome in self.outcomes)
 
     @cached_property
     def narrative(self) -> tuple[FieldText, ...]:
@@ -323,7 +324,7 @@ class StudyText:
     @cached_property
     def sources(self) -> Mapping[str, str]:
         """The source characters of every prepared text, by its path."""
-        return {field.path: field.source for field in self.prose}
+        return {text.path: text.source for text in self.prose}
 
     @cached_property
     def prose(self) -> tuple[FieldText, ...]:
@@ -336,7 +337,22 @@ class StudyText:
 
 def _field(path: str, value: str | None) -> FieldText | None:
     """A text, or None where the record has none; white space alone says nothing."""
-    return FieldText(path, value) if value and not value.isspace() else None
+    return _known_field(path, value) if value and not value.isspace() else None
+
+
+# As many texts as about ten records hold, whatever the number of records.
+@lru_cache(maxsize=768)
+def _known_field(path: str, source: str) -> FieldText:
+    return FieldText(path, source)
+
+
+def _joined(texts: Iterable[str]) -> JoinedText:
+    return _known_joined("\n".join(texts))
+
+
+@lru_cache(maxsize=256)
+def _known_joined(text: str) -> JoinedText:
+    return JoinedText(text)
 
 
 def _fields(path: str, values: tuple[str, ...]) -> tuple[FieldText, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 # Endings and beginnings by which the nonproprietary names of drugs are built, and old names.
@@ -61,11 +62,13 @@ DOSE_PARTS: Final = {
 }
 
 
+@lru_cache(maxsize=512)
 def drug_names(text: str) -> tuple[str, ...]:
     """The drugs that a text names, in lower case, each once, in order."""
     return tuple(dict.fromkeys(match[0].lower() for match in DRUG.finditer(text)))
 
 
+@lru_cache(maxsize=512)
 def missing_parts(text: str) -> tuple[str, ...]:
     """Which of dose, route, frequency and duration a text does not give."""
     return tuple(part for part, words in DOSE_PARTS.items() if not words.search(text))

@@ -82,6 +82,7 @@ def confirmations(outcome: OutcomeText) -> tuple[Confirmation, ...]:
     return tuple(rule for field in fields for rule in _confirmations(field))
 
 
+@lru_cache(maxsize=512)
 def _grids(field: FieldText) -> tuple[Grid, ...]:
     grids: list[Grid] = []
     if not _EVERY.search(field.text):
@@ -103,6 +104,7 @@ def _grids(field: FieldText) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
+@lru_cache(maxsize=512)
 def _confirmations(field: FieldText) -> tuple[Confirmation, ...]:
     rules: list[Confirmation] = []
     if not _APART.search(field.text):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from trialwright.record.lint.searching import first_match
 from trialwright.record.lint.study_text import FieldText
 
 
@@ -33,7 +34,7 @@ class Words:
 
     def search(self, where: Readable) -> re.Match[str] | None:
         """The first match in a text."""
-        return self.pattern.search(where.text) if self._can_occur(where) else None
+        return first_match(self.pattern, where.text) if self._can_occur(where) else None
 
     def finditer(self, where: Readable) -> Iterator[re.Match[str]]:
         """All matches in a text."""

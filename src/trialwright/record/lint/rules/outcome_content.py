@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from trialwright.record.lint.finding import Family, Hit, Severity
@@ -27,6 +28,7 @@ from trialwright.record.lint.reading.schedule import Grid, visit_grids
 from trialwright.record.lint.reading.words import Words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.rules.outcome_times import has_outcomes
+from trialwright.record.lint.searching import first_match
 from trialwright.record.lint.sources import (
     CONSORT_OUTCOMES,
     DEFINITIONS,
@@ -98,7 +100,7 @@ def one_measure_per_outcome(study: StudyText) -> Iterator[Hit]:
             continue
         text = outcome.description
         by = text and text.search(_CATEGORISED)
-        if text and by and _SEVERITY.search(text.text) and _RELATION.search(text.text):
+        if text and by and text.search(_SEVERITY) and text.search(_RELATION):
             yield text.hit(
                 by,
                 "Events are counted by severity and by relatedness in one outcome, so it stands for "
@@ -121,7 +123,7 @@ def no_score_text_on_a_proportion(study: StudyText) -> Iterator[Hit]:
         if measure is None or text is None or not is_proportion(measure.text):
             continue
         # Of a responder rate the reader must know the scale it is made from.
-        found = None if SCORE_NAME.search(measure.text) else text.search(_SCORE_TEXT)
+        found = None if measure.search(SCORE_NAME) else text.search(_SCORE_TEXT)
         if found:
             yield text.hit(
                 found,
@@ -210,7 +212,7 @@ def competing_events_are_named(study: StudyText) -> Iterator[Hit]:
         measure = outcome.measure
         if measure is None or not TIME_TO_EVENT.search(measure):
             continue
-        if DEATH_INCLUDED.search(measure.text):
+        if measure.search(DEATH_INCLUDED):
             continue
         yield measure.hit_whole(
             "Participants who die can no longer have this event. Kaplan-Meier then overstates the "
@@ -232,9 +234,11 @@ def proportions_have_a_denominator(study: StudyText) -> Iterator[Hit]:
         measure = outcome.measure
         if measure is None or not is_proportion(measure.text) or _is_event_rate(outcome):
             continue
-        if not DENOMINATOR.search(outcome.content.text):
+        if not first_match(DENOMINATOR, outcome.content.text):
             missing = "The outcome is a share, but of whom is not said."
-        elif STATE.search(outcome.content.text) and not BASELINE.search(outcome.content.text):
+        elif first_match(STATE, outcome.content.text) and not first_match(
+            BASELINE, outcome.content.text
+        ):
             missing = "Participants already in this state at the start count as successes too."
         else:
             continue
@@ -265,9 +269,15 @@ def _promises(study: StudyText, goal: Words) -> Iterator[tuple[FieldText, re.Mat
     if study.summary is None or not goal.search(study.summary):
         return
     text = study.summary.text
-    aims = (m.span() for m in _SENTENCE.finditer(text) if _AIM.search(text, *m.span()))
-    found = (goal.pattern.search(text, *span) for span in aims)
+    found = (goal.pattern.search(text, *span) for span in _aims(text))
     yield from ((study.summary, match) for match in found if match)
+
+
+@lru_cache(maxsize=256)
+def _aims(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences that say what the study is for."""
+    spans = (sentence.span() for sentence in _SENTENCE.finditer(text))
+    return tuple(span for span in spans if _AIM.search(text, *span))
 
 
 def _needs_visits(outcome: OutcomeText) -> bool:
@@ -281,7 +291,7 @@ def _needs_visits(outcome: OutcomeText) -> bool:
     is_open = bool(frame.open_ended) and not frame.ends_with_study
     horizon = frame.horizon
     is_long = horizon is not None and horizon.nominal_days >= 80
-    return is_open or (is_long and bool(REPEATED.search(outcome.content.text)))
+    return is_open or (is_long and bool(first_match(REPEATED, outcome.content.text)))
 
 
 def _serves(grid: Grid, outcome: OutcomeText) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from trialwright.record.lint.finding import Family, Hit, Severity
@@ -126,6 +127,7 @@ def no_meaning_in_escapes(study: StudyText) -> Iterator[Hit]:
 RULES: Final = (well_formed, within_limits, not_cut_off, no_meaning_in_escapes)
 
 
+@lru_cache(maxsize=1024)
 def _meaning_in_form(source: str) -> re.Match[str] | None:
     """The first place where an escape or a numbering in the line carries meaning."""
     escaped = _ESCAPED.search(source) if "\\" in source else None
