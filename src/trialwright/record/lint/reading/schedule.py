@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from trialwright.record.durations import Duration, find_durations
@@ -48,7 +48,7 @@ class Grid:
         """The schedule as registered."""
         return self.field.text[self.start : self.end]
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """The sentence the schedule stands in, which says what is done."""
         sentences = (

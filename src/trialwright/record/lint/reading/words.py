@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
-from trialwright.record.lint.searching import first_match
 from trialwright.record.lint.study_text import FieldText
 
 
@@ -24,8 +24,10 @@ class Readable(Protocol):
     @property
     def lower(self) -> str: ...
 
+    def __hash__(self) -> int: ...
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Words:
     """A pattern without regard to case, and lower-case pieces one of which every match holds."""
 
@@ -34,11 +36,11 @@ class Words:
 
     def search(self, where: Readable) -> re.Match[str] | None:
         """The first match in a text."""
-        return first_match(self.pattern, where.text) if self._can_occur(where) else None
+        return _first_match(self, where)
 
     def finditer(self, where: Readable) -> Iterator[re.Match[str]]:
         """All matches in a text."""
-        return self.pattern.finditer(where.text) if self._can_occur(where) else iter(())
+        return self.pattern.finditer(where.text) if _first_match(self, where) else iter(())
 
     def occur_in(self, texts: Iterable[Readable]) -> bool:
         """Whether any of the texts holds a match."""
@@ -49,9 +51,14 @@ class Words:
         found = ((field, match) for field in fields if (match := self.search(field)))
         return next(found, None)
 
-    def _can_occur(self, where: Readable) -> bool:
-        lower = where.lower
-        return any(piece in lower for piece in self.pieces)
+
+# Records share texts, and a text is asked the same every time; see `searching.py`.
+@lru_cache(maxsize=32768)
+def _first_match(sought: Words, where: Readable) -> re.Match[str] | None:
+    lower = where.lower
+    if not any(piece in lower for piece in sought.pieces):
+        return None
+    return sought.pattern.search(where.text)
 
 
 def words(pieces: str, pattern: str) -> Words:

@@ -301,6 +301,7 @@ def _serves(grid: Grid, outcome: OutcomeText) -> bool:
     return bool(_substance(grid.subject) & _substance(outcome.content.text))
 
 
+@lru_cache(maxsize=256)
 def _substance(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(text)) - _COMMON
 
