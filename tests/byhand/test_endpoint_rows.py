@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from hand_made import chemistry, enrolled, entry, lesion, scan, snapshot_of, virology
 from trialwright.endpoints.derive import derive_endpoints
 
@@ -230,6 +232,15 @@ def test_an_unanswered_criterion_keeps_seriousness_open():
 def test_no_event_in_the_time_watched_is_a_no_with_a_denominator():
     row = one(derive(*enrolled("S-1"), cutoff=date(2026, 3, 16)), "adverse_events")
     assert (row.event, row.detail["days_watched"]) == (False, "10")
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "flags"), [("2029-03-06", "WATCHED_TO_CUTOFF"), ("2029-03-08", None)]
+)
+def test_who_is_still_watched_at_the_cutoff_is_marked(cutoff, flags):
+    """Enrolled on 2026-03-07, watched to 2029-03-07 unless the data are cut before."""
+    row = one(derive(*enrolled("S-1"), cutoff=date.fromisoformat(cutoff)), "adverse_events")
+    assert row.detail.get("flags") == flags
 
 
 def test_a_person_who_was_screened_only_has_no_endpoint_rows():

@@ -8,6 +8,7 @@ import pytest
 from drawn_people import SECRET, Drawn, crowd, derived_of, snapshot_of, with_sharing
 from source_search import found_in, source_dates, source_ids, source_texts
 from trialwright.capture.entry import EnteredValue
+from trialwright.endpoints.adverse_event_rows import WATCHED_TO_CUTOFF
 from trialwright.errors import ReleaseRefused
 from trialwright.sharing.csv_files import read_csv
 from trialwright.sharing.package import build_package
@@ -264,3 +265,16 @@ def test_two_entries_that_disagree_count_as_what_an_outsider_sees(tmp_path):
     summary = build(people, tmp_path / "package")
     sizes = {one.values[3]: one.size for one in summary.classes}
     assert sizes == {"resection": 6, "ablation+resection": 5}
+
+
+def test_days_watched_up_to_the_cutoff_stay_behind(tmp_path):
+    """Counted back from the cut-off, which every report prints, they would give a date."""
+    flags = {COMMON[0].id: WATCHED_TO_CUTOFF}
+    rows = tuple(
+        replace(one, detail={"days_watched": "155", "flags": flags.get(one.participant, "")})
+        for one in derived_of(COMMON).rows
+    )
+    derived = replace(derived_of(COMMON), rows=rows)
+    build_package(snapshot_of(COMMON), derived, tmp_path / "package", key=SECRET)
+    days = [row["days_watched"] for row in table(tmp_path / "package", "endpoints")]
+    assert sorted(days) == ["", *["155"] * 5]

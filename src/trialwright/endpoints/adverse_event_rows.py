@@ -19,6 +19,8 @@ from trialwright.instruments.serious import Seriousness, SeriousnessCriteria, de
 from trialwright.instruments.three_valued import all_of, any_of
 
 _WORDS = {True: "yes", False: "no", None: "unknown"}
+#: The flag of a participant who was still watched when the data were cut.
+WATCHED_TO_CUTOFF = "WATCHED_TO_CUTOFF"
 #: Rule SAF-14: pending causality counts as related in reporting (P).
 _RELATED = {
     "certain": True,
@@ -153,4 +155,6 @@ def _summary(case: Case, rows: list[EndpointRow], rules: tuple[str, ...]) -> End
         "days_watched": str(watched),
         "events": str(sum(row.event is True for row in rows)),
     }
+    if case.last_day == case.data_cutoff:
+        detail["flags"] = WATCHED_TO_CUTOFF
     return case.outcome(status, answer, None, counted, rules, detail=detail)

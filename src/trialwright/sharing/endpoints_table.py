@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from trialwright.definition.load import Definition
 from trialwright.definition.scalars import Bilingual
 from trialwright.definition.schedule import RUNNING
+from trialwright.endpoints.adverse_event_rows import WATCHED_TO_CUTOFF
 from trialwright.endpoints.derived import Derived, EndpointRow
 from trialwright.instruments.emergence import DATE_PARTIAL
 from trialwright.sharing.form_columns import participant_column
@@ -48,7 +49,7 @@ def _row(definition: Definition, row: EndpointRow, person: Person) -> tuple[str,
         "" if row.entry_day is None else str(row.entry_day),
         "" if row.value is None else f"{row.value:f}",
         row.detail.get("type", ""),
-        row.detail.get("days_watched", ""),
+        _days_watched(row),
     )
 
 
@@ -58,8 +59,20 @@ def _day(row: EndpointRow) -> str:
     Its earliest day is the first of a month or year: counted in days, it would give away on which
     day of the month the participant's other days fall.
     """
-    partial = DATE_PARTIAL in row.detail.get("flags", "").split(",")
+    partial = DATE_PARTIAL in _flags(row)
     return "" if row.day is None or partial else str(row.day)
+
+
+def _days_watched(row: EndpointRow) -> str:
+    """Days watched; empty where the data cut-off ended them.
+
+    The cut-off is printed in every report: counted back from it, they would give the origin's date.
+    """
+    return "" if WATCHED_TO_CUTOFF in _flags(row) else row.detail.get("days_watched", "")
+
+
+def _flags(row: EndpointRow) -> list[str]:
+    return row.detail.get("flags", "").split(",")
 
 
 def _columns(definition: Definition, names: frozenset[str]) -> Iterator[Column]:

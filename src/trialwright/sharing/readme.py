@@ -27,7 +27,7 @@ _ENGLISH = """\
   not in this package. Ids of entries, accounts of staff and times of entry are left out.
 - **Dates.** Each date is a study day: {origin} is day 1, the day before it is day -1, there is no day 0. A
   date of which only a part is known is left empty. `endpoints.csv` counts days from the origin date
-  named in each row, which is there 0.
+  named in each row, which is there 0; days watched are left empty where the data cut-off ended them.
 - **Age.** In bands of {width} years; above 89 it is 90+.
 - **Text.** Free text is left out. A laboratory result that cannot be read as a result counts as free text.
 - **Empty cells.** A column `<item>_missing` says why, where a reason is known. `incomplete_date`,
@@ -65,7 +65,7 @@ _CHINESE = """\
 
 - **对象**：已入组受试者 {participants} 例。已筛选但未入组者不在其中。
 - **编号**：每位受试者使用新编号，即由密钥决定的排列次序；密钥不在本数据包中。表单记录编号、工作人员账号和录入时间均不提供。
-- **日期**：一律换算为研究日：{origin} 为第 1 天，前一天为第 -1 天，没有第 0 天。不完整的日期留空。`endpoints.csv` 按每行所列起点计天数，起点为 0。
+- **日期**：一律换算为研究日：{origin} 为第 1 天，前一天为第 -1 天，没有第 0 天。不完整的日期留空。`endpoints.csv` 按每行所列起点计天数，起点为 0；因数据截止而终止者，观察天数留空。
 - **年龄**：按 {width} 岁分段；89 岁以上为 90+。
 - **文本**：不提供自由文本。无法判读的检验结果按自由文本处理。
 - **空格**：`<item>_missing` 列给出已知的缺失原因。`incomplete_date`、`no_origin` 和 `unreadable` 表示原有填写内容未提供。
