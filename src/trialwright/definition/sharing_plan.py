@@ -14,7 +14,6 @@ from trialwright.definition.scalars import (
     LowerName,
     Model,
     Text,
-    Truth,
     Whole,
 )
 
@@ -63,7 +62,6 @@ class SharingPlan(Model):
     age_band_years: Whole = Field(ge=1)
     quasi_identifiers: tuple[QuasiIdentifier, ...] = Field(min_length=1)
     risk: RiskThreshold
-    share_entry_times: Truth = False
     readme: Bilingual
     licence_note: Text
     source: Source
