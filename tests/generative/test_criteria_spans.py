@@ -59,7 +59,7 @@ layouts = st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join)
 
 
 @given(layouts | st.text(max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_spans_are_in_order_and_hold_the_text_of_their_criterion(text: str) -> None:
     end = 0
     for criterion in split_criteria(text):
@@ -83,7 +83,7 @@ def test_a_bulleted_list_gives_back_its_items(items: list[str]) -> None:
 
 
 @given(layouts | st.text(max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_limits_are_in_order_without_overlap_and_not_empty(text: str) -> None:
     end = 0
     for limit in parse_thresholds(text):

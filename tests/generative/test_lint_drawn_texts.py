@@ -97,7 +97,7 @@ records = st.fixed_dictionaries(
 
 
 @given(records)
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 def test_no_rule_fails_and_every_span_quotes_the_source(fields: dict[str, object]) -> None:
     record = draft(**fields)  # type: ignore[arg-type]
     for finding in lint_record(record, AS_OF).findings:
@@ -128,7 +128,7 @@ def test_every_match_of_a_pattern_holds_one_of_its_pieces(name: str, words: Word
     """Otherwise the pattern would be skipped on a text in which it matches."""
 
     @given(st.from_regex(words.pattern, alphabet=_PLAIN))
-    @settings(max_examples=60)
+    @settings(max_examples=60, deadline=None)
     def check(text: str) -> None:
         match = words.pattern.search(text)
         assert match is None or any(piece in match[0].lower() for piece in words.pieces), name
