@@ -27,6 +27,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+# Under "no-referrer" a browser hides from us that a form comes from this very site.
+FORM_REFERRER = "same-origin"
+
 
 def add_security_headers(answer: Answer) -> Answer:
     """Middleware: every answer carries the headers; a view may have set a policy of its own."""

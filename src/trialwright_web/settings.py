@@ -35,6 +35,16 @@ TEMPLATES = [
     }
 ]
 
+# A form is checked by a cookie and its own field. There is no session and no secret to keep.
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "trialwright_web.studies.views.refusals.form_not_from_here"
+# An uploaded record stays in memory and reaches no disk; a view refuses larger ones unread.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 11_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [OUT_DIRECTORY / "locale"]

@@ -7,6 +7,8 @@ from django.urls import include, path
 
 from trialwright_web.studies.views.artefacts import artefact
 
+handler400 = "trialwright_web.studies.views.refusals.unreadable_form"
+
 urlpatterns = [
     path("artefacts/<str:name>", artefact, name="artefact"),
     *i18n_patterns(path("", include("trialwright_web.studies.urls"))),

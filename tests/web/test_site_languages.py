@@ -11,7 +11,7 @@ from site_messages import SITE, site_messages
 PO = SITE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 CONTEXT_OF_RECORD = "record"
 # The same in both languages.
-UNTRANSLATED = {"SHA-256", "PRTRAS 001", "NCT07120750", "page.txt"}
+UNTRANSLATED = {"SHA-256", "PRTRAS 001", "NCT07120750", "page.txt", "JSON", "SARIF"}
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +60,13 @@ def test_chinese_texts_use_chinese_punctuation(catalogue):
 
 def test_every_word_around_the_record_is_translated(catalogue):
     from trialwright.record.sections import Heading, Rows, Table
+    from trialwright.record.show import describe_record
     from trialwright_web.studies.loaded import loaded_study
     from trialwright_web.studies.templatetags.study_text import NUMBERED
 
     words = set()
     # The title of the first is the study's own; the last is not shown under its title.
-    for section in loaded_study().record[1:-1]:
+    for section in describe_record(loaded_study().definition.record)[1:-1]:
         words.add(section.title)
         for part in section.parts:
             match part:

@@ -20,6 +20,11 @@ READ = (
     ("accent", "wash"),
     ("on-accent", "accent"),
     ("warn", "warn-wash"),
+    ("warn", "surface"),
+    ("error", "surface"),
+    ("error", "error-wash"),
+    ("ink", "error-wash"),
+    ("ink", "warn-wash"),
 )
 # Lines and marks that carry meaning: at least 3 to 1.
 SEEN = (("accent", "surface"), ("second", "surface"))

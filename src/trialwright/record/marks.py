@@ -24,7 +24,7 @@ class Quote:
 class Stretch:
     """A piece of a shown text, the numbers of the findings that quote it, and those that end here.
 
-    Joined, the stretches of a text are the text.
+    A quote that reaches beyond the text ends with it. Joined, the stretches of a text are the text.
     """
 
     text: str
@@ -43,7 +43,7 @@ def mark_text(text: str, quotes: Sequence[Quote]) -> tuple[Stretch, ...]:
         Stretch(
             text[start:end],
             tuple(q.number for q in inside if q.start < end and q.end > start),
-            tuple(q.number for q in inside if q.end == end),
+            tuple(q.number for q in inside if min(q.end, len(text)) == end),
         )
         for start, end in pairwise(cuts)
     ) or (Stretch(text),)

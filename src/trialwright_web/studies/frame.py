@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from trialwright_web.studies.loaded import loaded_study
 
+# Pages that have no entry of their own stand under another.
+PART_OF = {"form": "forms", "compare": "check", "library": "check", "library-record": "check"}
+
 
 @dataclass(frozen=True)
 class NavigationItem:
@@ -52,10 +55,12 @@ def _navigation(request: HttpRequest) -> list[NavigationItem]:
         ("facts", _("Facts")),
         ("report", _("Report")),
         ("sharing", _("Sharing")),
+        ("check", _("Check a record")),
     )
     match = request.resolver_match
-    current = {"form": "forms"}.get(match.url_name or "", match.url_name) if match else None
-    return [NavigationItem(label, reverse(name), name == current) for name, label in pages]
+    name = match.url_name if match else None
+    current = PART_OF.get(name, name) if name else None
+    return [NavigationItem(label, reverse(page), page == current) for page, label in pages]
 
 
 def _languages(request: HttpRequest) -> list[LanguageLink]:

@@ -10,8 +10,8 @@ from django.conf import settings
 
 from trialwright.definition import Definition, load_definition
 from trialwright.definition.facts import FactRow, list_facts
-from trialwright.record.sections import Section
-from trialwright.record.show import describe_record
+from trialwright.definition.resolutions import resolutions
+from trialwright_web.studies.review import Resolutions
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,14 @@ class LoadedStudy:
     """A definition with what is read from it on every page."""
 
     definition: Definition
-    record: tuple[Section, ...]
     facts: tuple[FactRow, ...]
+    resolutions: Resolutions
 
 
 def load_study(directory: Path) -> LoadedStudy:
     """Read the study in `directory`. Raises DefinitionError with every problem found."""
     definition = load_definition(directory)
-    return LoadedStudy(definition, describe_record(definition.record), list_facts(definition))
+    return LoadedStudy(definition, list_facts(definition), resolutions(definition))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -15,13 +15,16 @@ from django.utils.translation import gettext as _
 from trialwright.definition.scalars import Bilingual
 from trialwright.definition.schedule import Visit
 from trialwright.record import sections
+from trialwright.record.lint.finding import Severity
+from trialwright.record.marks import Stretch
+from trialwright.record.terminal import safe_text
 from trialwright.report import numerals
 
 register = template.Library()
 
 RECORD_WORDS = "record"
 # "Primary outcome 1: ...", "Drug: ...": only what stands before the colon is ours.
-NUMBERED = re.compile(r"(?P<kind>[A-Z][a-z ]+?)(?P<number> \d+)?: (?P<rest>.+)", re.DOTALL)
+NUMBERED = re.compile(r"(?P<kind>[A-Z][a-z ]+?)(?P<number> \d+)?: (?P<rest>.*)", re.DOTALL)
 
 
 @register.filter
@@ -45,6 +48,18 @@ def of_record(words: str) -> str:
     kind, number, rest = found.groups()
     named = pgettext(RECORD_WORDS, kind)
     return words if named == kind else f"{named}{number or ''}: {rest}"
+
+
+@register.filter
+def visible(text: object) -> str:
+    """A foreign text in which every control and direction character is a visible code."""
+    return safe_text(str(text))
+
+
+@register.filter
+def level(stretch: Stretch, levels: Mapping[int, Severity]) -> Severity:
+    """The highest severity among the findings that quote a stretch."""
+    return max((levels[number] for number in stretch.numbers), key=lambda s: s.rank)
 
 
 @register.filter
