@@ -1,0 +1,1 @@
+"""Any number of records in one embedded database: load, search, compare."""
