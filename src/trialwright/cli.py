@@ -18,9 +18,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from trialwright import __version__
+from trialwright.commands.answers import whole
 from trialwright.commands.record_compliance import add_record_compliance
 from trialwright.commands.record_diff import add_record_diff
+from trialwright.commands.record_export import add_record_export
+from trialwright.commands.record_library import add_record_library, stored_in
 from trialwright.commands.record_lint import add_record_lint
+from trialwright.commands.record_propose import add_record_propose
 from trialwright.commands.record_timeline import add_record_timeline
 from trialwright.commands.study_new import add_study_new, check_draft
 from trialwright.definition import load_definition
@@ -77,6 +81,9 @@ def build_parser() -> argparse.ArgumentParser:
     add_record_diff(record.add_parser("diff", help="what changed between two versions"))
     add_record_timeline(record.add_parser("timeline", help="the study's time in one picture"))
     add_record_compliance(record.add_parser("compliance", help="update and results duties"))
+    add_record_export(record.add_parser("export", help="write a record in an outside form"))
+    add_record_propose(record.add_parser("propose", help="corrections to send to the registry"))
+    add_record_library(record.add_parser("library", help="many records: search and compare"))
     study = commands.add_parser("study", help="study definitions").add_subparsers(
         required=True, metavar="COMMAND"
     )
@@ -94,19 +101,24 @@ def _add_up(parser: argparse.ArgumentParser) -> None:
     add("--out", type=Path, default=OUT, metavar="DIR", help="where everything is written (out/)")
     add(
         "--participants",
-        type=_whole(1, MAX_PARTICIPANTS),
+        type=whole(1, MAX_PARTICIPANTS),
         metavar="N",
         help="synthetic participants to enrol (as synthetic.yaml says)",
     )
-    add("--seed", type=_whole(0, 2**63 - 1), metavar="S", help="another seed, another cohort")
-    add("--port", type=_whole(1, 65535), default=8000, metavar="N", help="port of the site (8000)")
+    add("--seed", type=whole(0, 2**63 - 1), metavar="S", help="another seed, another cohort")
+    add("--port", type=whole(1, 65535), default=8000, metavar="N", help="port of the site (8000)")
     add("--no-serve", action="store_true", help="stop when everything is written")
     add("--json", action="store_true", help="stop there; one JSON object on the last line")
     parser.set_defaults(run=_up)
 
 
 def _add_record_show(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="a registry page or API v2 JSON")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="a registry page or API v2 JSON, or a number"
+    )
+    parser.add_argument(
+        "--library", type=Path, metavar="DB", help="the library that holds the record of a number"
+    )
     parser.add_argument("--json", action="store_true", help="the raw record, contact masked")
     parser.set_defaults(run=_record_show)
 
@@ -122,15 +134,6 @@ def _add_study(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespac
     parser.add_argument("directory", type=Path, metavar="DIR", help="the folder of study.yaml")
     parser.add_argument("--json", action="store_true", help="the answer for machines")
     parser.set_defaults(run=run)
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not text.isdecimal() or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"expected a whole number from {low} to {high}")
-        return int(text)
-
-    return parse
 
 
 def _up(options: argparse.Namespace) -> int:
@@ -198,7 +201,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _record_show(options: argparse.Namespace) -> int:
-    record = read_record(options.file)
+    library: Path | None = options.library
+    record = stored_in(library, str(options.file)) if library else read_record(options.file)
     if options.json:
         print(masked_json(record))
         return DONE

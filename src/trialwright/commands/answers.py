@@ -1,4 +1,4 @@
-"""What the commands share: dates as arguments, answers as text, JSON or a written file."""
+"""What the commands share: arguments with a meaning, answers as text, JSON or a written file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,17 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date of the form yyyy-MM-dd") from None
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Read a whole number within limits; argparse prints the refusal."""
+
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"expected a whole number from {low} to {high}")
+        return int(text)
+
+    return parse
 
 
 def show_sections(sections: Iterable[Section]) -> None:
