@@ -70,8 +70,12 @@ def _span(hit: Hit, study: StudyText) -> Span | None:
     if hit.start is None or hit.end is None:
         return None
     text = _source(hit.path, study)[hit.start : hit.end]
-    shown = MASK if _is_personal(_POSITION.sub("", hit.path)) else mask_text(text)
+    shown = MASK if _is_personal(_POSITION.sub("", hit.path)) else _masked(text)
     return Span(hit.start, hit.end, shown)
+
+
+# Quotes repeat: the words that a rule objects to are few.
+_masked = lru_cache(maxsize=2048)(mask_text)
 
 
 def _source(path: str, study: StudyText) -> str:

@@ -21,7 +21,7 @@ _NOT_COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 ADVERSE: Final = words(
-    "adverse|effect|sae|ae|toxicit|complication|safety|tolerability|不良|并发症",
+    "advers|effect|sae|ae|toxicit|complication|safety|tolerability|不良|并发症",
     r"\b(?:adverse|side[ -]effects?|SAEs?|TEAEs?|AEs?|toxicit\w+|complications?|safety|tolerability)\b"
     r"|不良|并发症|eventos adversos",
 )

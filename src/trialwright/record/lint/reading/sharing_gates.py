@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from trialwright.record.threshold_words import NUMBER, exact_number
@@ -66,13 +66,18 @@ class Gate:
         return self.anchor, self.count, self.unit
 
 
-def gates_in(text: str) -> Iterator[Gate]:
+# Three rules read the same few texts.
+@lru_cache(maxsize=256)
+def gates_in(text: str) -> tuple[Gate, ...]:
     """The times that a text counts from an event of the study, in order."""
-    for match in _GATE.finditer(text):
-        anchor = next(name for name in _ANCHORS if match[name])
-        count = exact_number(match["count"]) if match["count"] else Decimal(0)
-        unit = (match["unit"] or "").lower()
-        yield Gate(anchor, count, unit, match.start(), match.end())
+    return tuple(_gate(match) for match in _GATE.finditer(text))
+
+
+def _gate(match: re.Match[str]) -> Gate:
+    anchor = next(name for name in _ANCHORS if match[name])
+    count = exact_number(match["count"]) if match["count"] else Decimal(0)
+    unit = (match["unit"] or "").lower()
+    return Gate(anchor, count, unit, match.start(), match.end())
 
 
 def window_in(text: str) -> re.Match[str] | None:
