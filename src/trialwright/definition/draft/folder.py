@@ -19,7 +19,7 @@ from trialwright.definition.draft.answers import load_answers
 from trialwright.definition.draft.decision import Decision
 from trialwright.definition.draft.draft import Draft, draft_study
 from trialwright.definition.draft.sheet import ANSWERS, Reading
-from trialwright.definition.load import load_definition
+from trialwright.definition.load import Definition, load_definition
 from trialwright.definition.strict_yaml import read_text
 from trialwright.errors import DefinitionError, Problem
 from trialwright.record.read import Record, read_record
@@ -41,7 +41,7 @@ def write_draft(directory: Path, source: Path | None, answers: Path | None) -> D
     given |= load_answers(answers) if answers else {}
     draft = draft_study(record, given)
     if not draft.open_decisions:
-        _check_complete(draft)
+        load_complete(draft)
     _refuse_changed(directory, state)
     _write(directory, draft, state)
     return draft
@@ -109,13 +109,13 @@ def _record(directory: Path, source: Path | None, state: dict[str, Any] | None) 
     return record
 
 
-def _check_complete(draft: Draft) -> None:
-    """Load what would be written; the fault of an answer is told before any file changes."""
+def load_complete(draft: Draft) -> Definition:
+    """Load what would be written, so that a fault of the answers is told before a file changes."""
     with tempfile.TemporaryDirectory(prefix="draft-") as name:
         for file, raw in draft.files.items():
             _put(Path(name) / file, raw)
         try:
-            load_definition(Path(name))
+            return load_definition(Path(name))
         except DefinitionError as error:
             what = "the answers do not fit together"
             cure = "change the answers behind what follows"
