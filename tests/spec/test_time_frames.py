@@ -33,6 +33,9 @@ Cycle 1 Day 1 (each cycle is 28 days)                | 28 day    | numbered visi
 第12周                                                | 12 week   | numbered visit     |
 治疗期间                                              |           |                    | 治疗期间
 12 semanas después de la cirugía                     | 12 week   | procedure          |
+EQ-5D-5L and 3D echocardiography                     |           |                    |
+24h after surgery                                    | 24 hour   | procedure          |
+At discharge                                         |           | discharge          |
 2025年12月                                            |           |                    |
 to be decided                                        |           |                    |
 """

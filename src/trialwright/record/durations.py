@@ -67,7 +67,7 @@ _BETWEEN = r"[ ]*(?:,?[ ]?(?:and|or|to|y|et|und|bis|à|a)[ ]|[,/&–—、和至
 _LIST = rf"{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{0,40}}"
 _UNIT = "(?:" + "|".join(_WORDS.values()) + ")"
 _END = r"(?![A-Za-zÀ-ÿ])"
-# "Cycle 1 Day 1" holds no "1 Day".
+# "Cycle 1 Day 1" holds no "1 Day", and "EQ-5D" or "3D" no days at all.
 _COUNTED = r"(?<!cycle )(?<!visit )(?<!phase )(?<!period )"
 _BEFORE = r"(?<![\w.])"
 # A length is looked for only where a number stands: at most two patterns are tried per number.
@@ -94,9 +94,9 @@ _AFTER_UNIT = re.compile(
 )
 _BEFORE_UNIT = re.compile(
     # "12-week", "30 ± 7 days", "6, 12 and 24 months"
-    rf"(?:(?<![\w.])|(?<=[^\x00-\x7f])|(?<=\bq)){_COUNTED}(?P<numbers>{_LIST})"
+    rf"(?:(?<![\w.])|(?<=[^\x00-\x7f])|(?<=\bq)){_COUNTED}(?<![A-Za-z]-)(?P<numbers>{_LIST})"
     rf"(?:[ ]?(?:±|\+/?-?)[ ]?(?P<window>{_NUMBER}))?"
-    rf"(?:[ ]?[-‐‑]?[ ]?(?P<unit>{_UNIT}){_END}|(?P<short>[hdwmy])(?!\w))",
+    rf"(?:[ ]?[-‐‑]?[ ]?(?P<unit>{_UNIT}){_END}|(?P<short>(?-i:[hHdwmy]))(?!\w))",
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"(?:\b(?:every|each|per|once|cada|alle|toutes les)[ ]|每隔?|\bq)[ ]?\Z", re.I)

@@ -70,6 +70,10 @@ _AIM = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.?!\n。]+")
+# Incidence and frequency have a denominator by name; a share must give it.
+_SHARE = re.compile(
+    r"\b(?:proportion|percent\w*|rates?|tasa|porcentaje|taux)\b|率|比例", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
 _COMMON = frozenset(
     [
@@ -234,7 +238,7 @@ def proportions_have_a_denominator(study: StudyText) -> Iterator[Hit]:
         measure = outcome.measure
         if measure is None or not is_proportion(measure.text) or _is_event_rate(outcome):
             continue
-        if not first_match(DENOMINATOR, outcome.content.text):
+        if measure.search(_SHARE) and not first_match(DENOMINATOR, outcome.content.text):
             missing = "The outcome is a share, but of whom is not said."
         elif first_match(STATE, outcome.content.text) and not first_match(
             BASELINE, outcome.content.text
