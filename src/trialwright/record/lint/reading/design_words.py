@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from trialwright.record.lint.study_text import FieldText
+from trialwright.record.lint.field_text import FieldText
 
 ALLOCATION: Final = re.compile(
     r"\b(?:non[ -‐‑]?)?(?:quasi-?)?randomi[sz](?:ed|ation)\b|\brandomly (?:assigned|allocated)\b"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from trialwright.record.criteria import Criterion, split_criteria
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Hit
-from trialwright.record.lint.study_text import FieldText, StudyText
+from trialwright.record.lint.study_text import StudyText
 from trialwright.record.thresholds import Threshold, parse_thresholds
 
 

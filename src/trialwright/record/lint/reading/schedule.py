@@ -8,7 +8,9 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from trialwright.record.durations import Duration, find_durations
-from trialwright.record.lint.study_text import FieldText, OutcomeText, StudyText
+from trialwright.record.lint.field_text import FieldText
+from trialwright.record.lint.parts import OutcomeText
+from trialwright.record.lint.study_text import StudyText
 
 _EVERY: Final = re.compile(
     r"\b(?:every|each|once|q)\b|\bq[0-9]|\bintervals?\b|每|\bcada\b|\btoutes\b|\balle\b", re.I

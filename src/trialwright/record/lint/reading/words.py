@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from trialwright.record.lint.study_text import FieldText
+from trialwright.record.lint.field_text import FieldText
 
 
 class Readable(Protocol):

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.clinical_sources import DMC, ESTIMANDS, SCHOENFELD
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.places import OUTCOMES, OVERSIGHT
 from trialwright.record.lint.reading.comparison import (
     compares_groups,
     has_time_to_event,
@@ -25,7 +27,7 @@ from trialwright.record.lint.reading.sample_size import (
 from trialwright.record.lint.reading.words import words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import E9, SPIRIT, STROBE
-from trialwright.record.lint.study_text import OUTCOMES, OVERSIGHT, FieldText, StudyText
+from trialwright.record.lint.study_text import StudyText
 
 FEW_ADJUSTERS: Final = 5
 

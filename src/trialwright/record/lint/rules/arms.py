@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.parts import ArmText, InterventionText
+from trialwright.record.lint.places import ARMS
 from trialwright.record.lint.reading.drugs import DRUG, drug_names, missing_parts
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA, STRUCTURE
-from trialwright.record.lint.study_text import ARMS, ArmText, InterventionText, StudyText
+from trialwright.record.lint.study_text import StudyText
 
 _GROUPS = re.compile(
     r"\b(?:two|three|four|five|[2-5])[ -](?:\w+ ){0,2}(?:groups?|arms|cohorts)\b"

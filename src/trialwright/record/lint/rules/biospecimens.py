@@ -8,9 +8,10 @@ from typing import Final
 
 from trialwright.record.lint.clinical_sources import E15
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.places import DESIGN
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS
-from trialwright.record.lint.study_text import DESIGN, StudyText
+from trialwright.record.lint.study_text import StudyText
 
 _ANONYMISED: Final = re.compile(r"(?<!pseudo)(?<!pseudo-)\banonymi[sz](?:ed|ation)\b|匿名", re.I)
 _LINKED: Final = re.compile(

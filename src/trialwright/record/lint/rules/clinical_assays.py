@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.clinical_sources import ASSAYS, VIROLOGY
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.assays import (
     BELOW,
     StatedLimit,
@@ -16,7 +18,7 @@ from trialwright.record.lint.reading.assays import (
 )
 from trialwright.record.lint.reading.words import words
 from trialwright.record.lint.rule import rule
-from trialwright.record.lint.study_text import FieldText, OutcomeText, StudyText
+from trialwright.record.lint.study_text import StudyText
 
 _UNDETECTABLE: Final = words(
     "undetect|检测不到|不可测|indetectable", r"\bundetect(?:able|ed)\b|检测不到|不可测|indetectable"

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.clinical_sources import LI_RADS
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.event_types import EventType, gap_between, type_list
 from trialwright.record.lint.reading.words import Words, words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import CONSORT_OUTCOMES
-from trialwright.record.lint.study_text import FieldText, OutcomeText, StudyText
+from trialwright.record.lint.study_text import StudyText
 
 _LI_RADS: Final = words("rads", r"\bLI-?RADS\b")
 _LR5: Final = words("rads|lr", r"\b(?:LI-?RADS|LR)[ -]?5\b")

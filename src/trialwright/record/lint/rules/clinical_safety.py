@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.clinical_sources import CTCAE, E2A, ESTIMANDS, WHO_UMC
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.safety_words import (
     CAUSALITY_SYSTEMS,
     GRADE_RANGE,
@@ -20,7 +22,7 @@ from trialwright.record.lint.reading.safety_words import (
 )
 from trialwright.record.lint.reading.words import Words, words
 from trialwright.record.lint.rule import rule
-from trialwright.record.lint.study_text import FieldText, OutcomeText, StudyText
+from trialwright.record.lint.study_text import StudyText
 
 _DURING_TREATMENT: Final = words(
     "treatment|治疗期间",

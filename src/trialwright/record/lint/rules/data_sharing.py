@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.clinical_sources import SHARING
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.places import IPD
 from trialwright.record.lint.reading.sharing_gates import Gate, deciders_in, gates_in
 from trialwright.record.lint.rule import rule
-from trialwright.record.lint.study_text import IPD, FieldText, StudyText
+from trialwright.record.lint.study_text import StudyText
 
 _ALL_OR_UNDERLYING: Final = re.compile(
     r"\ball\b[^.\n]{0,40}\b(?:IPD|data|participant)|underl(?:ie|ying)|所有(?:个体|参与者)?", re.I

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.reading.design_words import (
     ALLOCATION,
@@ -17,7 +18,7 @@ from trialwright.record.lint.reading.design_words import (
 )
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA, TARGET_TRIAL
-from trialwright.record.lint.study_text import FieldText, StudyText
+from trialwright.record.lint.study_text import StudyText
 from trialwright.record.time_frames import parse_time_frame
 
 _ASSIGNS = re.compile(

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.places import ELIGIBILITY
 from trialwright.record.lint.reading.entry_criteria import EntryCriterion, entry_criteria
 from trialwright.record.lint.reading.words import words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA
-from trialwright.record.lint.study_text import ELIGIBILITY, FieldText, StudyText
+from trialwright.record.lint.study_text import StudyText
 from trialwright.record.thresholds import Threshold, parse_thresholds
 
 _AGE: Final = re.compile(r"(\d{1,3})\s+(year|month|week|day)s?", re.I)

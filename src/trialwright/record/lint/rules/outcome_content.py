@@ -8,14 +8,13 @@ from functools import lru_cache
 from typing import Final
 
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.outcome_words import (
     ADVERSE,
-    ASSAYS,
     BASELINE,
     COMPETING,
     DEATH_INCLUDED,
     DENOMINATOR,
-    GOALS,
     KAPLAN_MEIER,
     REPEATED,
     REPORTED,
@@ -25,7 +24,6 @@ from trialwright.record.lint.reading.outcome_words import (
     is_proportion,
 )
 from trialwright.record.lint.reading.schedule import Grid, visit_grids
-from trialwright.record.lint.reading.words import Words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.rules.outcome_times import has_outcomes
 from trialwright.record.lint.searching import first_match
@@ -36,7 +34,7 @@ from trialwright.record.lint.sources import (
     REVIEW_CRITERIA,
     SPIRIT,
 )
-from trialwright.record.lint.study_text import FieldText, OutcomeText, StudyText
+from trialwright.record.lint.study_text import StudyText
 
 _QUANTITY = (
     r"(?:rates?|incidence|frequency|severity|number|proportion|percentage|duration|survival|time to"
@@ -64,12 +62,6 @@ _SCORE_TEXT = re.compile(
     r"[^.;\n]{0,60}\b(?:better|worse|more|less|response|severe|severity|control|improv\w+)\b",
     re.IGNORECASE,
 )
-_AIM = re.compile(
-    r"\b(?:goal|aims?|purpose|objective|learn|explore|investigate|evaluate|assess|achiev\w+|determine"
-    r"|benefits?)\b",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(r"[^.?!\n。]+")
 # Incidence and frequency have a denominator by name; a share must give it.
 _SHARE = re.compile(
     r"\b(?:proportion|percent\w*|rates?|tasa|porcentaje|taux)\b|率|比例", re.IGNORECASE
@@ -134,48 +126,6 @@ def no_score_text_on_a_proportion(study: StudyText) -> Iterator[Hit]:
                 "Range or direction belongs to a measured value, but this outcome is a share of "
                 "participants: a reader cannot tell which of the two is reported.",
                 "State the share and its denominator; explain the value it is made from apart.",
-            )
-
-
-@rule(
-    "OUT-10",
-    Severity.WARNING,
-    Family.INCONSISTENCY,
-    "What the study promises has an outcome",
-    SPIRIT,
-    has_outcomes,
-)
-def goals_have_outcomes(study: StudyText) -> Iterator[Hit]:
-    for goal, words in GOALS.items():
-        if words.search(study.outcome_content) or words.occur_in(study.conditions):
-            continue
-        for field, match in _promises(study, words):
-            yield field.hit(
-                match,
-                f"The record promises an answer about '{match[0]}', but no outcome measures {goal}.",
-                "Add an outcome for it, or take the promise out.",
-            )
-
-
-@rule(
-    "OUT-11",
-    Severity.WARNING,
-    Family.INCONSISTENCY,
-    "An assay in the description has an outcome",
-    CONSORT_OUTCOMES,
-    has_outcomes,
-)
-def assays_have_outcomes(study: StudyText) -> Iterator[Hit]:
-    if study.description is None:
-        return
-    for name, assay in ASSAYS.items():
-        match = assay.search(study.description)
-        if match and not assay.search(study.outcome_content):
-            yield study.description.hit(
-                match,
-                f"The description plans {name}, but no outcome reports it: results could be chosen "
-                "later.",
-                "Add it as another outcome, or say that the samples are stored only.",
             )
 
 
@@ -256,32 +206,10 @@ def proportions_have_a_denominator(study: StudyText) -> Iterator[Hit]:
 RULES: Final = (
     one_measure_per_outcome,
     no_score_text_on_a_proportion,
-    goals_have_outcomes,
-    assays_have_outcomes,
     outcomes_have_a_schedule,
     competing_events_are_named,
     proportions_have_a_denominator,
 )
-
-
-def _promises(study: StudyText, goal: Words) -> Iterator[tuple[FieldText, re.Match[str]]]:
-    """Where a keyword, or a sentence of the summary that says what the study is for, names a goal."""
-    for field in study.keywords:
-        match = goal.search(field)
-        if match:
-            yield field, match
-    if study.summary is None or not goal.search(study.summary):
-        return
-    text = study.summary.text
-    found = (goal.pattern.search(text, *span) for span in _aims(text))
-    yield from ((study.summary, match) for match in found if match)
-
-
-@lru_cache(maxsize=256)
-def _aims(text: str) -> tuple[tuple[int, int], ...]:
-    """The sentences that say what the study is for."""
-    spans = (sentence.span() for sentence in _SENTENCE.finditer(text))
-    return tuple(span for span in spans if _AIM.search(text, *span))
 
 
 def _needs_visits(outcome: OutcomeText) -> bool:

@@ -10,10 +10,11 @@ from typing import Final
 
 from trialwright.record.durations import Duration, find_durations
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.schedule import Grid, confirmations, visit_grids
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, E9, REVIEW_CRITERIA
-from trialwright.record.lint.study_text import OutcomeText, StudyText
+from trialwright.record.lint.study_text import StudyText
 from trialwright.record.time_frames import TimeFrame
 from trialwright.record.time_origins import OriginKind
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from trialwright.record.lint.rules import outcome_content, outcome_times
+from trialwright.record.lint.rules import outcome_content, outcome_promises, outcome_times
 
 RULES: Final = tuple(
-    sorted((*outcome_times.RULES, *outcome_content.RULES), key=lambda rule: rule.id)
+    sorted(
+        (*outcome_times.RULES, *outcome_content.RULES, *outcome_promises.RULES),
+        key=lambda rule: rule.id,
+    )
 )

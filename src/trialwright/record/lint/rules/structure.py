@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
-from trialwright.record.lint.rule import rule
-from trialwright.record.lint.sources import DEFINITIONS, STRUCTURE
-from trialwright.record.lint.study_text import (
+from trialwright.record.lint.places import (
     DESCRIPTION,
     DESIGN,
     ELIGIBILITY,
     IDENTIFICATION,
     IPD,
     STATUS,
-    FieldText,
-    StudyText,
 )
+from trialwright.record.lint.rule import rule
+from trialwright.record.lint.sources import DEFINITIONS, STRUCTURE
+from trialwright.record.lint.study_text import StudyText
 
 # Characters a field may hold, counted in the plain text.
 LIMITS: Final = {

@@ -1,0 +1,92 @@
+"""A registered text as rules read it: in plain form, with a way back to its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from trialwright.record.lint.finding import Hit
+from trialwright.record.lint.searching import first_match
+from trialwright.record.plaintext import PlainText, plain_text
+
+
+@dataclass(frozen=True)
+class FieldText:
+    """One registered text; rules search `text` and quote the source behind it."""
+
+    path: str
+    source: str
+
+    @cached_property
+    def plain(self) -> PlainText:
+        """The text without what the registry's interface added."""
+        return plain_text(self.source)
+
+    @property
+    def text(self) -> str:
+        """The characters a rule reads; positions in it are those that `hit` takes."""
+        return self.plain.text
+
+    @cached_property
+    def lower(self) -> str:
+        """`text` in lower case, for fast tests whether a word can occur at all."""
+        return self.text.lower()
+
+    def hit(self, span: re.Match[str] | tuple[int, int], message: str, suggestion: str = "") -> Hit:
+        """An objection to a stretch of the plain text, carried over to the source."""
+        start, end = span.span() if isinstance(span, re.Match) else span
+        first, last = self.plain.source_span(start, end)
+        return Hit(self.path, message, suggestion, first, last)
+
+    def hit_whole(self, message: str, suggestion: str = "") -> Hit:
+        """An objection to the whole text."""
+        return self.hit((0, len(self.text)), message, suggestion)
+
+    def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first place in the plain text where a pattern matches."""
+        return first_match(pattern, self.text)
+
+
+@dataclass(frozen=True)
+class JoinedText:
+    """Several texts as one, to be searched but not quoted."""
+
+    text: str
+
+    @cached_property
+    def lower(self) -> str:
+        """`text` in lower case."""
+        return self.text.lower()
+
+
+def field_text(path: str, value: str | None) -> FieldText | None:
+    """A text, or None where the record has none; white space alone says nothing."""
+    return _known_field(path, value) if value and not value.isspace() else None
+
+
+# As many texts as about ten records hold, whatever the number of records.
+@lru_cache(maxsize=768)
+def _known_field(path: str, source: str) -> FieldText:
+    return FieldText(path, source)
+
+
+def joined_text(texts: Iterable[str]) -> JoinedText:
+    """Texts, one per line."""
+    return _known_joined("\n".join(texts))
+
+
+@lru_cache(maxsize=256)
+def _known_joined(text: str) -> JoinedText:
+    return JoinedText(text)
+
+
+def field_texts(path: str, values: tuple[str, ...]) -> tuple[FieldText, ...]:
+    """The texts of a list, each with its position."""
+    return present_texts(*(field_text(f"{path}[{n}]", value) for n, value in enumerate(values)))
+
+
+def present_texts(*texts: FieldText | None) -> tuple[FieldText, ...]:
+    """The texts that are there."""
+    return tuple(text for text in texts if text is not None)

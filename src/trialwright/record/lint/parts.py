@@ -1,0 +1,68 @@
+"""The parts of a record that hold several texts: outcomes, interventions, groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from trialwright.record.lint.field_text import FieldText, JoinedText, joined_text, present_texts
+from trialwright.record.time_frames import TimeFrame, parse_time_frame
+
+
+@dataclass(frozen=True)
+class OutcomeText:
+    """One outcome's texts; an absent one is None."""
+
+    kind: Literal["primary", "secondary", "other"]
+    path: str
+    measure: FieldText | None
+    time_frame: FieldText | None
+    description: FieldText | None
+
+    @cached_property
+    def texts(self) -> tuple[FieldText, ...]:
+        """The texts that are there, in the order of the registry."""
+        return present_texts(self.measure, self.time_frame, self.description)
+
+    @cached_property
+    def frame(self) -> TimeFrame:
+        """The time frame as read; an absent one says nothing."""
+        return parse_time_frame(self.time_frame.text if self.time_frame else "")
+
+    @cached_property
+    def content(self) -> JoinedText:
+        """Measure and description in one text, for tests that quote nothing."""
+        return joined_text(text.text for text in (self.measure, self.description) if text)
+
+
+@dataclass(frozen=True)
+class InterventionText:
+    """One intervention's texts and type."""
+
+    path: str
+    type: str | None
+    name: FieldText | None
+    description: FieldText | None
+    arm_group_labels: tuple[str, ...]
+
+    @cached_property
+    def texts(self) -> tuple[FieldText, ...]:
+        """The texts that are there, in the order of the registry."""
+        return present_texts(self.name, self.description)
+
+
+@dataclass(frozen=True)
+class ArmText:
+    """One group's texts and type."""
+
+    path: str
+    type: str | None
+    label: FieldText | None
+    description: FieldText | None
+    intervention_names: tuple[str, ...]
+
+    @cached_property
+    def texts(self) -> tuple[FieldText, ...]:
+        """The texts that are there, in the order of the registry."""
+        return present_texts(self.label, self.description)

@@ -1,0 +1,89 @@
+"""OUT, promises: what the record says it will answer and has no outcome for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from trialwright.record.lint.field_text import FieldText
+from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.reading.outcome_words import ASSAYS, GOALS
+from trialwright.record.lint.reading.words import Words
+from trialwright.record.lint.rule import rule
+from trialwright.record.lint.rules.outcome_times import has_outcomes
+from trialwright.record.lint.sources import CONSORT_OUTCOMES, SPIRIT
+from trialwright.record.lint.study_text import StudyText
+
+_AIM = re.compile(
+    r"\b(?:goal|aims?|purpose|objective|learn|explore|investigate|evaluate|assess|achiev\w+|determine"
+    r"|benefits?)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^.?!\n。]+")
+
+
+@rule(
+    "OUT-10",
+    Severity.WARNING,
+    Family.INCONSISTENCY,
+    "What the study promises has an outcome",
+    SPIRIT,
+    has_outcomes,
+)
+def goals_have_outcomes(study: StudyText) -> Iterator[Hit]:
+    for goal, words in GOALS.items():
+        if words.search(study.outcome_content) or words.occur_in(study.conditions):
+            continue
+        for field, match in _promises(study, words):
+            yield field.hit(
+                match,
+                f"The record promises an answer about '{match[0]}', but no outcome measures {goal}.",
+                "Add an outcome for it, or take the promise out.",
+            )
+
+
+@rule(
+    "OUT-11",
+    Severity.WARNING,
+    Family.INCONSISTENCY,
+    "An assay in the description has an outcome",
+    CONSORT_OUTCOMES,
+    has_outcomes,
+)
+def assays_have_outcomes(study: StudyText) -> Iterator[Hit]:
+    if study.description is None:
+        return
+    for name, assay in ASSAYS.items():
+        match = assay.search(study.description)
+        if match and not assay.search(study.outcome_content):
+            yield study.description.hit(
+                match,
+                f"The description plans {name}, but no outcome reports it: results could be chosen "
+                "later.",
+                "Add it as another outcome, or say that the samples are stored only.",
+            )
+
+
+RULES: Final = (goals_have_outcomes, assays_have_outcomes)
+
+
+def _promises(study: StudyText, goal: Words) -> Iterator[tuple[FieldText, re.Match[str]]]:
+    """Where a keyword, or a sentence of the summary that says what the study is for, names a goal."""
+    for field in study.keywords:
+        match = goal.search(field)
+        if match:
+            yield field, match
+    if study.summary is None or not goal.search(study.summary):
+        return
+    text = study.summary.text
+    found = (goal.pattern.search(text, *span) for span in _aims(text))
+    yield from ((study.summary, match) for match in found if match)
+
+
+@lru_cache(maxsize=256)
+def _aims(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences that say what the study is for."""
+    spans = (sentence.span() for sentence in _SENTENCE.finditer(text))
+    return tuple(span for span in spans if _AIM.search(text, *span))
