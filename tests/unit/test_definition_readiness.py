@@ -30,3 +30,15 @@ def test_open_decisions_are_counted(study, keep_open, sentence):
     assert readiness.sentence == sentence
     assert readiness.for_enrolment == (keep_open == 0)
     assert len(readiness.open_decisions) == keep_open
+
+
+def test_a_study_without_simulation_parameters_is_not_called_ready_for_rehearsal(study):
+    text = study.path("synthetic.yaml").read_text("utf-8")
+    head, _, rest = text.partition("parameters:")
+    _, _, stand_ins = rest.partition("stand_ins:")
+    study.path("synthetic.yaml").write_text(
+        f"{head}parameters: {{}}\nstand_ins:{stand_ins}", encoding="utf-8"
+    )
+    sentence = check_readiness(load_definition(study.folder)).sentence
+    assert sentence.startswith("complete; ")
+    assert sentence.endswith("a rehearsal needs parameters in synthetic.yaml")

@@ -58,6 +58,8 @@ def check_draft(options: argparse.Namespace) -> int | None:
         print(_as_json(draft))
     else:
         _print_draft(draft)
+        if not draft.open_decisions:
+            print(f"Write its last files: ./trialwright study new {options.directory}")
     return ANSWER_NO if options.for_enrolment else DONE
 
 

@@ -54,8 +54,8 @@ def _groups(definition: Definition) -> Section:
     rows = []
     for group in definition.study.groups:
         choice = " or ".join(drugs[d] for d in group.one_of)
-        added = "".join(f", with {drugs[d]}" for d in group.with_)
-        rows.append((group.id, group.label.en, choice + added))
+        taken = [part for part in (choice, *(f"with {drugs[d]}" for d in group.with_)) if part]
+        rows.append((group.id, group.label.en, ", ".join(taken)))
     return Section("groups", "Groups", (Table(("Id", "Group", "Drugs"), tuple(rows)),))
 
 

@@ -13,6 +13,7 @@ class Readiness:
     """What still stands between a loaded definition and the first participant."""
 
     open_decisions: tuple[SiteParameter, ...]
+    can_rehearse: bool = True
 
     @property
     def for_enrolment(self) -> bool:
@@ -26,9 +27,13 @@ class Readiness:
         if count == 0:
             return "complete: the first participant may be enrolled"
         word = "decision" if count == 1 else "decisions"
+        if not self.can_rehearse:
+            # A drafted study knows nothing of how its participants fare.
+            gap = "a rehearsal needs parameters in synthetic.yaml"
+            return f"complete; {count} {word} open before the first participant; {gap}"
         return f"complete for rehearsal; {count} {word} open before the first participant"
 
 
 def check_readiness(definition: Definition) -> Readiness:
     """The site's open decisions (a loaded definition has no other gaps)."""
-    return Readiness(definition.site.open_decisions)
+    return Readiness(definition.site.open_decisions, bool(definition.synthetic.parameters))

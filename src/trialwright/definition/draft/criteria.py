@@ -27,13 +27,14 @@ from trialwright.definition.draft.templates import rule_input_trees, rule_templa
 from trialwright.definition.draft.wording import Label, clean, quoted
 from trialwright.definition.measures import MEASURES
 from trialwright.definition.scalars import Bilingual
+from trialwright.errors import DefinitionError, Problem
 from trialwright.record.criteria import Criterion, split_criteria
 from trialwright.record.read import Record
 
 PATH = "protocolSection.eligibilityModule.eligibilityCriteria"
 _REGISTERED_AGE = "registered_age"
 _LETTERS = {"inclusion": "I", "exclusion": "E", "unstated": "U"}
-#: A definition that grew past this would not be read by anyone; the record is then no study.
+#: No study has as many; the text is then no list of criteria.
 MAX_CRITERIA = 400
 
 
@@ -49,7 +50,10 @@ class Plan:
 def draft_criteria(sheet: Sheet, record: Record) -> Plan:
     """Number the criteria, recognise what can be computed, ask how each is decided."""
     text = record.view.eligibility.criteria or ""
-    split = split_criteria(text)[:MAX_CRITERIA]
+    split = split_criteria(text)
+    if len(split) > MAX_CRITERIA:
+        what = f"{len(split)} criteria were found in the text, more than {MAX_CRITERIA}"
+        raise DefinitionError(Problem(record.name, 0, PATH, what, "is this one study's record?"))
     drafted = [_criterion(sheet, record, text, each) for each in split]
     drafted += registered_limits(record, text)
     if not drafted:

@@ -14,7 +14,7 @@ def draft_sentence(draft: Draft) -> str:
     """The answer of `study check` on a draft."""
     count = len(draft.open_decisions)
     if count == 0:
-        return "draft: no decision open; run `study new DIR` to write the last files"
+        return "draft: no decision open"
     return f"draft: {count} {'decision' if count == 1 else 'decisions'} open"
 
 
