@@ -26,6 +26,9 @@ CHROMIUM = shutil.which("chromium")
 PAGES = (
     "",
     "record/",
+    "check/",
+    "compare/",
+    "library/",
     "schedule/",
     "forms/",
     "forms/tumour/",
@@ -184,3 +187,63 @@ def test_the_language_switch_keeps_the_page(open_page):
     tab.get_by_role("link", name="简体中文").click()
     assert tab.url.endswith("/zh-hans/facts/?origin=assumption")
     assert tab.evaluate("document.documentElement.lang") == "zh-hans"
+
+
+RECORD = STUDY / "record" / "NCT07120750.page.txt"
+
+
+def check_pasted(tab, text: str) -> None:
+    tab.fill("#record", text)
+    tab.locator("button[value=page]").click()
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", DESK), ("zh-hans", PHONE)])
+def test_a_pasted_record_is_answered_with_its_findings(open_page, language, width):
+    tab = open_page(language, "check/", width)
+    check_pasted(tab, RECORD.read_text("utf-8"))
+    assert tab.locator("mark.severity-error").count() > 10
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert tab.problems == []
+    take_picture(tab, "checked", f"{width}-{language}-light", "light")
+    tab.evaluate("document.getElementById('outcomes').scrollIntoView({behavior: 'instant'})")
+    take_picture(tab, "checked-outcomes", f"{width}-{language}-light", "light")
+    tab.evaluate("document.getElementById('timeline').scrollIntoView({behavior: 'instant'})")
+    take_picture(tab, "checked-timeline", f"{width}-{language}-light", "light")
+
+
+def test_a_finding_stands_beside_the_words_it_quotes_on_a_desk(open_page):
+    tab = open_page("en", "record/", DESK)
+    mark = tab.get_by_text("will receive", exact=True).first
+    card = tab.locator(mark.locator("xpath=following-sibling::a[1]").get_attribute("href"))
+    words, said = mark.bounding_box(), card.bounding_box()
+    assert said["x"] > words["x"] + words["width"]
+    assert abs(said["y"] - words["y"]) < 600
+
+
+def test_the_severity_of_an_uploaded_record_is_chosen_without_asking_again(open_page):
+    tab = open_page("en", "check/", DESK)
+    tab.set_input_files("#record-file", RECORD)
+    tab.locator("button[value=page]").click()
+    note = tab.locator(".objection.severity-note").first
+    assert note.is_visible()
+    tab.check("#show-errors")
+    assert not note.is_visible()
+    assert tab.locator(".objection.severity-error").first.is_visible()
+
+
+def test_a_record_that_is_too_large_is_told_in_the_browser(open_page):
+    tab = open_page("en", "check/", DESK)
+    large = {"name": "large.json", "mimeType": "application/json", "buffer": b" " * 20_000_000}
+    tab.set_input_files("#record-file", large)
+    tab.locator("button[value=page]").click()
+    assert tab.locator("h1").inner_text() == "The record is too large"
+
+
+def test_a_changed_record_is_compared_with_that_of_the_study(open_page):
+    tab = open_page("zh-hans", "compare/", PHONE)
+    text = RECORD.read_text("utf-8").replace("2030-12-31", "2031-12-31")
+    tab.fill("#later", text.replace("can reduce", "can lower"))
+    tab.locator("main button").click()
+    assert tab.locator("ins").count() > 1
+    assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE
+    take_picture(tab, "comparison", f"{PHONE}-zh-hans-light", "light")

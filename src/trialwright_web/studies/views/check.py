@@ -50,9 +50,8 @@ def _review(request: HttpRequest) -> Review | None:
 def _form(request: HttpRequest, problems: tuple[Problem, ...]) -> HttpResponse:
     context = {
         "problems": problems,
-        "today": timezone.localdate(),
         "text": request.POST.get(FIELD, ""),
-        "as_of": request.POST.get(AS_OF, ""),
+        "as_of": request.POST.get(AS_OF) or timezone.localdate().isoformat(),
     }
     response = render(request, "studies/check.html", context, status=400 if problems else 200)
     response["Referrer-Policy"] = FORM_REFERRER
