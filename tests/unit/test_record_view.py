@@ -92,6 +92,11 @@ def test_a_wrong_type_is_refused_with_its_place(part, key, what):
     assert (problem.key, problem.what) == (key, what)
 
 
+def test_a_type_without_a_date_says_nothing():
+    part = '"statusModule": {"startDateStruct": {"type": "ACTUAL"}}'
+    assert parse_record((TINY % part).encode(), "tiny").view.status.start is None
+
+
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [

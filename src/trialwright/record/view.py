@@ -11,7 +11,7 @@ from typing import Any
 
 from trialwright.errors import Problem, RecordError
 from trialwright.record.json_values import JsonValue
-from trialwright.record.models import At, StudyView
+from trialwright.record.models import At, RegisteredDate, StudyView
 from trialwright.record.partial_date import PartialDate
 from trialwright.record.paths import joined
 
@@ -100,6 +100,8 @@ class _Builder:
             return self.entries(typing.get_args(hint)[0], value, path)
         if hint is PartialDate:
             return self.date(value, path)
+        if hint is RegisteredDate and self.lookup(self.mapping(value, path), "date", path) is None:
+            return None  # the schema allows a type without a date; it says nothing
         if isinstance(hint, type) and is_dataclass(hint):
             return self.instance(hint, value, path)
         if type(value) is not hint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 REGISTRY: Final = "https://clinicaltrials.gov"
 _MESH: Final = "http://id.nlm.nih.gov/mesh"
+_MESH_ID = re.compile(r"[A-Z][0-9]{5,9}")
 
 
 def export_fhir(record: Record, *, contacts: bool = False) -> Export:
@@ -108,6 +110,8 @@ def _focus(view: StudyView) -> Iterator[dict[str, Any]]:
 
 
 def _mesh(mesh: Mesh) -> dict[str, Any]:
+    if mesh.id is None or not _MESH_ID.fullmatch(mesh.id):
+        return {"text": mesh.term}
     return {"coding": [{"system": _MESH, "code": mesh.id, "display": mesh.term}]}
 
 

@@ -49,7 +49,8 @@ def comparison_groups(view: StudyView) -> list[dict[str, Any]]:
 def _group(number: int, arm: ArmGroup) -> dict[str, Any]:
     return {
         "linkId": f"group-{number}",
-        "name": arm.label or "no label registered",
+        # R5 asks for a name.
+        "name": (arm.label or "").strip() or "no label registered",
         "type": ARM_TYPE.concept(arm.type),
         "description": arm.description,
         "intendedExposure": [{"display": name} for name in arm.intervention_names],

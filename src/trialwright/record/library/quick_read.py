@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import NoReturn
 
-from trialwright.record.json_values import JsonValue, freeze_object
+from trialwright.record.json_values import JsonValue
 from trialwright.record.literal import MAX_DEPTH, MAX_KEY_LENGTH, MAX_NUMBER_LENGTH
 from trialwright.record.read import MAX_BYTES, Record, parse_record
 from trialwright.record.structure import unknown_keys
@@ -26,7 +27,8 @@ _DOUBTFUL = re.compile(rb"\\u[dD][89a-fA-F]|[0-9.eE+-]{%d}" % (MAX_NUMBER_LENGTH
 def quick_record(raw: bytes, name: str) -> Record:
     """The same record, or the same RecordError, as `parse_record(raw, name)`."""
     study = _plain_study(raw)
-    if study is None:
+    frozen = _frozen(study, MAX_DEPTH) if study else None
+    if study is None or frozen is None:
         return parse_record(raw, name)
     record = Record(
         name=name,
@@ -34,7 +36,7 @@ def quick_record(raw: bytes, name: str) -> Record:
         sha256=sha256(raw).hexdigest(),
         source_format="api v2 json",
         header=(),
-        study=freeze_object(study),
+        study=frozen,
         unknown_keys=unknown_keys(study),
     )
     return record if _NCT_ID.fullmatch(record.nct_id) else parse_record(raw, name)
@@ -47,38 +49,55 @@ def _plain_study(raw: bytes) -> dict[str, JsonValue] | None:
     try:
         value = json.loads(
             raw.decode("utf-8"),
-            object_pairs_hook=_unrepeated,
+            object_pairs_hook=_sound_object,
             parse_constant=_refuse,
             parse_float=_finite,
         )
-        is_sound = isinstance(value, dict) and _is_shallow(value, MAX_DEPTH)
     except (ValueError, RecursionError):
         return None
-    return value if is_sound and _is_study(value) else None
+    is_study = isinstance(value, dict) and "protocolSection" in value and "studies" not in value
+    return value if is_study else None
 
 
-def _is_study(value: dict[str, JsonValue]) -> bool:
-    return "protocolSection" in value and "studies" not in value
+def _frozen(study: dict[str, JsonValue], depth: int) -> Mapping[str, JsonValue] | None:
+    """What `freeze_object` gives, in one walk with the look at the depth; None if too deep."""
+    try:
+        return _frozen_object(study, depth)
+    except _TooDeep:
+        return None
 
 
-def _is_shallow(container: dict[str, JsonValue] | list[JsonValue], depth: int) -> bool:
-    """Whether no container stands deeper and no key is longer than the careful reader allows."""
+class _TooDeep(Exception):
+    """A container stands deeper than the careful reader allows."""
+
+
+def _frozen_object(value: dict[str, JsonValue], depth: int) -> Mapping[str, JsonValue]:
     if depth == 0:
-        return False
-    children: Iterable[JsonValue] = container
-    if isinstance(container, dict):
-        if any(len(key) > MAX_KEY_LENGTH for key in container):
-            return False
-        children = container.values()
-    return all(
-        _is_shallow(child, depth - 1) for child in children if isinstance(child, (dict, list))
+        raise _TooDeep
+    return MappingProxyType(
+        {
+            key: child if isinstance(child, str) else _frozen_value(child, depth - 1)
+            for key, child in value.items()
+        }
     )
 
 
-def _unrepeated(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+def _frozen_value(value: JsonValue, depth: int) -> JsonValue:
+    if isinstance(value, dict):
+        return _frozen_object(value, depth)
+    if isinstance(value, list):
+        if depth == 0:
+            raise _TooDeep
+        return tuple([_frozen_value(child, depth - 1) for child in value])
+    return value
+
+
+def _sound_object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     made = dict(pairs)
     if len(made) < len(pairs):
         raise ValueError("a key stands twice in one object")
+    if any(len(key) > MAX_KEY_LENGTH for key in made):
+        raise ValueError("a key is too long")
     return made
 
 

@@ -1,0 +1,96 @@
+"""Any record that the registry's schema accepts is read, judged, exported and stored."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from random import Random
+
+import pytest
+from fhir.resources.researchstudy import ResearchStudy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schema_records import SCHEMA_FILE, load_schemas, random_study
+from trialwright.record.exports.cdisc_ts import export_ts
+from trialwright.record.exports.fhir import export_fhir
+from trialwright.record.exports.formats import EXPORTERS, export_json, export_record, export_text
+from trialwright.record.json_values import thaw
+from trialwright.record.library.quick_read import quick_record
+from trialwright.record.library.rows import derive_rows
+from trialwright.record.lint.run import lint_record
+from trialwright.record.propose import propose_corrections
+from trialwright.record.propose_output import proposal_json
+from trialwright.record.read import Record, parse_record
+from trialwright.record.show import describe_record
+from trialwright.record.terminal import render_terminal
+
+SEEDS = st.integers(0, 2**32)
+DAY = date(2025, 12, 24)
+FEW = settings(max_examples=25, deadline=None)
+
+
+@pytest.fixture(scope="module")
+def schemas(reference_dirs):
+    found = load_schemas(reference_dirs)
+    if found is None:
+        pytest.skip(f"no {SCHEMA_FILE} in the reference directories")
+    return found
+
+
+def drawn(schemas, seed: int) -> Record:
+    study = random_study(schemas, Random(seed))
+    return parse_record(json.dumps(study, ensure_ascii=False).encode(), "drawn.json")
+
+
+@FEW
+@given(seed=SEEDS)
+def test_every_key_of_the_schema_is_known(schemas, seed):
+    """But the interface's newest parts, which its metadata did not have when we took it."""
+    assert drawn(schemas, seed).unknown_keys == ()
+
+
+@FEW
+@given(seed=SEEDS)
+def test_the_registry_form_goes_round_unchanged(schemas, seed):
+    record = drawn(schemas, seed)
+    text = export_text(export_record(record, "registry", contacts=True), "registry")
+    assert thaw(parse_record(text.encode(), "again.json").study) == thaw(record.study)
+
+
+@FEW
+@given(seed=SEEDS)
+def test_every_export_is_written_and_the_resource_is_valid(schemas, seed):
+    record = drawn(schemas, seed)
+    for form in EXPORTERS:
+        export = export_record(record, form)
+        assert export_text(export, form)
+        assert json.loads(export_json(export))["unmapped"] == list(export.unmapped)
+    ResearchStudy.model_validate(export_fhir(record, contacts=True).content)
+
+
+@FEW
+@given(seed=SEEDS)
+def test_every_row_of_the_trial_summary_has_a_value_or_a_null_flavour(schemas, seed):
+    for row in export_ts(drawn(schemas, seed)).content:
+        assert bool(row["TSVAL"]) != bool(row["TSVALNF"]), row
+
+
+@FEW
+@given(seed=SEEDS)
+def test_every_record_is_judged_shown_and_corrected(schemas, seed):
+    record = drawn(schemas, seed)
+    report = lint_record(record, DAY)
+    assert proposal_json(propose_corrections(record, report))
+    assert render_terminal(describe_record(record), 80)
+
+
+@FEW
+@given(seed=SEEDS)
+def test_every_record_becomes_rows_of_a_library(schemas, seed):
+    record = drawn(schemas, seed)
+    assert quick_record(record.raw, record.name).study == record.study
+    rows = derive_rows(record, lint_record(record, DAY))
+    assert len(rows.outcomes) == rows.study["n_outcomes"]
+    counts = (rows.study[name] for name in ("errors", "warnings", "notes"))
+    assert sum(counts) == len(rows.findings)
