@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from lint_records import as_record, registered
+from lint_records import as_record, changed, drug_trial, registered
 from trialwright.errors import RecordError
 from trialwright.record.json_values import thaw
 from trialwright.record.lint.finding import Severity
@@ -66,3 +66,11 @@ def test_positions_of_list_entries_are_ordered_as_numbers() -> None:
     paths = [f.path for f in report.findings if f.rule == "OUT-01"]
     places = [int(match[0]) for path in paths if (match := re.search(r"\d+", path))]
     assert places == list(range(12))
+
+
+def test_a_message_masks_the_contact_in_what_it_quotes() -> None:
+    place = {"armsInterventionsModule__interventions__0__name": "Arm 1, ask drug.office@site.org"}
+    report = lint_record(as_record(changed(drug_trial(), **place)), VERSION)
+    (finding,) = (f for f in report.findings if f.rule == "ARM-03")
+    assert finding.span is not None
+    assert "site.org" not in finding.message + finding.span.text

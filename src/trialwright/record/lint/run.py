@@ -61,7 +61,7 @@ def _finding(rule: Rule, hit: Hit, study: StudyText) -> Finding:
         severity=rule.severity,
         path=hit.path,
         span=_span(hit, study),
-        message=hit.message,
+        message=_masked(hit.message),
         suggestion=hit.suggestion,
         source=rule.source,
     )
@@ -75,7 +75,7 @@ def _span(hit: Hit, study: StudyText) -> Span | None:
     return Span(hit.start, hit.end, shown)
 
 
-# Quotes repeat: the words that a rule objects to are few.
+# Messages quote too. Both repeat: the words that rules object to are few.
 _masked = lru_cache(maxsize=2048)(mask_text)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from trialwright.record.json_values import JsonValue
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.places import PAGE_HEADER, PROTOCOL
+from trialwright.record.lint.reading.registered_dates import NAMES, date_of
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import STRUCTURE
 from trialwright.record.lint.study_text import StudyText
@@ -60,7 +61,8 @@ def header_equals_record(study: StudyText) -> Iterator[Hit]:
         yield _header_hit(
             key,
             shown,
-            f"The page's '{key}' {says}, the record's {name} is '{registered}'.",
+            f"The page's '{key}' {says}, the record's {name} is '{registered}'."
+            + _shown_instead(shown, study),
             "Use the record's value; the page header is only a copy.",
         )
 
@@ -82,6 +84,13 @@ def header_flags_are_plain(study: StudyText) -> Iterator[Hit]:
 
 
 RULES: Final = (header_equals_record, header_flags_are_plain)
+
+
+def _shown_instead(shown: str, study: StudyText) -> str:
+    """Which other date of the record the page shows, where it is one."""
+    others = (name for key, (_, name) in NAMES.items() if str(date_of(study, key)) == shown)
+    other = next(others, None)
+    return f" What it shows is the {other}." if other else ""
 
 
 def _header_hit(key: str, shown: str, message: str, suggestion: str) -> Hit:
