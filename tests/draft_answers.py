@@ -28,6 +28,7 @@ def plain_answer(decision: Decision) -> Any:
         "texts": ["umol/L", "mg/dL"],
         "label": {"en": f"Label of {decision.id}", "zh": "标签"},
         "number": decision.low,
+        "numbers": [decision.low],
         "date": "2027-03-01",
         "time_zone": "Europe/Paris",
         "yes_no": True,

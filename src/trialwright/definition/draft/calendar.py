@@ -86,15 +86,38 @@ def _grid(sheet: Sheet, intervals: list[Interval]) -> list[dict[str, Any]] | Non
         window = sheet.number("calendar.grid_window", why="the record gives no window", at=at)
     origin = sheet.choice("calendar.grid_origin", options=origin_options(), why=_WHY_NOT, at=at)
     count = sheet.number("calendar.grid_count", why="the record does not count the visits", at=at)
-    forms = sheet.several("calendar.grid_forms", options=form_options(), why=_WHY_NOT)
-    if days is None or window is None or origin is None or count is None or forms is None:
+    due = _due(sheet)
+    if days is None or window is None or origin is None or count is None or due is None:
         return None
     source = from_record(read.at) if read else assumed(ANSWERED)
-    return [_series(days, window, origin, count, forms, source)]
+    return [_series(days, window, origin, count, due, source)]
+
+
+def _due(sheet: Sheet) -> list[dict[str, Any]] | None:
+    """The forms of the grid, each with its weeks where it is not due every time."""
+    forms = sheet.several("calendar.grid_forms", options=form_options(), why=_WHY_NOT)
+    if forms is None:
+        return None
+    chosen = [option for option in form_options() if option.value in forms]
+    some = sheet.several("calendar.grid_at_weeks", options=chosen, why=_WHY_NOT)
+    if some is None:
+        return None
+    weeks = {form: sheet.numbers("due.*.weeks", form, why=_WHY_NOT) for form in some}
+    if None in weeks.values():
+        return None
+    return [
+        {"form": form, **({"visits": list(weeks[form] or ())} if form in some else {})}
+        for form in forms
+    ]
 
 
 def _series(
-    days: int, window: int, origin: str, count: int, forms: Iterable[str], source: SourceTree
+    days: int,
+    window: int,
+    origin: str,
+    count: int,
+    due: list[dict[str, Any]],
+    source: SourceTree,
 ) -> dict[str, Any]:
     # A week is seven days; a grid off the weeks numbers its visits instead.
     in_weeks = days % 7 == 0
@@ -108,7 +131,7 @@ def _series(
         "count": str(count),
         "every_days": str(days),
         "window": [str(-window), str(window)],
-        "forms": [{"form": form} for form in forms],
+        "forms": due,
         "source": source,
     }
 

@@ -152,7 +152,7 @@ def ready_rule(key: str, values: Iterable[str]) -> RulePlan:
     listed = ", ".join(f"'{value}'" for value in given)
     rule = template.rule.replace("{values}", listed).replace("{value}", "".join(given))
     inputs = {name: rule_input_trees()[name] for name in template.uses}
-    return RulePlan(rule, inputs, measures=template.measures)
+    return RulePlan(rule, inputs, measures=template.measures, judgement=template.judgement)
 
 
 def age_rule(lower: str | None, upper: str | None) -> RulePlan:

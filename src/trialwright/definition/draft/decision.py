@@ -16,11 +16,12 @@ Kind = Literal[
     "texts",
     "label",  # {"en": ..., "zh": ...}
     "number",  # a whole number inside the range
+    "numbers",  # several of them
     "date",  # 2026-03-02
     "time_zone",
     "yes_no",  # true or false
 ]
-Value: TypeAlias = str | int | bool | Sequence[str] | Mapping[str, str]
+Value: TypeAlias = str | int | bool | Sequence[str] | Sequence[int] | Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from trialwright.definition.draft import calendar, criteria, outcomes
 from trialwright.definition.draft.answers import Answers
 from trialwright.definition.draft.decision import Decision, Option
-from trialwright.definition.draft.form_files import draft_codelists, draft_forms
+from trialwright.definition.draft.form_files import draft_codelists, draft_forms, due
 from trialwright.definition.draft.groups import Group, draft_groups, group_options
 from trialwright.definition.draft.identity import (
     Oversight,
@@ -80,9 +80,9 @@ class _Parts:
     @property
     def used_origins(self) -> frozenset[str]:
         """The dates that outcomes and visits count from, and those they may not lie before."""
-        named = self.outcomes.forms | frozenset(self.extra_forms or ())
-        # The procedure's form is due on its own date, whether or not a clock starts there.
-        dated = {"T_R"} if "procedure" in named else set()
+        named = self.outcomes.forms | self.criteria.forms | frozenset(self.extra_forms or ())
+        # A form of the procedure is due on its date, whether or not a clock starts there.
+        dated = {"T_R"} if any(due(form) == "procedure" for form in named) else set()
         return frozenset(self.outcomes.origins) | self.calendar.origins | dated
 
     @property

@@ -8,32 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from trialwright.definition.draft.sources import assumed
-from trialwright.definition.draft.templates import codelist_bytes, form_templates
+from trialwright.definition.draft.templates import codelist_bytes, form_templates, made_forms
 
 Trees = dict[str, dict[str, Any]]
 Row = tuple[str, str, str]
-
-#: Forms whose items come from the criteria and the dates of one study.
-MADE: dict[str, tuple[str, str, str, str]] = {
-    "medical_history": (
-        *("Medical history", "既往病史"),
-        *("Conditions that decide whether a person may take part", "决定能否入组的情况"),
-    ),
-    "screening_answers": (
-        *("Criteria answered by a person", "由人判断的标准"),
-        *("One question for each criterion that no value decides", "每条无法由数值判定的标准一问"),
-    ),
-    "screening_values": (
-        *("Values for the criteria", "入排标准所需数值"),
-        *("Values that a criterion limits", "标准中设有界限的数值"),
-    ),
-    "key_dates": (
-        *("Dates of the study", "研究关键日期"),
-        *("Dates that clocks start from", "计时起点日期"),
-    ),
-}
-#: When a made form is due.
-MADE_WHEN = {"key_dates": "enrolment"}
 
 
 def draft_forms(names: Iterable[str], items: Mapping[str, list[dict[str, Any]]]) -> Trees:
@@ -41,8 +19,9 @@ def draft_forms(names: Iterable[str], items: Mapping[str, list[dict[str, Any]]])
     trees: Trees = {}
     for name in sorted(set(names)):
         source = assumed(f"form template {name}")
-        if name in MADE:
-            trees[name] = {**_made(name), "source": source, "items": items[name]}
+        if name in made_forms():
+            made = {key: made_forms()[name][key] for key in ("label", "purpose")}
+            trees[name] = {"id": name, **made, "source": source, "items": items[name]}
         else:
             tree = form_templates()[name].tree
             rest = {key: value for key, value in tree.items() if key != "items"}
@@ -50,22 +29,16 @@ def draft_forms(names: Iterable[str], items: Mapping[str, list[dict[str, Any]]])
     return trees
 
 
-def _made(name: str) -> dict[str, Any]:
-    label_en, label_zh, purpose_en, purpose_zh = MADE[name]
-    label, purpose = {"en": label_en, "zh": label_zh}, {"en": purpose_en, "zh": purpose_zh}
-    return {"id": name, "label": label, "purpose": purpose}
-
-
 def due(name: str) -> str:
     """When a form is due: screening, procedure, enrolment, repeated or running."""
-    return MADE_WHEN.get(name, "screening") if name in MADE else form_templates()[name].when
+    made = made_forms().get(name)
+    return str(made["when"]) if made else form_templates()[name].when
 
 
 def draft_codelists(names: Iterable[str], own: Mapping[str, Iterable[Row]]) -> dict[str, bytes]:
     """The code lists these forms name, as files; `own` holds those of this study alone."""
-    wanted = {
-        code for name in names if name not in MADE for code in form_templates()[name].codelists
-    }
+    templates = [form_templates()[name] for name in names if name not in made_forms()]
+    wanted = {code for template in templates for code in template.codelists}
     return {
         code: _csv(own[code]) if code in own else codelist_bytes(code)
         for code in sorted({*wanted, "missing_reason"})

@@ -80,6 +80,13 @@ class Sheet:
         answer = self._ask(key, about, (), why, at)
         return None if answer is None else int(answer)
 
+    def numbers(
+        self, key: str, about: str = "", *, why: str, at: Evidence | None = None
+    ) -> tuple[int, ...] | None:
+        """Several whole numbers."""
+        answer = self._ask(key, about, (), why, at)
+        return None if answer is None else tuple(map(int, answer))
+
     def text(
         self, key: str, about: str = "", *, why: str, at: Evidence | None = None
     ) -> str | None:

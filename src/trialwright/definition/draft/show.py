@@ -39,6 +39,7 @@ def _form(decision: Decision) -> str:
         "texts": "list of texts",
         "label": '{"en": ..., "zh": ...}',
         "number": f"number from {decision.low} to {decision.high}",
+        "numbers": f"list of numbers from {decision.low} to {decision.high}",
         "date": "date such as 2026-03-02",
         "time_zone": "time zone such as Asia/Shanghai",
         "yes_no": "true | false",

@@ -92,6 +92,7 @@ class RuleTemplate(Model):
     uses: tuple[Identifier, ...]
     measures: tuple[str, ...] = ()
     asks: Literal["stages", "points"] | None = None
+    judgement: Truth = False
 
 
 class Question(Model):
@@ -150,6 +151,12 @@ def rule_input_trees() -> dict[str, dict[str, Any]]:
 def fact_rows() -> tuple[dict[str, Any], ...]:
     """What is taken over from the record as it stands: id, label, path below protocolSection."""
     return tuple(_tree("facts")["facts"])
+
+
+@cache
+def made_forms() -> dict[str, dict[str, Any]]:
+    """The forms whose items come from one study: label, purpose and when each is due."""
+    return dict(_tree("made_forms")["forms"])
 
 
 @cache

@@ -18,6 +18,20 @@ INTERVENTIONS = "protocolSection.armsInterventionsModule.interventions"
 # ARM-03: an intervention that is named after its group says nothing.
 _SAYS_NOTHING = re.compile(r"\s*(?:intervention|treatment|drug|arm|group)\b|.*\bgroup \d", re.I)
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Z0-9-]{1,9})\)")
+#: The registry's types of intervention in the words of a definition.
+_KINDS = {
+    "BEHAVIORAL": "behavioural",
+    "BIOLOGICAL": "biological",
+    "COMBINATION_PRODUCT": "combination product",
+    "DEVICE": "device",
+    "DIAGNOSTIC_TEST": "diagnostic test",
+    "DIETARY_SUPPLEMENT": "dietary supplement",
+    "DRUG": "drug",
+    "GENETIC": "genetic",
+    "OTHER": "other",
+    "PROCEDURE": "procedure",
+    "RADIATION": "radiation",
+}
 # ARM-04: several treatments in one entry.
 _CHOICE = re.compile(r"\b(?:may include|one of|either)\b|，或|或者", re.I)
 
@@ -104,18 +118,8 @@ def _read(sheet: Sheet, interventions: tuple[Intervention, ...]) -> list[Treatme
 
 
 def _kind(sheet: Sheet, own: str, registered: str | None, number: int) -> str | None:
-    kinds = {
-        "BEHAVIORAL": "behavioural",
-        **{
-            kind.upper().replace(" ", "_"): kind
-            for kind in (
-                *("drug", "biological", "device", "procedure", "radiation", "genetic", "other"),
-                *("dietary supplement", "combination product", "diagnostic test"),
-            )
-        },
-    }
-    if registered in kinds:
-        return kinds[registered]
+    if registered in _KINDS:
+        return _KINDS[registered]
     at = Evidence(f"{INTERVENTIONS}[{number}]")
     return sheet.choice("drug.*.class", own, why="the record gives no known type", at=at)
 
