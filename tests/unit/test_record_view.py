@@ -117,3 +117,9 @@ def test_a_partial_date_keeps_every_day_it_can_mean(text, first, last):
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(ValueError, match="date"):
         PartialDate.parse(text)
+
+
+def test_a_part_of_the_record_that_is_no_object_is_named_from_its_top():
+    record = b'{"derivedSection": [], "protocolSection": {"identificationModule": {"nctId": "NCT00000001"}}}'
+    with pytest.raises(RecordError, match="derivedSection: an object is expected, a list found"):
+        parse_record(record, "tiny")

@@ -28,11 +28,12 @@ def unknown_keys(study: JsonValue) -> tuple[str, ...]:
 def _unknown(value: JsonValue, path: str, place: str) -> Iterator[str]:
     if isinstance(value, list):
         for position, child in enumerate(value):
-            yield from _unknown(child, f"{path}[{position}]", place)
+            if isinstance(child, (dict, list)):
+                yield from _unknown(child, f"{path}[{position}]", place)
     elif isinstance(value, dict):
         known = known_keys().get(place, frozenset())
         for key, child in value.items():
-            if key in known:
-                yield from _unknown(child, joined(path, key), joined(place, key))
-            else:
+            if key not in known:
                 yield joined(path, key)
+            elif isinstance(child, (dict, list)):
+                yield from _unknown(child, joined(path, key), joined(place, key))

@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from trialwright.errors import Problem, RecordError
@@ -33,6 +33,7 @@ def derive_view(study: Mapping[str, JsonValue], file: str) -> StudyView:
 class _Field:
     name: str
     path: str
+    keys: tuple[str, ...]
     type: object
     required: bool
 
@@ -48,7 +49,8 @@ def _fields(kind: type) -> tuple[_Field, ...]:
             hint, place = typing.get_args(hint)
             assert isinstance(place, At)
             path = place.path
-        result.append(_Field(field.name, path, _present(hint), field.default is MISSING))
+        keys = tuple(path.split("."))
+        result.append(_Field(field.name, path, keys, _present(hint), field.default is MISSING))
     return tuple(result)
 
 
@@ -72,42 +74,43 @@ class _Builder:
         given = self.mapping(value, path)
         arguments: dict[str, Any] = {}
         for field in _fields(kind):
-            child = self.lookup(given, field.path, path)
-            place = joined(path, field.path)
+            child = self.lookup(given, field.keys, path)
             if child is not None:
+                place = joined(path, field.path)
                 arguments[field.name] = self.typed(field.type, child, place)
             elif field.required:
-                raise self.fault(place, "this is missing from the record")
+                raise self.fault(joined(path, field.path), "this is missing from the record")
         return kind(**arguments)
 
-    def lookup(self, given: Mapping[str, JsonValue], dotted: str, path: str) -> JsonValue:
-        """The value at a dotted path, None where any part of it is absent."""
+    def lookup(self, given: Mapping[str, JsonValue], keys: tuple[str, ...], path: str) -> JsonValue:
+        """The value that the keys lead to, None where any of them is absent."""
         value: JsonValue = given
-        for key in dotted.split("."):
-            value = self.mapping(value, path).get(key)
-            path = joined(path, key)
+        for depth, key in enumerate(keys):
+            if not isinstance(value, Mapping):
+                raise self.no_object(value, reduce(joined, keys[:depth], path))
+            value = value.get(key)
             if value is None:
                 return None
         return value
 
     def mapping(self, value: JsonValue, path: str) -> Mapping[str, JsonValue]:
         if not isinstance(value, Mapping):
-            raise self.fault(path, f"an object is expected, {_shown(value)} found")
+            raise self.no_object(value, path)
         return value
 
     def typed(self, hint: object, value: JsonValue, path: str) -> object:
+        if type(value) is hint:
+            return value
         if typing.get_origin(hint) is tuple:
             return self.entries(typing.get_args(hint)[0], value, path)
         if hint is PartialDate:
             return self.date(value, path)
-        if hint is RegisteredDate and self.lookup(self.mapping(value, path), "date", path) is None:
+        if hint is RegisteredDate and self.mapping(value, path).get("date") is None:
             return None  # the schema allows a type without a date; it says nothing
         if isinstance(hint, type) and is_dataclass(hint):
             return self.instance(hint, value, path)
-        if type(value) is not hint:
-            expected = _EXPECTED[typing.cast(type, hint)]
-            raise self.fault(path, f"{expected} is expected, {_shown(value)} found")
-        return value
+        expected = _EXPECTED[typing.cast(type, hint)]
+        raise self.fault(path, f"{expected} is expected, {_shown(value)} found")
 
     def entries(self, hint: object, value: JsonValue, path: str) -> tuple[object, ...]:
         if not isinstance(value, (list, tuple)):
@@ -121,6 +124,9 @@ class _Builder:
             return PartialDate.parse(value)
         except ValueError as error:
             raise self.fault(path, str(error)) from None
+
+    def no_object(self, value: JsonValue, path: str) -> RecordError:
+        return self.fault(path, f"an object is expected, {_shown(value)} found")
 
     def fault(self, path: str, what: str) -> RecordError:
         cure = "fetch the record again from the registry"

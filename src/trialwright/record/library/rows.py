@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from trialwright.record.lint.finding import LintReport, Severity
@@ -171,10 +172,16 @@ def _outcomes(view: StudyView) -> Iterator[tuple[str, Outcome]]:
 def _frames(view: StudyView) -> dict[int, TimeFrame]:
     """The time frame read, by the position of its outcome; none where there is no text."""
     return {
-        position: parse_time_frame(plain_text(outcome.time_frame).text)
+        position: _read_frame(outcome.time_frame)
         for position, (_, outcome) in enumerate(_outcomes(view))
         if outcome.time_frame
     }
+
+
+@lru_cache(maxsize=4096)
+def _read_frame(text: str) -> TimeFrame:
+    """Read once: "12 weeks" and its like come back in every other record."""
+    return parse_time_frame(plain_text(text).text)
 
 
 def _timed(frame: TimeFrame | None) -> Row:
