@@ -12,7 +12,10 @@ from numpy.random import Generator
 from trialwright.capture.entry import EnteredValue, Entry
 from trialwright.definition.forms import Item
 from trialwright.definition.load import Definition
-from trialwright.synthetic.parameters import Parameters
+from trialwright.definition.schedule import RUNNING
+from trialwright.errors import DefinitionError, Problem
+from trialwright.synthetic.filing import UNSCHEDULED
+from trialwright.synthetic.parameters import FILE, Parameters
 from trialwright.synthetic.timeline import Timeline
 
 OPENING = time(1, 0, tzinfo=UTC)  # nine o'clock at the site
@@ -52,6 +55,14 @@ def amount(value: float, step: Decimal) -> str:
     return str(round(value / float(step)) * step)
 
 
+def step_of(definition: Definition, form: str, item: str) -> Decimal:
+    """The smallest step in which an item is entered. DefinitionError where the study lacks it."""
+    found = definition.forms_by_id.get(form)
+    if found is None or item not in found.by_id:
+        raise _misfit(f"the item {form}.{item}")
+    return found.by_id[item].smallest_step
+
+
 class Sheet:
     """The entries of one participant as they are saved, in any order.
 
@@ -70,6 +81,7 @@ class Sheet:
         self._definition, self._participant = definition, participant
         self._timeline, self._rng, self._cutoff = timeline, rng, parameters.cutoff
         self._delays = parameters.table("days_to_entry")
+        self._visits = {visit.id for visit in definition.schedule.visits} | {RUNNING}
         self._versions: dict[tuple[str, str, int], Entry] = {}
         self._entries: list[Entry] = []
         self._last_of_day: dict[date, datetime] = {}
@@ -95,6 +107,7 @@ class Sheet:
         `at_once` saves it the same day, `later` adds days. Items that `answers` does not name stay
         empty without a reason. A form already saved gets another version, always after the last.
         """
+        self._check_names(visit, form, answers)
         key = (visit, form, repeat)
         before = self._versions.get(key)
         delay = 0 if at_once else int(self._delays.get(form, 0))
@@ -117,6 +130,16 @@ class Sheet:
         self._versions[key] = entry
         self._entries.append(entry)
 
+    def _check_names(self, visit: str, form: str, answers: Answers) -> None:
+        """The simulation knows forms, items and visits by name; a study may call them otherwise."""
+        if visit not in self._visits and not visit.startswith(UNSCHEDULED):
+            raise _misfit(f"the visit {visit}")
+        if form not in self._definition.forms_by_id:
+            raise _misfit(f"the form {form}")
+        items = {item.id for item in self._definition.forms_by_id[form].items}
+        for unknown in sorted(set(answers) - items):
+            raise _misfit(f"the item {form}.{unknown}")
+
     def _saved_at(self, day: date) -> datetime:
         """One form is typed after the other: the next of a day comes some minutes after the last."""
         mark = float(self._rng.random())
@@ -129,10 +152,18 @@ class Sheet:
 
     def _values(self, form: str, answers: Answers) -> tuple[EnteredValue, ...]:
         items = self._definition.forms_by_id[form].items
-        unknown = set(answers) - {item.id for item in items}
-        if unknown:
-            raise ValueError(f"form {form} has no item {', '.join(sorted(unknown))}")
-        return tuple(_entered(item, answers.get(item.id)) for item in items)
+        values = tuple(_entered(item, answers.get(item.id)) for item in items)
+        for item, entered in zip(items, values, strict=True):
+            if item.codelist and entered.value is not None:
+                codes = self._definition.codelists_by_id[item.codelist].labels
+                if entered.value not in codes:
+                    raise _misfit(f"the code {entered.value} of {form}.{item.id}")
+        return values
+
+
+def _misfit(what: str) -> DefinitionError:
+    cure = "the simulation is written for PRTRAS 001: keep its names"
+    return DefinitionError(Problem(FILE, 0, "", f"this study lacks {what}", cure))
 
 
 def _entered(item: Item, answer: Answer | None) -> EnteredValue:

@@ -11,7 +11,7 @@ from trialwright.definition.load import Definition
 from trialwright.synthetic.baseline import Baseline
 from trialwright.synthetic.draws import chance
 from trialwright.synthetic.failures import Failure
-from trialwright.synthetic.forms import Answer, Answers, Missing, Sheet, amount
+from trialwright.synthetic.forms import Answer, Answers, Missing, Sheet, amount, step_of
 from trialwright.synthetic.hazard import DAYS_PER_YEAR
 from trialwright.synthetic.parameters import Parameters
 from trialwright.synthetic.timeline import Timeline
@@ -122,7 +122,7 @@ def _tumour(definition: Definition, person: Baseline, timeline: Timeline) -> dic
         "extrahepatic": "no",
         "ecog": "0",
         "ps_tumour_related": Missing("not_applicable"),
-        "afp": amount(person.afp, definition.item("tumour.afp").smallest_step),
+        "afp": amount(person.afp, step_of(definition, "tumour", "afp")),
     }
 
 
