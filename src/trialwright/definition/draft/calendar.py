@@ -81,23 +81,27 @@ def _grid(sheet: Sheet, intervals: list[Interval]) -> list[dict[str, Any]] | Non
         return None if chosen is None else []
     read = next((each for each in intervals if each.option.value == chosen), None)
     days = read.days if read else sheet.number("calendar.grid_days", why=_WHY_NOT)
-    window = read.window if read else None
+    # A registered window in which two visits would share days is asked again.
+    window = read.window if read and 2 * (read.window or 0) < read.days else None
     if window is None:
         window = sheet.number("calendar.grid_window", why="the record gives no window", at=at)
     origin = sheet.choice("calendar.grid_origin", options=origin_options(), why=_WHY_NOT, at=at)
     count = sheet.number("calendar.grid_count", why="the record does not count the visits", at=at)
-    due = _due(sheet)
+    due = None if days is None else _due(sheet, in_weeks=days % 7 == 0)
     if days is None or window is None or origin is None or count is None or due is None:
         return None
+    _check_grid(sheet, days, window, count, due)
     source = from_record(read.at) if read else assumed(ANSWERED)
     return [_series(days, window, origin, count, due, source)]
 
 
-def _due(sheet: Sheet) -> list[dict[str, Any]] | None:
+def _due(sheet: Sheet, *, in_weeks: bool) -> list[dict[str, Any]] | None:
     """The forms of the grid, each with its weeks where it is not due every time."""
     forms = sheet.several("calendar.grid_forms", options=form_options(), why=_WHY_NOT)
     if forms is None:
         return None
+    if not in_weeks:
+        return [{"form": form} for form in forms]
     chosen = [option for option in form_options() if option.value in forms]
     some = sheet.several("calendar.grid_at_weeks", options=chosen, why=_WHY_NOT)
     if some is None:
@@ -109,6 +113,21 @@ def _due(sheet: Sheet) -> list[dict[str, Any]] | None:
         {"form": form, **({"visits": list(weeks[form] or ())} if form in some else {})}
         for form in forms
     ]
+
+
+def _check_grid(
+    sheet: Sheet, days: int, window: int, count: int, due: list[dict[str, Any]]
+) -> None:
+    """Tell the answer that cannot stand, not the file it would have gone to."""
+    if 2 * window >= days:
+        cure = f"visits {days} days apart allow at most {(days - 1) // 2}"
+        sheet.refuse("calendar.grid_window", "the windows of two visits share days", cure)
+    weeks = {n * days // 7 for n in range(1, count + 1)}
+    for each in due:
+        for week in each.get("visits", ()):
+            if week not in weeks:
+                cure = f"its first weeks are {', '.join(map(str, sorted(weeks)[:6]))}"
+                sheet.refuse(f"due.{each['form']}.weeks", f"week {week} is no visit", cure)
 
 
 def _series(
