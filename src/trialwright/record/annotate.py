@@ -5,6 +5,7 @@ Findings are numbered in the order in which a reader meets them on the page.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from trialwright.record.blocks import Block
 from trialwright.record.lint.finding import Finding, Severity
 from trialwright.record.marks import Quote, Stretch, mark_text, moved
-from trialwright.record.quoting import quote_in_cells, quote_in_prose
+from trialwright.record.quoting import Sources, quote_in_cells, quote_in_prose
 from trialwright.record.sections import Code, Heading, Part, Prose, Rows, Section, Table
 from trialwright.record.shown_places import Place, find_places
 
@@ -88,13 +89,14 @@ def annotate_record(
     Numbers count all findings, so that a finding keeps its number whichever are shown.
     """
     places = find_places(sections)
+    sources = Sources(record)
     placed, elsewhere = [], []
     for finding in findings:
         found = places.find(finding.path)
         if found is None:
             elsewhere.append(finding)
         else:
-            placed.append(_placed(record, sections, finding, *found))
+            placed.append(_placed(sources, sections, finding, *found))
     placed.sort(key=lambda p: (p.place, p.start if p.start is not None else -1))
     numbered = [(n, p) for n, p in enumerate(placed, 1) if p.finding.severity in severities]
     rest = enumerate(elsewhere, len(placed) + 1)
@@ -111,16 +113,16 @@ _Numbered: TypeAlias = Sequence[tuple[int, _Placed]]
 
 
 def _placed(
-    record: Record, sections: Sequence[Section], finding: Finding, place: Place, path: str
+    sources: Sources, sections: Sequence[Section], finding: Finding, place: Place, path: str
 ) -> _Placed:
     section = sections[place.section]
     part: Part = Heading(section.title) if place.part < 0 else section.parts[place.part]
     if isinstance(part, Prose):
-        spans = quote_in_prose(record, part, finding)
+        spans = quote_in_prose(sources, part, finding)
         return _Placed(finding, place, 0, *(spans or (None, None)))
     if not path:
         return _Placed(finding, place)
-    found = quote_in_cells(record, _cells(part)[place.row], path, finding)
+    found = quote_in_cells(sources, _cells(part)[place.row], path, finding)
     return _Placed(finding, place, *found)
 
 
@@ -141,12 +143,12 @@ def _passages(part: Part, numbered: _Numbered) -> Iterable[Passage]:
     if isinstance(part, Prose):
         yield from _blocks(part, numbered)
         return
+    by_cell: dict[tuple[int, int], list[tuple[int, _Placed]]] = {}
+    for number, placed in numbered:
+        by_cell.setdefault((placed.place.row, placed.cell), []).append((number, placed))
     rows = tuple(
         tuple(
-            mark_text(
-                text,
-                _quotes([(n, p) for n, p in numbered if p.place.row == row and p.cell == cell]),
-            )
+            mark_text(text, _quotes(by_cell.get((row, cell), ())))
             for cell, text in enumerate(texts)
         )
         for row, texts in enumerate(_cells(part))
@@ -156,14 +158,19 @@ def _passages(part: Part, numbered: _Numbered) -> Iterable[Passage]:
 
 def _blocks(part: Prose, numbered: _Numbered) -> Iterable[Passage]:
     """One passage for each block; a finding stands beside the block in which its words begin."""
-    quotes = _quotes(numbered)
-    left = list(numbered)
-    for number, block in enumerate(part.blocks):
-        is_last = number == len(part.blocks) - 1
-        here = [each for each in left if is_last or (each[1].start or 0) < block.end]
-        left = [each for each in left if each not in here]
-        text = mark_text(block.text, moved(quotes, -block.start))
-        yield Passage(part, ((text,),), _notes(here, text), block)
+    ends = [block.end for block in part.blocks]
+    beside: dict[int, list[tuple[int, _Placed]]] = {}
+    quoting: dict[int, list[Quote]] = {}
+    for number, placed in numbered:
+        first = min(bisect_right(ends, placed.start or 0), len(ends) - 1)
+        beside.setdefault(first, []).append((number, placed))
+        if placed.end is not None:
+            last = min(bisect_left(ends, placed.end), len(ends) - 1)
+            for n in range(first, last + 1):
+                quoting.setdefault(n, []).extend(_quotes([(number, placed)]))
+    for n, block in enumerate(part.blocks):
+        text = mark_text(block.text, moved(quoting.get(n, ()), -block.start))
+        yield Passage(part, ((text,),), _notes(beside.get(n, ()), text), block)
 
 
 def _cells(part: Part) -> tuple[tuple[str, ...], ...]:

@@ -32,6 +32,15 @@ class Stretch:
     ends: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Mask:
+    """A stretch of a source text that is masked, and where its mask stands in what is shown."""
+
+    start: int
+    end: int
+    shown_at: int
+
+
 def mark_text(text: str, quotes: Sequence[Quote]) -> tuple[Stretch, ...]:
     """The text cut where quotes begin and end; quotes reach no further than the text.
 
@@ -54,12 +63,22 @@ def moved(quotes: Iterable[Quote], by: int) -> list[Quote]:
     return [Quote(q.start + by, q.end + by, q.number) for q in quotes]
 
 
-def masked_span(source: str, start: int, end: int) -> tuple[int, int]:
-    """Where a span of a source text lies once contact data are masked.
+def find_masks(source: str) -> tuple[Mask, ...]:
+    """Every stretch of contact data in a source text, in order."""
+    masks: list[Mask] = []
+    shift = 0
+    for start, end in contact_spans(source):
+        masks.append(Mask(start, end, start + shift))
+        shift += len(MASK) - (end - start)
+    return tuple(masks)
+
+
+def masked_span(masks: Sequence[Mask], start: int, end: int) -> tuple[int, int]:
+    """Where a span of a source text lies once its contact data are masked.
 
     A span that begins or ends inside a masked stretch takes in the whole mask.
     """
-    return _masked_position(source, start, False), _masked_position(source, end, True)
+    return _masked_position(masks, start, 0), _masked_position(masks, end, len(MASK))
 
 
 def plain_span(plain: PlainText, start: int, end: int) -> tuple[int, int]:
@@ -71,13 +90,12 @@ def _ends(quotes: Iterable[Quote], length: int) -> Iterable[int]:
     return (min(q.end, length) for q in quotes)
 
 
-def _masked_position(source: str, position: int, is_end: bool) -> int:
-    shift = 0
-    for start, stop in contact_spans(source):
-        if position >= stop:
-            shift += len(MASK) - (stop - start)
-        elif position > start:
-            return start + shift + (len(MASK) if is_end else 0)
-        else:
-            break
-    return position + shift
+def _masked_position(masks: Sequence[Mask], position: int, inside: int) -> int:
+    """`inside` is where in a mask a position within its stretch is taken to lie."""
+    number = bisect_left(masks, position, key=lambda mask: mask.start)
+    if not number:
+        return position
+    last = masks[number - 1]
+    if position < last.end:
+        return last.shown_at + inside
+    return last.shown_at + len(MASK) + position - last.end
