@@ -17,7 +17,7 @@ from trialwright.record.library.tables import LAYOUT, TABLES, create_statements,
 DUCKDB: Final = ".duckdb"
 PARQUET: Final = ".parquet"
 # A ceiling that a ward computer has; DuckDB goes to disk beyond it.
-_MEMORY: Final = "700MB"
+_MEMORY: Final = "500MB"
 
 
 @contextmanager
