@@ -7,13 +7,21 @@ import importlib
 import importlib.util
 from types import ModuleType
 
-from reference import clinical_runners, eligibility_runner, hepatocellular_runner
+from reference import (
+    clinical_runners,
+    eligibility_runner,
+    hepatocellular_runner,
+    index_runners,
+    reads_runner,
+)
 from reference.cases import Case, NotBuilt, Runner, key_of, letter_of
 
 RUNNERS: dict[str, Runner] = {
     **clinical_runners.RUNNERS,
     **eligibility_runner.RUNNERS,
     **hepatocellular_runner.RUNNERS,
+    **index_runners.RUNNERS,
+    **reads_runner.RUNNERS,
 }
 
 
