@@ -19,6 +19,7 @@ from pathlib import Path
 
 from trialwright import __version__
 from trialwright.commands.answers import whole
+from trialwright.commands.instrument import add_instrument
 from trialwright.commands.record_compliance import add_record_compliance
 from trialwright.commands.record_diff import add_record_diff
 from trialwright.commands.record_export import add_record_export
@@ -91,6 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_study_check(study.add_parser("check", help="say whether the study is complete"))
     _add_study(study.add_parser("describe", help="schedule of activities and forms"), _describe)
     _add_study(study.add_parser("facts", help="every statement and where it comes from"), _facts)
+    add_instrument(commands.add_parser("instrument", help="published measures, one by one"))
     commands.add_parser("test", help="run every check of this repository (see README)")
     return parser
 

@@ -1,0 +1,140 @@
+"""`instrument NAME`, as a user types it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import trialwright.instruments
+from trialwright.cli import DONE, UNUSABLE, main
+from trialwright.commands.instrument_registry import INSTRUMENTS
+
+SMALL_LESION = "--aphe nonrim --size 15 --washout nonperipheral"
+THE_REST = (
+    "--at-risk yes --path-proven no --treated no --not-categorizable no --tiv none --benign none "
+    "--targetoid no --nontargetoid-m no --capsule none"
+)
+# What serves the instruments and is none itself, and parts of one that answers as a whole.
+NO_INSTRUMENT = {
+    *("__init__", "answers", "assay", "calendar", "counts", "inputs", "measured", "partial_date"),
+    *("three_valued", "lirads_growth", "lirads_read", "lirads_risk", "lirads_table"),
+}
+
+
+@pytest.fixture
+def ask(capsys):
+    def run(line):
+        assert main(["instrument", *line.split()]) == DONE
+        return capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture
+def ask_json(ask):
+    return lambda line: json.loads(ask(f"{line} --json"))
+
+
+def test_the_instruments_are_listed(ask):
+    listed = ask("").splitlines()
+    assert [line.split()[0] for line in listed] == list(INSTRUMENTS)
+
+
+def test_lirads_names_what_is_missing(ask):
+    """LIR-07"""
+    answer = ask(f"lirads {SMALL_LESION}")
+    assert answer.startswith("lirads: cannot be determined\n  missing: at risk, ")
+    for name in ("tumour in vein (--tiv)", "targetoid", "capsule"):
+        assert name in answer.splitlines()[1]
+
+
+def test_lirads_with_everything_given_is_lr_5_with_its_rule(ask):
+    """LIR-04"""
+    answer = ask(f"lirads {SMALL_LESION} {THE_REST}")
+    assert answer.startswith("lirads: LR-5\n")
+    assert answer.endswith("  rules: LIR-04\n")
+    assert "LR-5 as the record words it: yes" in answer
+
+
+def test_the_answer_for_machines_has_null_where_it_cannot_be_determined(ask_json):
+    answer = ask_json(f"lirads {SMALL_LESION}")
+    assert answer["answer"] is None
+    assert answer["missing"][:2] == ["at_risk", "path_proven"]
+    assert ask_json(f"lirads {SMALL_LESION} {THE_REST}")["rules"] == ["LIR-04"]
+
+
+# command | first line of the answer
+ANSWERS = """
+child-pugh --bilirubin 15 --bilirubin-unit umol/L --albumin 42 --albumin-unit g/L --inr 1 --ascites none --encephalopathy none | child-pugh: 5
+child-pugh-change --low 7 --high 7 --baseline-low 5 --baseline-high 5 | child-pugh-change: yes
+bclc --n-nodules 1 --max-diam-mm 18 --macrovascular no --extrahepatic no --ecog 0 --child-pugh-classes A | bclc: 0
+bclc --n-nodules 1 --max-diam-mm 18 | bclc: cannot be determined
+albi --bilirubin 1000 --bilirubin-unit umol/L --albumin 50 --albumin-unit g/L | albi: -2.270
+fib4 --age 52 --ast 30 --alt 25 --platelets-10e9-l 150 | fib4: 2.08
+apri --ast 30 --ast-uln 40 --platelets-10e9-l 150 | apri: 0.5
+meld3 --sex F --bilirubin 80 --bilirubin-unit umol/L --albumin 24 --albumin-unit g/L --sodium 131 --inr 1.8 --creatinine 75 --creatinine-unit umol/L --dialysis no | meld3: 24
+egfr --age 50 --sex M --creatinine 0.9 --creatinine-unit mg/dL | egfr: 104.0490
+creatinine-limit --creatinine 156 --creatinine-unit umol/L --creatinine-uln 104 --creatinine-uln-unit umol/L | creatinine-limit: no
+hbsag --text <0.05 --unit IU/mL | hbsag: negative
+hbv-dna --text <20 --unit IU/mL | hbv-dna: undecidable
+who-umc --exposure-before-onset no | who-umc: No exposure
+serious --death no --hospitalisation yes | serious: yes
+emergent --onset 2026-03 --first-dose 2026-02-10 | emergent: yes
+qlqc30-change --scale QL2 --earlier 50 --later 62.5 | qlqc30-change: 12.5
+pdl1 --pdl1-pos-tumour 50 --pdl1-pos-lympho-macro 75 --viable-tumour 500 | pdl1: OK
+t-cell-infiltration --cd8-ct 93 | t-cell-infiltration: cannot be determined
+flow-cytometry --viability-pct 60 --cd8-pos 20 | flow-cytometry: INADEQUATE
+lirads-response --algorithm v2017 --applies yes --enhancement none | lirads-response: LR-TR Nonviable
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [[cell.strip() for cell in row.split("|")] for row in ANSWERS.strip().splitlines()],
+)
+def test_every_instrument_can_be_asked(ask, line, first):
+    assert ask(line).splitlines()[0] == first
+
+
+def test_qlqc30_takes_its_answers_in_order(capsys):
+    answers = " ".join(["1"] * 28 + ["7", "-"])
+    assert main(["instrument", "qlqc30", "--answers", answers]) == DONE
+    out = capsys.readouterr().out
+    assert "  QL2: 100\n" in out
+    assert "  FI: 0\n" in out
+    assert main(["instrument", "qlqc30", "--answers", "1 2"]) == UNUSABLE
+    assert "2 answers to 30 items" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_every_rule_of_an_answer_is_named(name, ask_json):
+    required = {
+        "lirads-response": "--algorithm v2017",
+        "child-pugh-change": "--low 5 --high 15 --baseline-low 5 --baseline-high 15",
+        "qlqc30-change": "--scale QL2",
+        "qlqc30": f"--answers {'-,' * 30}",
+    }
+    if name != "qlqc30":
+        answer = ask_json(f"{name} {required.get(name, '')}")
+        assert answer["rules"]
+        assert answer["answer"] is None
+
+
+def test_a_value_that_cannot_be_is_refused_in_a_sentence(capsys):
+    assert main(["instrument", "apri", "--ast", "-3"]) == UNUSABLE
+    assert capsys.readouterr().err.startswith("ast: '-3' cannot be measured")
+
+
+def test_a_code_that_does_not_exist_is_refused_with_those_that_do(capsys):
+    with pytest.raises(SystemExit):
+        main(["instrument", "lirads", "--aphe", "maybe"])
+    assert "none of: nonrim, rim, none, unsure" in capsys.readouterr().err
+
+
+def test_no_instrument_is_without_a_command():
+    folder = Path(trialwright.instruments.__file__).parent
+    modules = {path.stem for path in folder.glob("*.py")} - NO_INSTRUMENT
+    modules |= {path.stem for path in (folder / "indices").glob("*.py")} - NO_INSTRUMENT
+    asked = {instrument.compute.__module__.split(".")[-1] for instrument in INSTRUMENTS.values()}
+    # The questionnaire's functions take a table of answers; the command has its own way in.
+    assert modules - asked == {"qlqc30", "qlqc30_change"}
