@@ -9,6 +9,7 @@ from types import ModuleType
 
 from reference import (
     clinical_runners,
+    ctcae_runner,
     eligibility_runner,
     hepatocellular_runner,
     index_runners,
@@ -22,6 +23,7 @@ RUNNERS: dict[str, Runner] = {
     **hepatocellular_runner.RUNNERS,
     **index_runners.RUNNERS,
     **reads_runner.RUNNERS,
+    **ctcae_runner.RUNNERS,
 }
 
 
