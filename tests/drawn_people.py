@@ -98,6 +98,7 @@ class Drawn:
             disposition="followed" if self.enrolled else "not eligible",
             ends=(),
             baseline={"bclc": self.bclc, "sex": self.sex},
+            enrolled_on=origins.get("T_E"),
         )
 
     def outcome(self) -> EndpointRow:

@@ -69,6 +69,7 @@ def _person(random: Random, number: int) -> ParticipantRow:
         disposition="not eligible" if failed else random.choice(["followed"] * 9 + ["withdrawn"]),
         ends=(),
         baseline=_baseline(random),
+        enrolled_on=None if failed else start + timedelta(days=40),
     )
 
 

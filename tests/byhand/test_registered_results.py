@@ -29,6 +29,7 @@ def person(name: str, group: str | None, **baseline) -> ParticipantRow:
         disposition="followed" if group else "not eligible",
         ends=(),
         baseline=known,
+        enrolled_on=DAY if group else None,
     )
 
 

@@ -23,23 +23,50 @@ class Reference:
     name: str
 
 
+#: The file, or the folder, whose failure leaves names of a kind unknown.
+_DECLARED_IN = {
+    "group": "study.yaml",
+    "drug": "study.yaml",
+    "origin date": "study.yaml",
+    "site parameter": "site.yaml",
+    "form": "forms/",
+    "item": "forms/",
+    "code list": "codelists/",
+    "rule input": "eligibility.yaml",
+    "endpoint": "endpoints.yaml",
+    "sensitivity": "endpoints.yaml",
+    "baseline item": "endpoints.yaml",
+    "population": "analysis.yaml",
+    "display": "analysis.yaml",
+}
+
+
 def check_references(parts: Parts) -> Iterator[Problem]:
-    """Every name used is declared, every name declared is declared once."""
+    """Every name used is declared, every name declared is declared once.
+
+    A name that a file which failed to load would declare is not reported: it is a consequence.
+    """
     names = declared_names(parts)
     yield from _repeated(parts, names)
-    # Where a file failed to load, its names are unknown: do not report the consequences.
-    if not parts.everything_read:
-        return
     known: dict[str, list[str]] = defaultdict(list)
     for declared in names:
         known[declared.kind].append(declared.name)
     for reference in _references(parts):
-        if reference.name not in known[reference.kind]:
+        if reference.name not in known[reference.kind] and not _may_exist(parts, reference):
             what = f"there is no {reference.kind} '{reference.name}'"
             cure = _nearest(reference, known[reference.kind])
             yield parts.documents[reference.file].problem(reference.path, what, cure)
     yield from _file_names(parts)
     yield from _idle_forms(parts)
+
+
+def _may_exist(parts: Parts, reference: Reference) -> bool:
+    """Whether the file that could declare the name failed to load."""
+    if reference.kind == "item":
+        form = reference.name.partition(".")[0]
+        if any(known.id == form for known in parts.forms):
+            return False
+    return any(file.startswith(_DECLARED_IN[reference.kind]) for file in parts.unread)
 
 
 def _nearest(reference: Reference, known: Sequence[str]) -> str:
@@ -59,17 +86,20 @@ def _repeated(parts: Parts, names: Sequence[Declared]) -> Iterator[Problem]:
 
 def _references(parts: Parts) -> Iterator[Reference]:
     yield from _study_references(parts)
+    yield from _milestone_references(parts)
     yield from _schedule_references(parts)
     yield from _form_references(parts)
     yield from _eligibility_references(parts)
     yield from _endpoint_references(parts)
     yield from _analysis_references(parts)
     yield from _sharing_references(parts)
+    yield from _stand_in_references(parts)
     yield from _report_references(parts)
 
 
 def _study_references(parts: Parts) -> Iterator[Reference]:
-    assert parts.study
+    if parts.study is None:
+        return
     yield Reference("study.yaml", ("group_item",), "item", parts.study.group_item)
     for i, group in enumerate(parts.study.groups):
         for key, drugs in (("one_of", group.one_of), ("with", group.with_)):
@@ -83,8 +113,26 @@ def _study_references(parts: Parts) -> Iterator[Reference]:
             yield Reference("study.yaml", path, "origin date", origin.not_before)
 
 
+def _milestone_references(parts: Parts) -> Iterator[Reference]:
+    """A milestone left at its default is only asked for where the study has its form."""
+    if parts.study is None:
+        return
+    milestones = parts.study.milestones
+    given = milestones.model_fields_set
+    yield Reference("study.yaml", ("milestones", "enrolment"), "origin date", milestones.enrolment)
+    derivations = [e.derivation for e in parts.endpoints.endpoints] if parts.endpoints else []
+    if "treatment" in given or any("adverse" in derivation for derivation in derivations):
+        path = ("milestones", "treatment")
+        yield Reference("study.yaml", path, "origin date", milestones.treatment)
+    forms = {form.id for form in parts.forms}
+    for key, item in (("death", milestones.death), ("withdrawal", milestones.withdrawal)):
+        if key in given or item.partition(".")[0] in forms:
+            yield Reference("study.yaml", ("milestones", key), "item", item)
+
+
 def _schedule_references(parts: Parts) -> Iterator[Reference]:
-    assert parts.schedule
+    if parts.schedule is None:
+        return
     for i, visit in enumerate(parts.schedule.single_visits):
         here: Path_ = ("visits", i)
         yield Reference("schedule.yaml", (*here, "origin"), "origin date", visit.origin)
@@ -110,7 +158,8 @@ def _form_references(parts: Parts) -> Iterator[Reference]:
 
 def _eligibility_references(parts: Parts) -> Iterator[Reference]:
     file, eligibility = "eligibility.yaml", parts.eligibility
-    assert eligibility
+    if eligibility is None:
+        return
     for name, source in eligibility.inputs.items():
         here: Path_ = ("inputs", name)
         for key in ("item", "unit_of"):
@@ -132,7 +181,8 @@ def _eligibility_references(parts: Parts) -> Iterator[Reference]:
 
 
 def _endpoint_references(parts: Parts) -> Iterator[Reference]:
-    assert parts.endpoints
+    if parts.endpoints is None:
+        return
     for i, baseline in enumerate(parts.endpoints.baseline):
         if baseline.item:
             yield Reference("endpoints.yaml", ("baseline", i, "item"), "item", baseline.item)
@@ -150,7 +200,8 @@ def _endpoint_references(parts: Parts) -> Iterator[Reference]:
 
 def _analysis_references(parts: Parts) -> Iterator[Reference]:
     file, analyses = "analysis.yaml", parts.analyses
-    assert analyses
+    if analyses is None:
+        return
     yield Reference(file, ("reference_group",), "group", analyses.reference_group)
     for i, analysis in enumerate(analyses.analyses):
         here: Path_ = ("analyses", i)
@@ -165,7 +216,8 @@ def _analysis_references(parts: Parts) -> Iterator[Reference]:
 
 
 def _sharing_references(parts: Parts) -> Iterator[Reference]:
-    assert parts.sharing and parts.synthetic
+    if parts.sharing is None:
+        return
     yield Reference("sharing.yaml", ("origin",), "origin date", parts.sharing.origin)
     yield Reference("sharing.yaml", ("age_at",), "origin date", parts.sharing.age_at)
     for i, quasi in enumerate(parts.sharing.quasi_identifiers):
@@ -174,13 +226,18 @@ def _sharing_references(parts: Parts) -> Iterator[Reference]:
         for j, item in enumerate(quasi.determined_by):
             path: Path_ = ("quasi_identifiers", i, "determined_by", j)
             yield Reference("sharing.yaml", path, "item", item)
-    for i, stand_in in enumerate(parts.synthetic.stand_ins):
+
+
+def _stand_in_references(parts: Parts) -> Iterator[Reference]:
+    stand_ins = parts.synthetic.stand_ins if parts.synthetic else ()
+    for i, stand_in in enumerate(stand_ins):
         path = ("stand_ins", i, "parameter")
         yield Reference("synthetic.yaml", path, "site parameter", stand_in.parameter)
 
 
 def _report_references(parts: Parts) -> Iterator[Reference]:
-    assert parts.report_text
+    if parts.report_text is None:
+        return
     for i, use in enumerate(parts.report_text.stand_in_uses):
         path = ("stand_in_uses", i, "parameter")
         yield Reference("report.yaml", path, "site parameter", use.parameter)
@@ -197,7 +254,8 @@ def _file_names(parts: Parts) -> Iterator[Problem]:
 
 def _idle_forms(parts: Parts) -> Iterator[Problem]:
     """A form that no visit asks for would never be filled in."""
-    assert parts.schedule
+    if parts.schedule is None:
+        return
     due = {form for visit in parts.schedule.visits for form in visit.forms}
     due |= {running.form for running in parts.schedule.running}
     for file, form in parts.form_files:

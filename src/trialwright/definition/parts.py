@@ -24,8 +24,8 @@ from trialwright.record.read import Record
 class Parts:
     """What could be read of a study's folder; a part that could not be read is None.
 
-    `models` holds the same parts by file name. `everything_read` is false when a file failed: then
-    a reference that is not found may be the consequence of that failure, and is not reported.
+    `models` holds the same parts by file name. `unread` names the files that failed: a name that
+    one of them would declare may be missing as a consequence, and is not reported again.
     """
 
     study: Study | None
@@ -42,7 +42,7 @@ class Parts:
     record: Record | None
     documents: Mapping[str, Document]
     models: Mapping[str, Model]
-    everything_read: bool
+    unread: frozenset[str]
 
     COMPLETE: ClassVar[tuple[str, ...]] = (
         "study",
@@ -59,6 +59,11 @@ class Parts:
         "record",
         "models",
     )
+
+    @property
+    def everything_read(self) -> bool:
+        """Whether no file failed."""
+        return not self.unread
 
     @property
     def form_files(self) -> tuple[tuple[str, Form], ...]:

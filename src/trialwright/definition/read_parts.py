@@ -57,6 +57,7 @@ class PartsReader:
         self.documents: dict[str, Document] = {}
         self.models: dict[str, Model] = {}
         self._hashes: dict[str, str] = {}
+        self._unread: set[str] = set()
 
     def read(self) -> Parts:
         """Every part that can be read."""
@@ -73,7 +74,7 @@ class PartsReader:
             record=record,
             documents=self.documents,
             models=self.models,
-            everything_read=not self.problems,
+            unread=frozenset(self._unread),
         )
 
     @property
@@ -117,6 +118,7 @@ class PartsReader:
             loaded = model.model_validate(document.tree)
         except ValidationError as error:
             self.problems += model_problems(document, model, error)
+            self._unread.add(name)
             return None
         self.models[name] = loaded
         return loaded
@@ -136,9 +138,11 @@ class PartsReader:
             loaded = load(*args, **kwargs)
         except TrialwrightError as error:
             self.problems += error.problems
+            self._unread.add(name)
             return None
         self._hashes[name] = hashlib.sha256((self.directory / name).read_bytes()).hexdigest()
         return loaded
 
     def _refuse(self, name: str, what: str, cure: str) -> None:
         self.problems.append(Problem(name, 0, "", what, cure))
+        self._unread.add(name)

@@ -69,6 +69,19 @@ class OriginDate(Model):
     source: Source
 
 
+class Milestones(Model):
+    """Which dates mark a participant's way through the study.
+
+    `enrolment` and `treatment` name origin dates: entry to the risk set, and the first dose that
+    adverse events count from. `death` and `withdrawal` are the items that end follow-up.
+    """
+
+    enrolment: Identifier = "T_E"
+    treatment: Identifier = "T_T"
+    death: ItemRef = "death.death_date"
+    withdrawal: ItemRef = "withdrawal.withdrawal_date"
+
+
 class Fact(Model):
     """A named statement about the study that no other file holds, with its provenance."""
 
@@ -91,6 +104,7 @@ class Study(Model):
     group_item: ItemRef
     drugs: tuple[Drug, ...]
     origins: tuple[OriginDate, ...] = Field(min_length=1)
+    milestones: Milestones = Milestones()
     facts: tuple[Fact, ...] = ()
 
     def origin(self, identifier: str) -> OriginDate:

@@ -101,8 +101,8 @@ def _emergence(case: Case, entry: Entry) -> Emergence:
 
 
 def _treatment(case: Case) -> tuple[date | None, date | None, bool]:
-    """First dose of the study regimen (T_T), last dose (None while treatment goes on), interferon."""
-    first = case.row.origins.get("T_T")
+    """First dose of the study regimen, last dose (None while treatment goes on), interferon."""
+    first = case.row.treated_from
     periods = list(case.entries("drug_start"))
     interferon = any(
         case.text(entry, "drug") == case.endpoint.settings["interferon"] for entry in periods

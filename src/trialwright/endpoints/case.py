@@ -90,7 +90,7 @@ class Case:
             event=event,
             date=day,
             day=self.days_from_origin(day),
-            entry_day=self.days_from_origin(self.row.origins.get("T_E")),
+            entry_day=self.days_from_origin(self.row.enrolled_on),
             sources=sources,
             rules=rules,
             detail=detail or {},

@@ -17,7 +17,8 @@ class ParticipantRow:
     """One participant: origin dates, group, baseline, and how follow-up ended.
 
     `origins` holds the dates that are known (consent, T_R, T_E, T_T). `group` is None before
-    enrolment. `not_passed` lists the criteria that are FAIL or CD. `ends` are the dates of death and
+    enrolment. `not_passed` lists the criteria that are FAIL or CD. `enrolled_on` and `treated_from` are the milestones of
+    enrolment and first dose, `ends` the dates of death and
     withdrawal, `enrolment_source` is the entry that recorded the group. `baseline` maps each characteristic of endpoints.yaml to its value, None where it
     cannot be determined.
     """
@@ -30,12 +31,14 @@ class ParticipantRow:
     disposition: Disposition
     ends: tuple[date, ...]
     baseline: Mapping[str, BaselineValue] = field(hash=False)
+    enrolled_on: date | None
+    treated_from: date | None = None
     enrolment_source: str = ""
 
     @property
     def enrolled(self) -> bool:
         """Whether the participant was enrolled with a group."""
-        return self.group is not None and "T_E" in self.origins
+        return self.group is not None and self.enrolled_on is not None
 
 
 @dataclass(frozen=True)

@@ -20,20 +20,26 @@ def participant_row(
 ) -> ParticipantRow:
     """One participant, decided on the day of enrolment, or on the last day of data before it."""
     origins = {k: d for k, d in origin_dates(definition, participant).items() if d <= cutoff}
-    decided_on = origins.get("T_E") or _last_day(definition, participant) or cutoff
+    milestones = definition.study.milestones
+    enrolled_on = origins.get(milestones.enrolment)
+    decided_on = enrolled_on or _last_day(definition, participant) or cutoff
     values = screening_values(definition, participant, decided_on)
     decision = decide_eligibility(definition, values)
     group = _latest(participant, definition.study.group_item)
-    ends = _ends(participant, cutoff)
+    died, withdrew = (
+        _first_by(participant, item, cutoff) for item in (milestones.death, milestones.withdrawal)
+    )
     return ParticipantRow(
         participant=participant.id,
         group=group[1] if group else None,
         origins=origins,
         eligibility=decision.overall,
         not_passed=decision.not_passed(),
-        disposition=_disposition(participant, decision, group is not None, cutoff),
-        ends=ends,
+        disposition=_disposition(decision, group is not None, died, withdrew),
+        ends=tuple(sorted(day for day in (died, withdrew) if day)),
         baseline=baseline_values(definition, participant, values, origins),
+        enrolled_on=enrolled_on,
+        treated_from=origins.get(milestones.treatment),
         enrolment_source=group[0] if group else "",
     )
 
@@ -44,24 +50,19 @@ def _latest(participant: Participant, reference: str) -> tuple[str, str] | None:
     return (values[-1][0].id, values[-1][1]) if values else None
 
 
-def _ends(participant: Participant, cutoff: date) -> tuple[date, ...]:
-    dates = [
-        *participant.dates("death.death_date"),
-        *participant.dates("withdrawal.withdrawal_date"),
-    ]
-    return tuple(sorted(day for day, _ in dates if day <= cutoff))
+def _first_by(participant: Participant, reference: str, cutoff: date) -> date | None:
+    """The first date entered for an item, up to the cut-off."""
+    return next((day for day, _ in participant.dates(reference) if day <= cutoff), None)
 
 
 def _disposition(
-    participant: Participant, decision: EligibilityDecision, enrolled: bool, cutoff: date
+    decision: EligibilityDecision, enrolled: bool, died: date | None, withdrew: date | None
 ) -> Disposition:
     if not enrolled:
         return "not enrolled" if decision.overall == "ELIGIBLE" else "not eligible"
-    if any(day <= cutoff for day, _ in participant.dates("death.death_date")):
+    if died:
         return "died"
-    if any(day <= cutoff for day, _ in participant.dates("withdrawal.withdrawal_date")):
-        return "withdrawn"
-    return "followed"
+    return "withdrawn" if withdrew else "followed"
 
 
 def _last_day(definition: Definition, participant: Participant) -> date | None:
