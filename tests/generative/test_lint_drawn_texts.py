@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Iterator
-
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lint_drafts import AS_OF, draft
-from trialwright.record.lint import reading, rules
-from trialwright.record.lint.reading.words import Words
 from trialwright.record.lint.run import lint_record
 from trialwright.record.paths import value_at
 
@@ -105,32 +98,3 @@ def test_no_rule_fails_and_every_span_quotes_the_source(fields: dict[str, object
             source = value_at(record, finding.path)
             assert isinstance(source, str)
             assert source[finding.span.start : finding.span.end] == finding.span.text
-
-
-def all_words() -> Iterator[tuple[str, Words]]:
-    """Every `Words` of the rules, with its name; each once."""
-    seen = set()
-    for package in (reading, rules):
-        for module in pkgutil.iter_modules(package.__path__):
-            loaded = importlib.import_module(f"{package.__name__}.{module.name}")
-            for name, value in vars(loaded).items():
-                if isinstance(value, Words) and id(value) not in seen:
-                    seen.add(id(value))
-                    yield f"{module.name}.{name}", value
-
-
-# Letters whose case is not that of a plain letter; no record writes its words in them.
-_PLAIN = st.characters(exclude_characters="ıİſK", exclude_categories=("Cs",))
-
-
-@pytest.mark.parametrize(("name", "words"), list(all_words()))
-def test_every_match_of_a_pattern_holds_one_of_its_pieces(name: str, words: Words) -> None:
-    """Otherwise the pattern would be skipped on a text in which it matches."""
-
-    @given(st.from_regex(words.pattern, alphabet=_PLAIN))
-    @settings(max_examples=60, deadline=None)
-    def check(text: str) -> None:
-        match = words.pattern.search(text)
-        assert match is None or any(piece in match[0].lower() for piece in words.pieces), name
-
-    check()

@@ -7,16 +7,14 @@ Rules read numbers and count lengths in the plain text (STR-02, STR-04); finding
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final
 
-# A whole run of backslashes goes, so that the plain text of a plain text is itself.
-_ESCAPE: Final = r"(?<!\\)\\++(?=[!-/:-@\[\]-`{-~])"
-# The look-behind keeps long runs of spaces from being searched once per space.
-_LINE_END: Final = r"(?<![ \t])(?:[ \t]*+(?:\r\n|\r|\n))++"
-_PIECE = re.compile(rf"(?P<escape>{_ESCAPE})|(?P<line_end>{_LINE_END})")
+# Patterns that begin with plain characters, since `re` passes quickly over all others. A whole run
+# of backslashes goes, so that the plain text of a plain text is itself.
+_BACKSLASHES = re.compile(r"\\\\*+(?P<escaped>(?=[!-/:-@\[\]-`{-~]))?")
+_LINE_ENDS = re.compile(r"[\r\n](?:[ \t]*+[\r\n])*+")
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class PlainText:
 
     source: str = field(repr=False)
     text: str
-    offsets: tuple[int, ...] = field(repr=False)
+    offsets: Sequence[int] = field(repr=False)
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the source that holds `text[start:end]`."""
@@ -63,26 +61,30 @@ def plain_text(source: str) -> PlainText:
     """
     kept = list(_kept(source))
     text = "".join([source[stretch.start : stretch.stop] for stretch in kept])
-    return PlainText(source, text.replace("\r", "\n"), tuple(chain.from_iterable(kept)))
+    # Most texts are plain already; a range needs no room.
+    offsets = kept[0] if len(kept) == 1 else tuple(chain.from_iterable(kept))
+    return PlainText(source, text.replace("\r", "\n"), offsets)
 
 
 def _kept(source: str) -> Iterator[range]:
     """The stretches of the source that stay, in order."""
     start, end = _content(source)
-    position = start
-    for match in _PIECE.finditer(source, start, end):
-        yield range(position, match.start())
-        if match["line_end"]:
-            line_end = _first_line_end(source, match.start())
-            yield range(line_end, line_end + 1)
-        position = match.end()
-    yield range(position, end)
+    for gap in _LINE_ENDS.finditer(source, start, end):
+        yield from _kept_of_line(source, start, gap.start())
+        line_end = gap.start() + source.startswith("\r\n", gap.start())
+        yield range(line_end, line_end + 1)
+        start = gap.end()
+    yield from _kept_of_line(source, start, end)
 
 
-def _first_line_end(source: str, position: int) -> int:
-    while source[position] in " \t":
-        position += 1
-    return position + 1 if source[position : position + 2] == "\r\n" else position
+def _kept_of_line(source: str, start: int, end: int) -> Iterator[range]:
+    """A line without the spaces at its end and the backslashes before punctuation."""
+    end = start + len(source[start:end].rstrip(" \t"))
+    for run in _BACKSLASHES.finditer(source, start, end):
+        if run["escaped"] is not None:
+            yield range(start, run.start())
+            start = run.end()
+    yield range(start, end)
 
 
 def _content(source: str) -> tuple[int, int]:

@@ -117,7 +117,7 @@ def origin_kind(phrase: str) -> OriginKind:
 
 def _named(text: str) -> list[Origin]:
     """Events after a preposition; what follows "until" belongs to the end, not to the origin."""
-    found = []
+    found: list[Origin] = []
     for match in _AFTER.finditer(text):
         words = _TO_WORDS.split(match["phrase"], maxsplit=1)[0].rstrip()
         if words and not _NO_EVENT.match(words):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from trialwright.record.lint.finding import Hit
-from trialwright.record.lint.searching import first_match
 from trialwright.record.plaintext import PlainText, plain_text
+from trialwright.record.searching import Searchable
 
 
 @dataclass(frozen=True)
-class FieldText:
+class FieldText(Searchable):
     """One registered text; rules search `text` and quote the source behind it."""
 
     path: str
@@ -24,15 +24,10 @@ class FieldText:
         """The text without what the registry's interface added."""
         return plain_text(self.source)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The characters a rule reads; positions in it are those that `hit` takes."""
         return self.plain.text
-
-    @cached_property
-    def lower(self) -> str:
-        """`text` in lower case, for fast tests whether a word can occur at all."""
-        return self.text.lower()
 
     def hit(self, span: re.Match[str] | tuple[int, int], message: str, suggestion: str = "") -> Hit:
         """An objection to a stretch of the plain text, carried over to the source."""
@@ -44,21 +39,12 @@ class FieldText:
         """An objection to the whole text."""
         return self.hit((0, len(self.text)), message, suggestion)
 
-    def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """The first place in the plain text where a pattern matches."""
-        return first_match(pattern, self.text)
-
 
 @dataclass(frozen=True)
-class JoinedText:
+class JoinedText(Searchable):
     """Several texts as one, to be searched but not quoted."""
 
     text: str
-
-    @cached_property
-    def lower(self) -> str:
-        """`text` in lower case."""
-        return self.text.lower()
 
 
 def field_text(path: str, value: str | None) -> FieldText | None:

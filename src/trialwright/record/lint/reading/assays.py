@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from trialwright.record.lint.reading.words import Readable, words
+from trialwright.record.searching import Searchable, words
 
 _MARK = r"[®™]?[ ]*"
 
@@ -60,18 +60,16 @@ _UNIT = r"(?P<{0}>IU/ml|copies/ml)"
 _VALUE = r"(?P<{0}>\d+(?:\.\d+)?)"
 _NAME = r"(?:LLOQ|LOQ|lower limit of quanti(?:fication|tation)|定量下限)"
 _STATED: Final = words(
-    "loq|limit of quanti|定量下限",
     rf"{_NAME}[ ]*(?:\([A-Z]+\)[ ]*)?(?:=|:|：|of|is|was|为)?[ ]*{_VALUE.format('after')}[ ]*"
     rf"(?:{_UNIT.format('unit_after')})?"
     rf"|<[ ]?{_VALUE.format('before')}[ ]*{_UNIT.format('unit_before')}[ ]*[(,（][ ]*(?:the[ ])?{_NAME}[)）]?",
 )
 BELOW: Final = words(
-    "iu/ml|copies/ml",
     rf"(?:<|＜|below|less than|under|低于)[ ]?{_VALUE.format('value')}[ ]*{_UNIT.format('unit')}",
 )
 
 
-def stated_limits(field: Readable) -> Iterator[StatedLimit]:
+def stated_limits(field: Searchable) -> Iterator[StatedLimit]:
     """The lower limits of quantification that a plain text gives, in order."""
     for match in _STATED.finditer(field):
         value = Decimal(match["after"] or match["before"])
@@ -79,7 +77,7 @@ def stated_limits(field: Readable) -> Iterator[StatedLimit]:
         yield StatedLimit(value, unit, match.start(), match.end())
 
 
-def limits_below(field: Readable) -> Iterator[StatedLimit]:
+def limits_below(field: Searchable) -> Iterator[StatedLimit]:
     """The cut-offs "< x" of a text in the units of viral markers."""
     for match in BELOW.finditer(field):
         yield StatedLimit(

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from trialwright.record.lint.reading.words import words
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import words
 
 _COMPARES: Final = words(
-    "compar|versus|vs|superior|inferior|difference|two groups|比较|对照",
     r"\bcompar(?:e[ds]?|ing|ison)\b|\bversus\b|\bvs\b|\bsuperior|\bnon-?inferior"
     r"|\bdifference between\b"
     r"|\btwo groups\b|比较|对照",
 )
-_RANDOMISED: Final = words("randomi|随机", r"(?<!non-)(?<!non )(?<!not )\brandomi[sz]ed\b|随机")
+_RANDOMISED: Final = words(r"(?<!non-)(?<!non )(?<!not )\brandomi[sz]ed\b|随机")
 _TIME_TO_EVENT: Final = words(
-    "kaplan|rank|cox|hazard|time to|survival|生存",
     r"kaplan|log-?rank|\bcox\b|hazard|time to (?:first )?event|(?:overall|-free) survival|生存分析",
 )
 _DESCRIPTIVE: Final = words(
-    "hypothesis|formal|descriptive",
     r"no (?:\w+[ ]){0,4}(?:statistical )?hypothesis test|no formal statistical"
     r"|results? (?:are|will be) descriptive|descriptive (?:study|analys[ie]s) only",
 )

@@ -8,42 +8,37 @@ from functools import lru_cache
 from typing import Final
 
 from trialwright.record.lint.field_text import FieldText
+from trialwright.record.searching import Words, words
 
-ALLOCATION: Final = re.compile(
+ALLOCATION: Final = words(
     r"\b(?:non[ -‐‑]?)?(?:quasi-?)?randomi[sz](?:ed|ation)\b|\brandomly (?:assigned|allocated)\b"
     r"|\b(?:no )?aleatoriza(?:do|da|ci[oó]n)\b|\brandomisée?\b|(?:非)?随机(?:对照|分组|分配|化)",
-    re.IGNORECASE,
 )
-MASKING: Final = re.compile(
+MASKING: Final = words(
     r"\bopen[ -]label(?:led)?\b|\b(?:single|double|triple|quadruple|observer|assessor|investigator"
     r"|evaluator|participant|patient|partially)[ -](?:blind(?:ed)?|mask(?:ed)?)\b"
     r"|(?<![\w-])masked\b(?! hypertension| facies)|\b(?:doble|simple) ciego\b|\bdouble aveugle\b"
     r"|双盲|单盲|开放标签|开放性",
-    re.IGNORECASE,
 )
-MODEL: Final = re.compile(
+MODEL: Final = words(
     r"\b(?:parallel[ -](?:group|arm|assignment|design|controlled)|parallel,"
     r"|cross-?over (?:study|trial|design)|factorial (?:study|trial|design)|single[ -]arm|one[ -]arm"
     r"|single[ -]group|(?:two|three|four|[2-4])[ -](?:arms?|groups?)"
     r"|compar\w+ (?:two|three|four|[2-4]) (?:\w+ )?(?:groups?|arms?))\b|平行(?:对照|组)|交叉(?:设计|试验)"
     r"|单臂|\bgrupos paralelos\b",
-    re.IGNORECASE,
 )
-PHASE: Final = re.compile(
+PHASE: Final = words(
     r"\bphase[ -]?(?:I{1,3}V?|IV|[1-4])(?:[ ]?[ab])?(?:[ ]?/[ ]?(?:phase )?(?:I{1,3}|IV|[1-4]))?"
     r"(?:[ab])?,?(?: [\w-]+,?){0,4} (?:trial|study)\b|\bfase (?:I{1,3}|IV|[1-4])\b|[ⅠⅡⅢⅣIV1-4]{1,3}期临床",
-    re.IGNORECASE,
 )
-TRIAL: Final = re.compile(
+TRIAL: Final = words(
     r"\b(?:interventional |randomi[sz]ed |controlled )?clinical trial\b(?!s)(?![ .]?gov)"
     r"|\bplacebo\b|\bensayo cl[ií]nico\b|\bessai clinique\b|临床试验|安慰剂",
-    re.IGNORECASE,
 )
 # An arm of the body is none of a trial, so the word needs its company.
-_STUDY_ARM: Final = re.compile(
+_STUDY_ARM: Final = words(
     r"\b(?:single|one|two|three|four|[1-4]|both|each|control|treatment|experimental|intervention"
     r"|study|parallel|comparator|placebo|active|randomi[sz]ed)[ -]arms?\b",
-    re.IGNORECASE,
 )
 
 _DENIED: Final = re.compile(
@@ -64,9 +59,9 @@ _PLURAL_AFTER: Final = re.compile(
 )
 
 
-def stated(field: FieldText, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def stated(field: FieldText, pattern: Words) -> Iterator[re.Match[str]]:
     """The places where a text says this of its own study."""
-    for match in pattern.finditer(field.text):
+    for match in pattern.finditer(field):
         before = field.text[max(0, match.start() - 60) : match.start()]
         before = re.split(r"[.;:!?\n。；]", before)[-1]
         after = field.text[match.end() : match.end() + 40]
@@ -76,7 +71,7 @@ def stated(field: FieldText, pattern: re.Pattern[str]) -> Iterator[re.Match[str]
 
 
 @lru_cache(maxsize=1024)
-def first_stated(field: FieldText, *patterns: re.Pattern[str]) -> re.Match[str] | None:
+def first_stated(field: FieldText, *patterns: Words) -> re.Match[str] | None:
     """The first place in a text where any of the patterns is said of its own study."""
     found = (next(stated(field, pattern), None) for pattern in patterns)
     return min((match for match in found if match), key=lambda m: m.start(), default=None)

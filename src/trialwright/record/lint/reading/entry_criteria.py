@@ -11,25 +11,21 @@ from trialwright.record.criteria import Criterion, split_criteria
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Hit
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import Searchable
 from trialwright.record.thresholds import Threshold, parse_thresholds
 
 
 @dataclass(frozen=True)
-class EntryCriterion:
+class EntryCriterion(Searchable):
     """One criterion and the field it stands in."""
 
     field: FieldText
     criterion: Criterion
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its plain text; positions in it are those that `hit` takes."""
         return self.criterion.text
-
-    @cached_property
-    def lower(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
 
     @cached_property
     def limits(self) -> tuple[Threshold, ...]:

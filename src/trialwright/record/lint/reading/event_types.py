@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from trialwright.record.lint.reading.words import Readable, words
+from trialwright.record.searching import Searchable, words
 from trialwright.record.thresholds import Threshold, parse_thresholds
 
 _CUE: Final = words(
-    "defined as|categor|classif|type|divided|stratif|分为|包括",
     r"defined as|categor|classif|\btypes?\b|divided into|stratif|分为|包括|\bsubtypes?\b",
 )
 _TYPE: Final = re.compile(
@@ -30,7 +29,7 @@ class EventType:
     end: int
 
 
-def type_list(field: Readable) -> tuple[EventType, ...]:
+def type_list(field: Searchable) -> tuple[EventType, ...]:
     """The types of a list with at least two of them, one of which has a numeric limit."""
     cue = _CUE.search(field)
     if cue is None:

@@ -11,28 +11,24 @@ from trialwright.record.durations import Duration, find_durations
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import Passage, words
 
-_EVERY: Final = re.compile(
-    r"\b(?:every|each|once|q)\b|\bq[0-9]|\bintervals?\b|每|\bcada\b|\btoutes\b|\balle\b", re.I
+_EVERY: Final = words(
+    r"\b(?:every|each|once|q)\b|\bq[0-9]|\bintervals?\b|每|\bcada\b|\btoutes\b|\balle\b"
 )
-_ASSESSED: Final = re.compile(
+_ASSESSED: Final = words(
     r"\b(?:visits?|follow(?:ed)?[ -]?up|assess\w*|imaging|MRI|CT|PET|scans?|ultraso\w+|x-?rays?|radiolog\w+"
     r"|monitor\w*|examin\w+|tests?|tested|laborator\w+|measure\w*|evaluat\w+|endoscop\w+|questionnaires?"
     r"|samples?|surveillance|review\w*|visitas?|seguimiento|echocardio\w+|ECG|spirometry)\b|随访|检查|复查|访视",
-    re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"[^.;\n。；]+(?:\.[0-9][^.;\n]*)*")
-_APART: Final = re.compile(
+_APART: Final = words(
     r"\b(?:apart|later|between (?:the )?(?:tests|measurements|visits|assessments|samples))\b|间隔|de diferencia",
-    re.IGNORECASE,
 )
-_REPEATED: Final = re.compile(
+_REPEATED: Final = words(
     r"\b(?:consecutive|two|2|second|repeat\w*|confirm\w*|both|sustained|separate)\b|连续|两次|确认|consecutiv\w+",
-    re.IGNORECASE,
 )
-CONSECUTIVE: Final = re.compile(
-    r"\bconsecutive(?:ly)?\b|\bin a row\b|连续|\bconsecutiv[oa]s?\b", re.I
-)
+CONSECUTIVE: Final = words(r"\bconsecutive(?:ly)?\b|\bin a row\b|连续|\bconsecutiv[oa]s?\b")
 
 
 @dataclass(frozen=True)
@@ -87,10 +83,11 @@ def confirmations(outcome: OutcomeText) -> tuple[Confirmation, ...]:
 @lru_cache(maxsize=512)
 def _grids(field: FieldText) -> tuple[Grid, ...]:
     grids: list[Grid] = []
-    if not _EVERY.search(field.text):
+    if not (_EVERY.search(field) and _ASSESSED.search(field)):
         return ()
     for sentence in _SENTENCE.finditer(field.text):
-        if not (_EVERY.search(sentence[0]) and _ASSESSED.search(sentence[0])):
+        passage = Passage(sentence[0])
+        if not (_EVERY.search(passage) and _ASSESSED.search(passage)):
             continue
         durations = find_durations(sentence[0])
         for place, found in enumerate(durations):
@@ -109,19 +106,18 @@ def _grids(field: FieldText) -> tuple[Grid, ...]:
 @lru_cache(maxsize=512)
 def _confirmations(field: FieldText) -> tuple[Confirmation, ...]:
     rules: list[Confirmation] = []
-    if not _APART.search(field.text):
+    if not (_APART.search(field) and _REPEATED.search(field)):
         return ()
     for sentence in _SENTENCE.finditer(field.text):
-        text = sentence[0]
-        if not _REPEATED.search(text):
+        text = Passage(sentence[0])
+        first = _REPEATED.search(text)
+        if first is None:
             continue
-        for gap in find_durations(text):
-            after = text[gap.end : gap.end + 45]
-            if gap.role == "span" and gap.nominal_days >= 1 and _APART.search(after):
-                first = _REPEATED.search(text)
-                assert first is not None
+        for gap in find_durations(text.text):
+            after = text.text[gap.end : gap.end + 45]
+            if gap.role == "span" and gap.nominal_days >= 1 and _APART.pattern.search(after):
                 start = min(first.start(), gap.start)
-                last = _APART.search(text, gap.end)
+                last = _APART.pattern.search(text.text, gap.end)
                 end = last.end() if last else gap.end
                 place = (sentence.start() + start, sentence.start() + end)
                 rules.append(Confirmation(gap, bool(CONSECUTIVE.search(text)), field, *place))

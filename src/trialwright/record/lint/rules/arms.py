@@ -13,11 +13,11 @@ from trialwright.record.lint.reading.drugs import DRUG, drug_names, missing_part
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA, STRUCTURE
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import words
 
-_GROUPS = re.compile(
+_GROUPS = words(
     r"\b(?:two|three|four|five|[2-5])[ -](?:\w+ ){0,2}(?:groups?|arms|cohorts)\b"
     r"|\b(?:dos|tres) grupos\b|\bdeux groupes\b|(?:两|二|三|四)(?:个)?组",
-    re.IGNORECASE,
 )
 _EMPTY_WORD = (
     r"(?:interventions?|treatments?|therapy|drugs?|medications?|arms?|groups?|cohorts?|study|trial"
@@ -38,12 +38,11 @@ _ALTERNATIVES = re.compile(
 )
 _OR = re.compile(r"\b(?:or|and/or|o|ou|oder)\b|或|/", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.;\n。；]+(?:\.[0-9][^.;\n]*)*")
-_PLACEBO = re.compile(r"placebo|sham|saline|安慰剂", re.IGNORECASE)
+_PLACEBO = words(r"placebo|sham|saline|安慰剂")
 # A group that by its nature receives nothing.
-_UNTREATED = re.compile(
+_UNTREATED = words(
     r"\b(?:no[ -](?:intervention|treatment)|control|healthy|untreated|unexposed|observation|usual care"
     r"|standard (?:of )?care|non-?\w+)\b|对照|健康",
-    re.IGNORECASE,
 )
 _PREFIX = re.compile(r"\A[A-Za-z _]{3,25}:[ ]*")
 
@@ -71,7 +70,7 @@ def groups_are_registered(study: StudyText) -> Iterator[Hit]:
     message = "The record has no groups, although {why}: who receives what cannot be read from it."
     cure = "Register each group with a label, a description and what it receives."
     for field in study.narrative:
-        match = _GROUPS.search(field.text)
+        match = _GROUPS.search(field)
         if match:
             yield field.hit(match, message.format(why=f"its text speaks of '{match[0]}'"), cure)
             return
@@ -208,7 +207,7 @@ def _is_drug(given: InterventionText) -> bool:
 
 def _is_placebo(given: InterventionText) -> bool:
     """A placebo has no dose of its own: it follows the drug it imitates."""
-    return given.name is not None and bool(_PLACEBO.search(given.name.text))
+    return given.name is not None and bool(_PLACEBO.search(given.name))
 
 
 def _unlinked(part: ArmText | InterventionText, what: str) -> Hit:
@@ -221,7 +220,7 @@ def _needs_nothing(arm: ArmText, study: StudyText) -> bool:
     if arm.type == "NO_INTERVENTION" or not study.interventions:
         return True
     is_trial_arm = arm.type is not None
-    return not is_trial_arm and any(_UNTREATED.search(text.text) for text in arm.texts)
+    return not is_trial_arm and _UNTREATED.occur_in(arm.texts)
 
 
 def _key(text: str) -> str:

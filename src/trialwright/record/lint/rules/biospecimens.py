@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,24 +11,22 @@ from trialwright.record.lint.places import DESIGN
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import words
 
-_ANONYMISED: Final = re.compile(r"(?<!pseudo)(?<!pseudo-)\banonymi[sz](?:ed|ation)\b|匿名", re.I)
-_LINKED: Final = re.compile(
+_ANONYMISED: Final = words(r"(?<!pseudo)(?<!pseudo-)\banonymi[sz](?:ed|ation)\b|匿名")
+_LINKED: Final = words(
     r"regular intervals|follow-?up|longitudinal|serial|monitor|recurrence|outcome|respon(?:se|d)"
     r"|correlat|linked|baseline|随访",
-    re.I,
 )
 # DNA of a virus is no genetic information about the participant.
-_GENETIC: Final = re.compile(
+_GENETIC: Final = words(
     r"(?<!HBV )(?<!HCV )(?<!HPV )(?<!CMV )(?<!viral )(?<!bacterial )\bDNA\b|genom|genetic|genotyp"
     r"|sequencing|\bexome\b|germline|whole blood|buffy coat|基因|遗传",
-    re.I,
 )
-_SURGICAL: Final = re.compile(
+_SURGICAL: Final = words(
     r"(?:surgically[ ])?resected\b[^.:\n]{0,30}(?:tissue|specimen|tumou?r)s?|resection specimens?",
-    re.I,
 )
-_OTHER_PROCEDURE: Final = re.compile(r"ablation\b|emboli[sz]ation|radiotherapy|消融", re.I)
+_OTHER_PROCEDURE: Final = words(r"ablation\b|emboli[sz]ation|radiotherapy|消融")
 
 
 @rule(
@@ -42,8 +39,8 @@ _OTHER_PROCEDURE: Final = re.compile(r"ablation\b|emboli[sz]ation|radiotherapy|�
 )
 def linked_samples_are_coded(study: StudyText) -> Iterator[Hit]:
     field = study.biospecimen
-    match = field.search(_ANONYMISED) if field else None
-    if field and match and field.search(_LINKED):
+    match = _ANONYMISED.search(field) if field else None
+    if field and match and _LINKED.search(field):
         yield field.hit(
             match,
             "The samples are called anonymised, yet they are taken or used along a person's "
@@ -63,8 +60,8 @@ def linked_samples_are_coded(study: StudyText) -> Iterator[Hit]:
 def retention_fits_description(study: StudyText) -> Iterator[Hit]:
     yield from _retention_mismatch(study)
     field, entry = study.biospecimen, (study.population, study.criteria)
-    match = field.search(_SURGICAL) if field else None
-    if field and match and any(text and text.search(_OTHER_PROCEDURE) for text in entry):
+    match = _SURGICAL.search(field) if field else None
+    if field and match and any(text and _OTHER_PROCEDURE.search(text) for text in entry):
         yield field.hit(
             match,
             "This sample exists only for people who were operated on, and the criteria admit "
@@ -75,7 +72,7 @@ def retention_fits_description(study: StudyText) -> Iterator[Hit]:
 
 def _retention_mismatch(study: StudyText) -> Iterator[Hit]:
     retention, field = study.view.design.biospecimen_retention, study.biospecimen
-    genetic = field.search(_GENETIC) if field else None
+    genetic = _GENETIC.search(field) if field else None
     if retention == "SAMPLES_WITH_DNA" and field and not genetic:
         yield Hit(
             f"{DESIGN}.bioSpec.retention",

@@ -16,18 +16,13 @@ from trialwright.record.lint.reading.assays import (
     limits_below,
     stated_limits,
 )
-from trialwright.record.lint.reading.words import words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import words
 
-_UNDETECTABLE: Final = words(
-    "undetect|检测不到|不可测|indetectable", r"\bundetect(?:able|ed)\b|检测不到|不可测|indetectable"
-)
-_QUANTIFICATION: Final = words(
-    "loq|limit of quanti|定量下限", r"\bLL?OQ\b|limit of quanti|定量下限"
-)
+_UNDETECTABLE: Final = words(r"\bundetect(?:able|ed)\b|检测不到|不可测|indetectable")
+_QUANTIFICATION: Final = words(r"\bLL?OQ\b|limit of quanti|定量下限")
 _DETECTION: Final = words(
-    "lod|limit of detection|not detected|检测下限",
     r"\bLL?OD\b|limit of detection|target not detected|检测下限",
 )
 

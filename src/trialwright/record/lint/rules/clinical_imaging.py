@@ -11,57 +11,50 @@ from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.event_types import EventType, gap_between, type_list
-from trialwright.record.lint.reading.words import Words, words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import CONSORT_OUTCOMES
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import Words, words
 
-_LI_RADS: Final = words("rads", r"\bLI-?RADS\b")
-_LR5: Final = words("rads|lr", r"\b(?:LI-?RADS|LR)[ -]?5\b")
-_FEATURES: Final = words("enhancement|aphe|wash", r"hyper-?enhancement|\bAPHE\b|wash-?out")
+_LI_RADS: Final = words(r"\bLI-?RADS\b")
+_LR5: Final = words(r"\b(?:LI-?RADS|LR)[ -]?5\b")
+_FEATURES: Final = words(r"hyper-?enhancement|\bAPHE\b|wash-?out")
 _LR5_PARTS: Final = (
     ("the size of the lesion", re.compile(r"\d[ ]*(?:mm|cm)\b(?![^.\n]{0,12}from)", re.I)),
     ("'nonrim' enhancement", re.compile(r"non-?[ ]?rim", re.I)),
     ("'nonperipheral' washout", re.compile(r"non-?[ ]?peripheral", re.I)),
 )
 _TREATED: Final = words(
-    "site|lesion|zone|area|resection|margin|local",
     r"original site|treat(?:ed|ment) (?:site|lesion|zone|area)|ablation (?:site|zone|area)"
     r"|resection (?:site|margin|bed)|surgical margin|local (?:tumou?r )?(?:recurrence|progression)",
 )
-_TREATMENT_RESPONSE: Final = words(
-    "response|tr|viable", r"treatment[- ]response|\bLR-?TR\b|\bTRA\b|viable"
-)
+_TREATMENT_RESPONSE: Final = words(r"treatment[- ]response|\bLR-?TR\b|\bTRA\b|viable")
 
 # A term, the procedure it belongs to, and the procedures whose patients it leaves out.
-_SURGERY: Final = words("resection|surg|hepatectomy", r"resection|surgery|surgical|hepatectomy")
-_ABLATION: Final = words("ablation|rfa|mwa", r"ablation\b|\b(?:RFA|MWA)\b")
+_SURGERY: Final = words(r"resection|surgery|surgical|hepatectomy")
+_ABLATION: Final = words(r"ablation\b|\b(?:RFA|MWA)\b")
 _NO_SURGERY: Final = words(
-    "ablation|rfa|mwa|emboli|radiotherapy|sbrt",
     r"ablation\b|\b(?:RFA|MWA|emboli[sz]ation|radiotherapy|SBRT)\b",
 )
 _ONE_PROCEDURE: Final = (
     (
-        words(
-            "margin|resected|cut edge", r"(?:resection|surgical) margin|resected specimen|cut edge"
-        ),
+        words(r"(?:resection|surgical) margin|resected specimen|cut edge"),
         _SURGERY,
         _NO_SURGERY,
     ),
     (
-        words("ablati", r"ablation (?:zone|margin|site)|ablative margin"),
+        words(r"ablation (?:zone|margin|site)|ablative margin"),
         _ABLATION,
         _SURGERY,
     ),
     (
-        words("stent|lesion", r"in-stent|stent thrombosis|target[- ]lesion revasculari[sz]ation"),
-        words("stent|pci", r"stent|\bPCI\b"),
-        words("bypass|cabg", r"bypass|\bCABG\b"),
+        words(r"in-stent|stent thrombosis|target[- ]lesion revasculari[sz]ation"),
+        words(r"stent|\bPCI\b"),
+        words(r"bypass|\bCABG\b"),
     ),
 )
 
 _DEFINITION: Final = words(
-    "definition|defined",
     r"\bdefinition\b[ ]*[:：]|(?P<subject>[^\W\d_]+)[ ]+(?:(?:is|was|are|will be)[ ]+)?defined as\b",
 )
 

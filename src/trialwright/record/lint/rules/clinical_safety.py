@@ -20,16 +20,15 @@ from trialwright.record.lint.reading.safety_words import (
     missing_seriousness_criteria,
     named_system,
 )
-from trialwright.record.lint.reading.words import Words, words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import Words, words
 
 _DURING_TREATMENT: Final = words(
-    "treatment|治疗期间",
     r"\b(?:during|while on|throughout)[ ](?:the[ ])?(?:study[ ])?treatment\b(?![- ]free)"
     r"|\bon[- ]treatment\b|治疗期间",
 )
-_FOLLOW_UP: Final = words("follow|随访", r"\bfollow(?:ed)?[- ]?up\b|随访")
+_FOLLOW_UP: Final = words(r"\bfollow(?:ed)?[- ]?up\b|随访")
 
 
 def _causality_system(study: StudyText) -> str:
@@ -87,7 +86,7 @@ def seriousness_is_complete(study: StudyText) -> Iterator[Hit]:
 
 
 def _incomplete_list(field: FieldText) -> Iterator[Hit]:
-    found = missing_seriousness_criteria(field.text)
+    found = missing_seriousness_criteria(field)
     if found and found.missing:
         yield field.hit(
             (found.start, found.end),

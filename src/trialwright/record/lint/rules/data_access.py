@@ -11,40 +11,32 @@ from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.places import IPD
 from trialwright.record.lint.reading.sharing_gates import window_in
-from trialwright.record.lint.reading.words import Words, words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.rules.data_sharing import shares
 from trialwright.record.lint.rules.oversight import COMMITTEE
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import Words, words
 
 _NARROW: Final = words(
-    "with|一致",
     r"(?:consistent|align(?:s|ed)?|in line|compatible|accord\w*)[ ]with[ ][^.\n]{0,30}?"
     r"(?:objectives?|aims?|scope|purposes?)|与原研究目的一致",
 )
 _WIDE: Final = words(
-    "advanc|purpose|public health|meta-analys",
     r"(?:advanc(?:e|ement|ing)[ ](?:of[ ])?)(?:the[ ])?(?:scien\w+|medical|knowledge"
     r"|public health)[ ]?(?:knowledge)?"
     r"|any (?:research |scientific |legitimate )?purpose|public health benefit|meta-analys[ei]s",
 )
 _TERMS: Final = {
-    "a standard of de-identification": re.compile(
+    "a standard of de-identification": words(
         r"HIPAA|safe harbou?r|expert determination|k-anonym|GDPR|ISO[ /]|TransCelerate|PhUSE|隐私标准",
-        re.I,
     ),
-    "a threshold of risk": re.compile(
-        r"k-anonym|re-?identification risk|risk threshold|cell size", re.I
-    ),
-    "an agreement": re.compile(r"\bagreement\b|\bDUA\b|\bcontract\b|协议", re.I),
-    "what happens at the end of use": re.compile(
-        r"destroy|destruct|delet|return of (?:the )?data|销毁", re.I
-    ),
-    "an appeal": re.compile(r"\bappeal|complaint|second review|申诉", re.I),
+    "a threshold of risk": words(r"k-anonym|re-?identification risk|risk threshold|cell size"),
+    "an agreement": words(r"\bagreement\b|\bDUA\b|\bcontract\b|协议"),
+    "what happens at the end of use": words(r"destroy|destruct|delet|return of (?:the )?data|销毁"),
+    "an appeal": words(r"\bappeal|complaint|second review|申诉"),
 }
 _CHINA: Final = re.compile(r"\+?86[- ]?\d")
 _CHINESE_RULES: Final = words(
-    "genetic resources|hgra|personal information|pipl|cross|regulatory|人类遗传|个人信息",
     r"human genetic resources|\bHGRAC?\b|personal information protection|\bPIPL\b|cross-?border"
     r"|regulatory (?:filing|approval)|人类遗传资源|个人信息保护",
 )
@@ -84,11 +76,7 @@ def one_purpose_rule(study: StudyText) -> Iterator[Hit]:
     shares,
 )
 def terms_are_named(study: StudyText) -> Iterator[Hit]:
-    lacking = [
-        name
-        for name, spelt in _TERMS.items()
-        if not any(text.search(spelt) for text in study.ipd_texts)
-    ]
+    lacking = [name for name, spelt in _TERMS.items() if not spelt.occur_in(study.ipd_texts)]
     if lacking:
         yield Hit(
             IPD,

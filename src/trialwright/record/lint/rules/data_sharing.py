@@ -13,18 +13,17 @@ from trialwright.record.lint.places import IPD
 from trialwright.record.lint.reading.sharing_gates import Gate, deciders_in, gates_in
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import Words, words
 
-_ALL_OR_UNDERLYING: Final = re.compile(
-    r"\ball\b[^.\n]{0,40}\b(?:IPD|data|participant)|underl(?:ie|ying)|所有(?:个体|参与者)?", re.I
+_ALL_OR_UNDERLYING: Final = words(
+    r"\ball\b[^.\n]{0,40}\b(?:IPD|data|participant)|underl(?:ie|ying)|所有(?:个体|参与者)?"
 )
 _DOCUMENT: Final = {
-    "STUDY_PROTOCOL": re.compile(r"\bprotocol\b|研究方案", re.I),
-    "SAP": re.compile(r"statistical analysis plan|\bSAP\b|统计分析计划", re.I),
-    "ICF": re.compile(r"consent form|\bICF\b|知情同意书", re.I),
-    "CSR": re.compile(r"clinical study report|\bCSR\b|study report|研究报告", re.I),
-    "ANALYTIC_CODE": re.compile(
-        r"(?:analytic|analysis|statistical|source|program)\w* code|分析代码", re.I
-    ),
+    "STUDY_PROTOCOL": words(r"\bprotocol\b|研究方案"),
+    "SAP": words(r"statistical analysis plan|\bSAP\b|统计分析计划"),
+    "ICF": words(r"consent form|\bICF\b|知情同意书"),
+    "CSR": words(r"clinical study report|\bCSR\b|study report|研究报告"),
+    "ANALYTIC_CODE": words(r"(?:analytic|analysis|statistical|source|program)\w* code|分析代码"),
 }
 _IN_WORDS: Final = {
     "STUDY_PROTOCOL": "protocol",
@@ -33,17 +32,12 @@ _IN_WORDS: Final = {
     "CSR": "study report",
     "ANALYTIC_CODE": "analysis code",
 }
-_ANY_TIME: Final = re.compile(
-    r"\d|month|year|immediately|upon|after|following|any time|月|年", re.I
-)
-_PURPOSE: Final = re.compile(
-    r"purpose|proposal|objective|aim|meta-analys|any (?:type|kind)|目的", re.I
-)
-_MECHANISM: Final = re.compile(
+_ANY_TIME: Final = words(r"\d|month|year|immediately|upon|after|following|any time|月|年")
+_PURPOSE: Final = words(r"purpose|proposal|objective|aim|meta-analys|any (?:type|kind)|目的")
+_MECHANISM: Final = words(
     r"https?://[^\s/]+/\S|\bwww\.[^\s/]+/\S|repository|\bportal\b|\bvivli\b|dryad|zenodo"
     r"|figshare|\bYODA\b"
     r"|clinicalstudydatarequest|\S@\S+\.\S|存储库|平台",
-    re.I,
 )
 _HOME_PAGE: Final = re.compile(r"\s*(?:https?://)?[^\s/]+/?\s*", re.I)
 
@@ -92,8 +86,8 @@ def _unclear_mechanism(study: StudyText) -> Iterator[Hit]:
     )
 
 
-def _said(texts: tuple[FieldText, ...], pattern: re.Pattern[str]) -> bool:
-    return any(text.search(pattern) for text in texts)
+def _said(texts: tuple[FieldText, ...], pattern: Words) -> bool:
+    return pattern.occur_in(texts)
 
 
 def _documents(texts: tuple[FieldText, ...]) -> set[str]:

@@ -19,13 +19,13 @@ from trialwright.record.lint.reading.design_words import (
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA, TARGET_TRIAL
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import words
 from trialwright.record.time_frames import parse_time_frame
 
-_ASSIGNS = re.compile(
+_ASSIGNS = words(
     r"\b(?:will|shall) (?:all |each |then |also )?(?:receive|be (?:given|administered|assigned|treated"
     r"|allocated|randomi[sz]ed))\b|\b(?:are|is|were|was) (?:randomly )?(?:assigned|allocated"
     r"|randomi[sz]ed)\b|\b(?:recibir[áa]n?|ser[áa]n? asignad[oa]s?)\b|将接受|将给予|被?分配(?:到|至)|随机分",
-    re.IGNORECASE,
 )
 _USUAL_CARE = re.compile(
     r"\b(?:as part of|according to|in|per|following) (?:their |the )?(?:routine|usual|standard|local"
@@ -37,7 +37,7 @@ _EFFECT = (
     r"(?:lower|reduc|improv|prevent|increas|decreas|prolong|delay|slow|protect|benefit|enhanc"
     r"|shorten|accelerat|caus|cure|alleviat)\w*"
 )
-_CAUSAL = re.compile(
+_CAUSAL = words(
     rf"(?:^|(?<=[.?!:\n]))[ ]*(?:Can|Could|Does|Do|Will|Would|Is|Are)\b[^.?!\n]{{3,200}}\b{_EFFECT}"
     rf"[^.?!\n]{{0,200}}\?|\b(?:learn|determine|know|examine|investigate|evaluate|assess|test|see|find"
     rf" out|understand|answer|explore|study|establish|clarify)\b[^.?!\n]{{0,40}}\b(?:if|whether)\b"
@@ -84,7 +84,7 @@ def observational_in_its_words(study: StudyText) -> Iterator[Hit]:
 )
 def observational_assigns_nothing(study: StudyText) -> Iterator[Hit]:
     for field in study.given_texts:
-        match = _ASSIGNS.search(field.text)
+        match = _ASSIGNS.search(field)
         if match and not _USUAL_CARE.search(_sentence(field.text, match)):
             yield field.hit(
                 match,
@@ -139,7 +139,7 @@ def causal_question_has_time_zero(study: StudyText) -> Iterator[Hit]:
         return
     lacks = "a time zero" if allocation else "an allocation rule"
     for field in study.narrative:
-        match = _CAUSAL.search(field.text)
+        match = _CAUSAL.search(field)
         if match:
             start = match.start() + len(match[0]) - len(match[0].lstrip())
             yield field.hit(

@@ -11,27 +11,24 @@ from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.places import ELIGIBILITY
 from trialwright.record.lint.reading.entry_criteria import EntryCriterion, entry_criteria
-from trialwright.record.lint.reading.words import words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import words
 from trialwright.record.thresholds import Threshold, parse_thresholds
 
 _AGE: Final = re.compile(r"(\d{1,3})\s+(year|month|week|day)s?", re.I)
 _BOTH_SEXES: Final = words(
-    "male|men|sex|gender|性别|男女",
     r"\bmales? (?:and|or|/) ?females?\b|\bfemales? (?:and|or|/) ?males?\b|\bmen (?:and|or) women\b"
     r"|\bwomen (?:and|or) men\b|\b(?:both|either) (?:sex|gender)|男女不限|性别不限",
 )
-_ONE_SEX: Final = re.compile(
+_ONE_SEX: Final = words(
     r"^(?:adult |healthy |pregnant |premenopausal |postmenopausal )?(?:female|women|woman|girls)\b"
     r"(?! of child)(?! with child)(?! who are (?:pregnant|of child))|^(?:sex"
     r"|gender)[ ]*[:：][ ]*(?:fe)?male[ ]*\.?$",
-    re.I,
 )
-_ANY_MALE: Final = re.compile(r"\b(?:males?|men|man|boys)\b", re.I)
+_ANY_MALE: Final = words(r"\b(?:males?|men|man|boys)\b")
 _HEALTHY: Final = words(
-    "healthy|健康",
     r"\bhealthy (?:adult |male |female )?(?:volunteers?|subjects?|participants?|controls?)\b|健康志愿者",
 )
 
@@ -50,10 +47,9 @@ _ORGANS: Final = (
         {"platelets", "neutrophils", "haemoglobin"},
     ),
 )
-_DEGREE: Final = re.compile(
+_DEGREE: Final = words(
     r"\b(?:severe|significant|serious|moderate|mild|poor|adequate"
     r"|normal)\b(?P<what>[^.;,\n]{0,60})",
-    re.I,
 )
 
 
@@ -120,8 +116,8 @@ def _sex_conflict(study: StudyText) -> Iterator[Hit]:
     sex = study.view.eligibility.sex
     inclusion = [c for c in entry_criteria(study) if c.kind == "inclusion"]
     both = [(c, match) for c in inclusion if (match := _BOTH_SEXES.search(c))]
-    one = [(c, match) for c in inclusion if (match := _ONE_SEX.search(c.text))]
-    any_male = any(_ANY_MALE.search(c.text) for c in inclusion)
+    one = [(c, match) for c in inclusion if (match := _ONE_SEX.search(c))]
+    any_male = _ANY_MALE.occur_in(inclusion)
     suggestion = "Make the field and the criterion agree."
     if sex in ("MALE", "FEMALE") and both:
         message = f"The field says {sex.lower()} only, and the criterion admits both sexes."
@@ -151,7 +147,7 @@ def population_equals_criteria(study: StudyText) -> Iterator[Hit]:
     if field is None:
         return
     numeric = _numeric_organs(study)
-    for match in _DEGREE.finditer(field.text):
+    for match in _DEGREE.finditer(field):
         organs = [o for o, words, _ in _ORGANS if o in numeric and words.search(match["what"])]
         if organs:
             yield field.hit(

@@ -7,35 +7,32 @@ from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.clinical_sources import LABELS
-from trialwright.record.lint.field_text import FieldText
+from trialwright.record.lint.field_text import FieldText, joined_text
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.places import ELIGIBILITY
 from trialwright.record.lint.reading.comparison import is_randomised
 from trialwright.record.lint.reading.entry_criteria import EntryCriterion, entry_criteria
-from trialwright.record.lint.reading.words import words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import SPIRIT, TARGET_TRIAL
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import Passage, Searchable, Words, words
 from trialwright.record.thresholds import Threshold
 from trialwright.record.time_frames import parse_time_frame
 
 _EVENT: Final = words(
-    "undergone|received|completed|underwent",
     r"\b(?:have|has|had|having|who)[ ](?:previously[ ]|already[ ])?(?:undergone|received"
     r"|completed|underwent)[ ]"
     r"(?P<what>(?!a placebo)[^.;,\n]{3,80})",
 )
-_WINDOW: Final = re.compile(
+_WINDOW: Final = words(
     r"\b(?:within|in the (?:past|last|previous|preceding)|at least|more than|less than"
     r"|no more than|up to|>|<|≥|≤)"
     r"[ ]*(?:the[ ](?:past|last|previous)[ ])?(?:\w+[ ]){0,2}?(?:\d+|one|two|three|four|six"
     r"|twelve)[ -]*(?:hours?|days?|weeks?|months?|years?)"
     r"|\d+[ -]*(?:days?|weeks?|months?|years?)[ ](?:before|prior|after|ago|earlier|following)"
     r"|\d+ ?[个]?(?:天|周|月|年)[内前]",
-    re.I,
 )
 _UNFIT_FOR: Final = words(
-    "allerg|hypersens|intoleran|contraindic|suitable",
     r"(?:allerg\w+|hypersensitiv\w+|intoleran\w+|contraindicat\w+|unsuitable)[ ](?:to|for"
     r"|of)[ ](?:any[ ]|the[ ]|other[ ])*"
     r"(?P<drug>[^\W\d_][\w-]{3,})",
@@ -46,52 +43,48 @@ _SAME_DRUG: Final = {"interferon": ("interferon", "ifn"), "peginterferon": ("int
 _CLASSES: Final = (
     (
         "interferon",
-        re.compile(r"\b(?:peg-?)?interferon\b|\b(?:peg-?)?IFN(?:[ -]?[α-ωab]|\b)", re.I),
+        words(r"\b(?:peg-?)?interferon\b|\b(?:peg-?)?IFN(?:[ -]?[α-ωab]|\b)"),
         {
-            "low blood counts": re.compile(
+            "low blood counts": words(
                 r"platelet|neutrop|leu[ck]o(?:cyte|penia)|cytopeni|thrombocyt"
                 r"|h(?:a)?emoglobin|\bWBC\b|\bANC\b",
-                re.I,
             ),
-            "HIV infection": re.compile(r"\bHIV\b|immunodeficiency|艾滋", re.I),
-            "autoimmune disease": re.compile(r"autoimmun|自身免疫", re.I),
-            "psychiatric disease": re.compile(r"psychiatr|depress|精神", re.I),
+            "HIV infection": words(r"\bHIV\b|immunodeficiency|艾滋"),
+            "autoimmune disease": words(r"autoimmun|自身免疫"),
+            "psychiatric disease": words(r"psychiatr|depress|精神"),
         },
     ),
     (
         "immune checkpoint inhibitor",
-        re.compile(
+        words(
             r"\b(?:pembrolizumab|nivolumab|atezolizumab|durvalumab|avelumab|ipilimumab|tremelimumab"
             r"|camrelizumab|sintilimab|tislelizumab|toripalimab|cemiplimab|dostarlimab)\b"
             r"|\bPD-?L?1\b[^.\n]{0,20}(?:inhibitor|antibod)|checkpoint inhibitor",
-            re.I,
         ),
-        {"autoimmune disease": re.compile(r"autoimmun|自身免疫", re.I)},
+        {"autoimmune disease": words(r"autoimmun|自身免疫")},
     ),
     (
         "metformin",
-        re.compile(r"\bmetformin\b|二甲双胍", re.I),
-        {"kidney function": re.compile(r"renal|kidney|creatinine|GFR|肾", re.I)},
+        words(r"\bmetformin\b|二甲双胍"),
+        {"kidney function": words(r"renal|kidney|creatinine|GFR|肾")},
     ),
     (
         "anticoagulant",
-        re.compile(
-            r"\b(?:warfarin|rivaroxaban|apixaban|edoxaban|dabigatran|enoxaparin|heparin)\b", re.I
-        ),
-        {"bleeding": re.compile(r"bleed|h(?:a)?emorrhag|出血", re.I)},
+        words(r"\b(?:warfarin|rivaroxaban|apixaban|edoxaban|dabigatran|enoxaparin|heparin)\b"),
+        {"bleeding": words(r"bleed|h(?:a)?emorrhag|出血")},
     ),
     (
         "methotrexate",
-        re.compile(r"\bmethotrexate\b", re.I),
+        words(r"\bmethotrexate\b"),
         {
-            "pregnancy": re.compile(r"pregnan|妊娠", re.I),
-            "liver disease": re.compile(r"liver|hepat|肝", re.I),
+            "pregnancy": words(r"pregnan|妊娠"),
+            "liver disease": words(r"liver|hepat|肝"),
         },
     ),
     (
         "drug toxic to the heart",
-        re.compile(r"\b(?:doxorubicin|epirubicin|trastuzumab)\b", re.I),
-        {"heart function": re.compile(r"cardiac|heart|LVEF|ejection", re.I)},
+        words(r"\b(?:doxorubicin|epirubicin|trastuzumab)\b"),
+        {"heart function": words(r"cardiac|heart|LVEF|ejection")},
     ),
 )
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{5,}")
@@ -109,7 +102,7 @@ _DAYS: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
 def entry_event_has_window(study: StudyText) -> Iterator[Hit]:
     for field, match in _qualifying_events(study):
         sentence = field.text[match.start() : match.end() + 80].split(".")[0]
-        if not _WINDOW.search(sentence) and not _window_in_criteria(study, match["what"]):
+        if not _WINDOW.search(Passage(sentence)) and not _window_in_criteria(study, match["what"]):
             yield field.hit(
                 match,
                 "People enter after this event, and the record does not say how long after. The "
@@ -132,9 +125,9 @@ def _excludes(field: FieldText, match: re.Match[str]) -> bool:
 
 def _window_in_criteria(study: StudyText, event: str) -> bool:
     """Whether an inclusion criterion speaks of the same event and limits the time from it."""
-    words = set(_LONG_WORD.findall(event.lower()))
+    named = set(_LONG_WORD.findall(event.lower()))
     return any(
-        _WINDOW.search(c.text) and words & set(_LONG_WORD.findall(c.text.lower()))
+        _WINDOW.search(c) and named & set(_LONG_WORD.findall(c.text.lower()))
         for c in entry_criteria(study)
         if c.kind == "inclusion"
     )
@@ -175,13 +168,13 @@ def contraindication_is_explained(study: StudyText) -> Iterator[Hit]:
         )
 
 
-def _treatments(study: StudyText) -> str:
+def _treatments(study: StudyText) -> Searchable:
     texts = [text for arm in study.arms for text in arm.texts]
     texts += [text for given in study.interventions for text in given.texts]
-    return "\n".join(text.text for text in texts)
+    return joined_text(text.text for text in texts)
 
 
-def _expectations(study: StudyText) -> list[tuple[str, dict[str, re.Pattern[str]]]]:
+def _expectations(study: StudyText) -> list[tuple[str, dict[str, Words]]]:
     treatments = _treatments(study)
     return [(name, wanted) for name, drug, wanted in _CLASSES if drug.search(treatments)]
 
@@ -204,9 +197,9 @@ def _survival_limits(study: StudyText) -> list[tuple[EntryCriterion, Threshold]]
     lambda study: bool(entry_criteria(study) and (_expectations(study) or _survival_limits(study))),
 )
 def exclusions_fit_treatment(study: StudyText) -> Iterator[Hit]:
-    criteria = "\n".join(criterion.text for criterion in entry_criteria(study))
+    criteria = entry_criteria(study)
     for name, wanted in _expectations(study):
-        absent = [item for item, words in wanted.items() if not words.search(criteria)]
+        absent = [item for item, spelt in wanted.items() if not spelt.occur_in(criteria)]
         if absent:
             yield Hit(
                 f"{ELIGIBILITY}.eligibilityCriteria",

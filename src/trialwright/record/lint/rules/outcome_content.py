@@ -26,7 +26,6 @@ from trialwright.record.lint.reading.outcome_words import (
 from trialwright.record.lint.reading.schedule import Grid, visit_grids
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.rules.outcome_times import has_outcomes
-from trialwright.record.lint.searching import first_match
 from trialwright.record.lint.sources import (
     CONSORT_OUTCOMES,
     DEFINITIONS,
@@ -35,37 +34,32 @@ from trialwright.record.lint.sources import (
     SPIRIT,
 )
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import words
 
 _QUANTITY = (
     r"(?:rates?|incidence|frequency|severity|number|proportion|percentage|duration|survival|time to"
     r"|change|scores?|levels?|concentrations?|mortality)"
 )
-_TWO_QUANTITIES = re.compile(
+_TWO_QUANTITIES = words(
     rf"\b{_QUANTITY}\b(?:[^,;.\n]{{0,60}}?)(?:,? and |/| & )(?:the )?(?:\w+[ -]){{0,4}}?{_QUANTITY}\b",
-    re.IGNORECASE,
 )
 # One quantity in spite of its "and".
-_ONE_NAME = re.compile(
+_ONE_NAME = words(
     r"\b(?:severity index|area and severity|number and percent\w*|frequency and severity index"
     r"|rate and rhythm)\b",
-    re.IGNORECASE,
 )
-_SEVERITY = re.compile(r"\b(?:severity|grades?|CTCAE)\b|分级|严重程度", re.IGNORECASE)
-_RELATION = re.compile(r"\b(?:relatedness|causality|related to|unrelated)\b|相关性", re.IGNORECASE)
-_CATEGORISED = re.compile(
+_SEVERITY = words(r"\b(?:severity|grades?|CTCAE)\b|分级|严重程度")
+_RELATION = words(r"\b(?:relatedness|causality|related to|unrelated)\b|相关性")
+_CATEGORISED = words(
     r"\b(?:categori[sz]ed|classified|stratified|grouped|broken down|by (?:severity|grade|relatedness))\b|分为",
-    re.IGNORECASE,
 )
-_SCORE_TEXT = re.compile(
+_SCORE_TEXT = words(
     r"\brange:?[ ]*-?[0-9]+[^.;\n]{0,80}|\bdirectionality\b[^.;\n]*"
     r"|\b(?:higher|lower|greater)\b[^.;\n]{0,60}(?:\b(?:indicat|mean|reflect|represent|denot)\w*\b|=)"
     r"[^.;\n]{0,60}\b(?:better|worse|more|less|response|severe|severity|control|improv\w+)\b",
-    re.IGNORECASE,
 )
 # Incidence and frequency have a denominator by name; a share must give it.
-_SHARE = re.compile(
-    r"\b(?:proportion|percent\w*|rates?|tasa|porcentaje|taux)\b|率|比例", re.IGNORECASE
-)
+_SHARE = words(r"\b(?:proportion|percent\w*|rates?|tasa|porcentaje|taux)\b|率|比例")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
 _COMMON = frozenset(
     [
@@ -88,15 +82,15 @@ _COMMON = frozenset(
 def one_measure_per_outcome(study: StudyText) -> Iterator[Hit]:
     cure = "Register one outcome for each quantity, each with its unit."
     for outcome in study.outcomes:
-        two = outcome.measure and outcome.measure.search(_TWO_QUANTITIES)
-        if outcome.measure and two and not _ONE_NAME.search(outcome.measure.text):
+        two = outcome.measure and _TWO_QUANTITIES.search(outcome.measure)
+        if outcome.measure and two and not _ONE_NAME.search(outcome.measure):
             yield outcome.measure.hit(
                 two, "The outcome names two quantities, so it has no single result.", cure
             )
             continue
         text = outcome.description
-        by = text and text.search(_CATEGORISED)
-        if text and by and text.search(_SEVERITY) and text.search(_RELATION):
+        by = text and _CATEGORISED.search(text)
+        if text and by and _SEVERITY.search(text) and _RELATION.search(text):
             yield text.hit(
                 by,
                 "Events are counted by severity and by relatedness in one outcome, so it stands for "
@@ -116,10 +110,10 @@ def one_measure_per_outcome(study: StudyText) -> Iterator[Hit]:
 def no_score_text_on_a_proportion(study: StudyText) -> Iterator[Hit]:
     for outcome in study.outcomes:
         measure, text = outcome.measure, outcome.description
-        if measure is None or text is None or not is_proportion(measure.text):
+        if measure is None or text is None or not is_proportion(measure):
             continue
         # Of a responder rate the reader must know the scale it is made from.
-        found = None if measure.search(SCORE_NAME) else text.search(_SCORE_TEXT)
+        found = None if SCORE_NAME.search(measure) else _SCORE_TEXT.search(text)
         if found:
             yield text.hit(
                 found,
@@ -166,7 +160,7 @@ def competing_events_are_named(study: StudyText) -> Iterator[Hit]:
         measure = outcome.measure
         if measure is None or not TIME_TO_EVENT.search(measure):
             continue
-        if measure.search(DEATH_INCLUDED):
+        if DEATH_INCLUDED.search(measure):
             continue
         yield measure.hit_whole(
             "Participants who die can no longer have this event. Kaplan-Meier then overstates the "
@@ -186,13 +180,11 @@ def competing_events_are_named(study: StudyText) -> Iterator[Hit]:
 def proportions_have_a_denominator(study: StudyText) -> Iterator[Hit]:
     for outcome in study.outcomes:
         measure = outcome.measure
-        if measure is None or not is_proportion(measure.text) or _is_event_rate(outcome):
+        if measure is None or not is_proportion(measure) or _is_event_rate(outcome):
             continue
-        if measure.search(_SHARE) and not first_match(DENOMINATOR, outcome.content.text):
+        if _SHARE.search(measure) and not DENOMINATOR.search(outcome.content):
             missing = "The outcome is a share, but of whom is not said."
-        elif first_match(STATE, outcome.content.text) and not first_match(
-            BASELINE, outcome.content.text
-        ):
+        elif STATE.search(outcome.content) and not BASELINE.search(outcome.content):
             missing = "Participants already in this state at the start count as successes too."
         else:
             continue
@@ -223,7 +215,7 @@ def _needs_visits(outcome: OutcomeText) -> bool:
     is_open = bool(frame.open_ended) and not frame.ends_with_study
     horizon = frame.horizon
     is_long = horizon is not None and horizon.nominal_days >= 80
-    return is_open or (is_long and bool(first_match(REPEATED, outcome.content.text)))
+    return is_open or (is_long and bool(REPEATED.search(outcome.content)))
 
 
 def _serves(grid: Grid, outcome: OutcomeText) -> bool:

@@ -10,11 +10,11 @@ from typing import Final
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.reading.outcome_words import ASSAYS, GOALS
-from trialwright.record.lint.reading.words import Words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.rules.outcome_times import has_outcomes
 from trialwright.record.lint.sources import CONSORT_OUTCOMES, SPIRIT
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import Words
 
 _AIM = re.compile(
     r"\b(?:goal|aims?|purpose|objective|learn|explore|investigate|evaluate|assess|achiev\w+|determine"

@@ -15,6 +15,7 @@ from trialwright.record.lint.reading.schedule import Grid, confirmations, visit_
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, E9, REVIEW_CRITERIA
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.searching import words
 from trialwright.record.time_frames import TimeFrame
 from trialwright.record.time_origins import OriginKind
 
@@ -29,10 +30,9 @@ _AT_THE_EVENT = re.compile(
     re.IGNORECASE,
 )
 _WHEN_SAID = re.compile(r"\bduring\b|\bdurante\b|\bpendant\b", re.IGNORECASE)
-_INSIDE = re.compile(
+_INSIDE = words(
     r"\bboth\b[^.;\n]{0,40}\b(?:within|before|by|inside)\b|\bconfirm\w*[^.;\n]{0,40}\b(?:within|before|by)"
     r" (?:the )?(?:end|week|month|year|day|horizon|\d)",
-    re.IGNORECASE,
 )
 
 
@@ -172,7 +172,7 @@ def confirmation_inside_horizon(study: StudyText) -> Iterator[Hit]:
     for outcome in study.outcomes:
         horizon = outcome.frame.horizon
         for confirmation in confirmations(outcome)[:1]:
-            if horizon is None or _INSIDE.search(outcome.content.text):
+            if horizon is None or _INSIDE.search(outcome.content):
                 continue
             yield confirmation.field.hit(
                 (confirmation.start, confirmation.end),

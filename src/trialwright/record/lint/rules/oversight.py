@@ -9,14 +9,13 @@ from typing import Final
 from trialwright.record.lint.clinical_sources import DMC
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.places import CONTACTS, OVERSIGHT
-from trialwright.record.lint.reading.words import words
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import REVIEW_CRITERIA, WHO_DATA_SET
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.models import Contact
+from trialwright.record.searching import words
 
 COMMITTEE: Final = words(
-    "monitoring|dmc|dsmb|监",
     r"(?:data (?:and|&) safety |data[ -](?:safety )?|safety )monitoring (?:committee|board)"
     r"|\bI?DMC\b|\bDSMB\b|数据(?:安全)?监[察查]委员会",
 )
