@@ -22,6 +22,7 @@ from trialwright.analysis.results import write_results
 from trialwright.datasets.snapshot import PROVENANCE, Snapshot, load_snapshot, write_snapshot
 from trialwright.definition import Definition, load_definition
 from trialwright.endpoints.derive import derive_endpoints
+from trialwright.errors import Problem, ReleaseRefused
 from trialwright.output_folder import sole_writer, write_whole
 from trialwright.report.build import build_report
 from trialwright.report.html_page import write_html_report
@@ -33,6 +34,9 @@ from trialwright.synthetic.cohort import Cohort, simulate_cohort, write_truth
 #: Is told each step twice: "Reading the study ..." and then "Reading the study: 0.1 s".
 Progress = Callable[[str], None]
 CURRENT = "current.json"
+LIBRARY = Path(__file__).resolve().parent
+LOCK = LIBRARY.parents[1] / "requirements" / "run.lock"
+SOURCE_SUFFIXES = (".py", ".css", ".typ")
 REPORT_FILES = ("report.html", "report.pdf", "results.json")
 TRUTH_FILES = ("truth.parquet",)
 
@@ -77,6 +81,7 @@ def rehearse(
     started = time.monotonic()
     with _step("Reading the study", progress):
         definition = load_definition(study)
+    _check_size(definition, participants)
     with sole_writer(out, progress):
         with _step("Simulating participants and what a site would type (SYNTHETIC)", progress):
             cohort = simulate_cohort(definition, participants=participants, seed=seed)
@@ -87,6 +92,14 @@ def rehearse(
         # Last, so that the site never points at a half-finished run.
         (out / CURRENT).write_text(json.dumps(asdict(rehearsal), indent=2) + "\n")
     return rehearsal
+
+
+def _check_size(definition: Definition, participants: int | None) -> None:
+    """Too few participants can never be shared: say so before the work, not after it."""
+    smallest = definition.sharing.risk.smallest_class
+    if participants is not None and participants < smallest:
+        what = f"{participants} participants are fewer than the smallest class that may be shared"
+        raise ReleaseRefused(Problem("", 0, "--participants", what, f"enrol {smallest} or more"))
 
 
 def _freeze(definition: Definition, study: Path, cohort: Cohort, out: Path) -> Snapshot:
@@ -155,12 +168,21 @@ def _write_provenance(folder: Path) -> None:
     """What made the snapshot; it may differ between machines, so it stays outside the hash."""
     made_by = {
         "trialwright": __version__,
+        "sources_sha256": _sources_sha256(),
+        "lock_sha256": _sha256(LOCK) if LOCK.is_file() else None,
         "python": platform.python_version(),
         "machine": platform.machine(),
         "system": platform.platform(),
         "packages": {name: version(name) for name in ("numpy", "scipy", "polars", "typst")},
     }
     (folder / PROVENANCE).write_text(json.dumps(made_by, indent=2) + "\n")
+
+
+def _sources_sha256() -> str:
+    """One hash over the library's own files: the exact code, whatever its version is called."""
+    files = sorted(path for path in LIBRARY.rglob("*") if path.suffix in SOURCE_SUFFIXES)
+    lines = (f"{_sha256(path)}  {path.relative_to(LIBRARY).as_posix()}\n" for path in files)
+    return sha256("".join(lines).encode()).hexdigest()
 
 
 def _sha256(path: Path) -> str:

@@ -1,6 +1,8 @@
 """The whole study, from its files to the package, on a small SYNTHETIC cohort."""
 
 import json
+import shutil
+import subprocess
 from dataclasses import asdict
 from pathlib import Path
 
@@ -123,6 +125,34 @@ def test_the_contact_person_appears_nowhere(rehearsal, snapshot):
     for path in files:
         text = path.read_text(encoding="utf-8")
         assert not [secret for secret in secrets if secret in text], path.name
+
+
+def test_the_pdf_hides_the_contact_and_says_synthetic_on_every_page(rehearsal, snapshot):
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        pytest.skip("pdftotext (package poppler-utils) is not installed")
+    text = subprocess.run(
+        [reader, rehearsal.report_pdf, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    contact = snapshot.definition.record.study["protocolSection"]["contactsLocationsModule"]
+    person = contact["centralContacts"][0]
+    assert not [s for s in (person["name"], person["email"], person["phone"]) if s in text]
+    pages = text.split("\f")[:-1]
+    assert pages
+    assert all("SYNTHETIC" in page for page in pages)
+
+
+def test_too_few_participants_are_refused_before_the_work(tmp_path):
+    with pytest.raises(ReleaseRefused, match="enrol 5 or more"):
+        rehearse(STUDY, tmp_path, participants=4)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_snapshot_says_what_made_it_outside_its_hash(rehearsal):
+    made_by = json.loads((Path(rehearsal.snapshot) / "provenance.json").read_text())
+    assert len(made_by["sources_sha256"]) == len(made_by["lock_sha256"]) == 64
+    manifest = json.loads((Path(rehearsal.snapshot) / "manifest.json").read_text())
+    assert "provenance.json" not in manifest["files"]
 
 
 def test_a_broken_study_leaves_what_was_there(rehearsal, out, tmp_path):

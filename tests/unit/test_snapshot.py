@@ -2,7 +2,9 @@
 
 import json
 import random
-from datetime import date
+import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -123,3 +125,19 @@ def test_the_manifest_says_how_much_it_holds(tmp_path, entries):
     assert manifest["participants"] == 1
     assert manifest["entries"] == len(entries)
     assert manifest["rows"] == sum(len(e.values) for e in entries)
+
+
+def test_a_study_that_changed_since_it_was_read_is_not_frozen(tmp_path, entries):
+    changed = tmp_path / "study"
+    shutil.copytree(STUDY, changed)
+    (changed / "site.yaml").write_text("name: another\n")
+    with pytest.raises(SnapshotError, match="was changed since the study was read"):
+        write_snapshot(prtras001(), changed, entries, tmp_path / "out", data_cutoff=CUTOFF)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_the_cut_off_is_a_day_of_the_site(tmp_path, entries):
+    # 17:00 UTC on 26 June is already 27 June in Shanghai.
+    late = replace(entries[-1], id="late", entered_at=datetime(2026, 6, 26, 17, tzinfo=UTC))
+    folder = _write(tmp_path, [*entries, late], data_cutoff=date(2026, 6, 26))
+    assert "late" not in {entry.id for entry in load_snapshot(folder).entries}

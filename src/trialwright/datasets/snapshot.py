@@ -18,6 +18,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from trialwright.capture.entry import Entry, current_entries
 from trialwright.capture.participant import Participant, participants
@@ -73,7 +74,9 @@ def write_snapshot(
     into.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".snapshot-", dir=into))
     try:
-        kept = [entry for entry in entries if entry.entered_at.date() <= data_cutoff]
+        # The cut-off is a day of the site, not of Greenwich.
+        zone = ZoneInfo(definition.site.time_zone)
+        kept = [e for e in entries if e.entered_at.astimezone(zone).date() <= data_cutoff]
         rows = write_entries(kept, draft / ENTRIES)
         _copy_definition(definition, study_directory, draft / "definition")
         manifest = {
@@ -144,9 +147,13 @@ def _read_manifest(directory: Path) -> tuple[bytes, dict[str, Any]]:
 
 
 def _copy_definition(definition: Definition, source: Path, target: Path) -> None:
-    for name, _ in definition.files:
+    for name, loaded in definition.files:
+        raw = (source / name).read_bytes()
+        if sha256(raw).hexdigest() != loaded:
+            cure = "leave the study's files alone while it runs, and start again"
+            raise SnapshotError(Problem(name, 0, "", "was changed since the study was read", cure))
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        (target / name).write_bytes((source / name).read_bytes())
+        (target / name).write_bytes(raw)
 
 
 def _file_hashes(directory: Path) -> dict[str, str]:
