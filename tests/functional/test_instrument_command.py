@@ -80,6 +80,8 @@ hbv-dna --text <20 --unit IU/mL | hbv-dna: undecidable
 who-umc --exposure-before-onset no | who-umc: No exposure
 serious --death no --hospitalisation yes | serious: yes
 emergent --onset 2026-03 --first-dose 2026-02-10 | emergent: yes
+expected --listed yes --more-specific no --grade 2 --described-grade 3 | expected: yes
+reporting-clock --serious yes --expected no --fatal-or-life-threatening no --investigator-category Possible --investigator-aware 2026-03-01T18:00+08:00 --sponsor-aware 2026-03-02T09:30+08:00 | reporting-clock: yes
 qlqc30-change --scale QL2 --earlier 50 --later 62.5 | qlqc30-change: 12.5
 pdl1 --pdl1-pos-tumour 50 --pdl1-pos-lympho-macro 75 --viable-tumour 500 | pdl1: OK
 t-cell-infiltration --cd8-ct 93 | t-cell-infiltration: cannot be determined

@@ -17,6 +17,8 @@ from trialwright.instruments.child_pugh import (
     score_child_pugh,
 )
 from trialwright.instruments.emergence import derive_emergence
+from trialwright.instruments.expectedness import judge_expectedness
+from trialwright.instruments.expedited import derive_reporting_clock
 from trialwright.instruments.flow_cytometry import derive_t_cells
 from trialwright.instruments.hbsag import interpret_hbsag
 from trialwright.instruments.hbv_dna import interpret_hbv_dna
@@ -157,6 +159,12 @@ SAFETY: Final = {
     ),
     "emergent": Instrument(
         "treatment emergence of an event", derive_emergence, "emergent", ("SAF-02", "SAF-04")
+    ),
+    "expected": Instrument(
+        "expectedness against the reference safety information", judge_expectedness, "expected"
+    ),
+    "reporting-clock": Instrument(
+        "deadlines of expedited reporting", derive_reporting_clock, "susar"
     ),
 }
 PATIENT_AND_TISSUE: Final = {

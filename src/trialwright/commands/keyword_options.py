@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from inspect import Parameter, signature
 from types import NoneType, UnionType
@@ -89,6 +89,7 @@ def _reader(
     plain: dict[Any, tuple[Callable[[str], object], str]] = {
         bool: (_yes_or_no, "yes or no"),
         date: (day, "a date, yyyy-MM-dd"),
+        datetime: (_time, "a time with its zone, such as 2026-03-02T09:30+08:00"),
     }
     if first in plain:
         return plain[first]
@@ -116,6 +117,13 @@ def _many(codes: Collection[str]) -> Callable[[str], tuple[str, ...]]:
         return tuple(map(_code(codes), parts)) if codes else parts
 
     return read
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date and time") from None
 
 
 def _yes_or_no(text: str) -> bool:
