@@ -50,10 +50,6 @@ class DefinitionError(TrialwrightError):
     """A study definition is refused."""
 
 
-class CaptureError(TrialwrightError):
-    """An entry does not fit the definition it was made under."""
-
-
 class SnapshotError(TrialwrightError):
     """A snapshot is missing, incomplete or altered."""
 

@@ -46,7 +46,8 @@ value of its own.
   every item that would give them back ({revealing}), are shown as `*`. They belong to no class.
 
 What is not counted: group, times of events and laboratory values. Whoever knows those of a person may
-learn more.
+learn more. A published table of the same participants, set against these files, gives the totals of
+those suppressed together.
 
 {table}
 ## What is left out, and why
@@ -80,7 +81,7 @@ _CHINESE = """\
 - 类数：{classes}。类内识别正确的最大概率：{largest}；平均：{mean}。
 - 隐去：{suppressed} 例受试者所在的类过小，其上述特征及可推出这些特征的项目（{revealing}）以 `*` 表示，不属于任何类。
 
-未计入：组别、事件时间和检验数值。知道某人这些信息者可能获知更多。
+未计入：组别、事件时间和检验数值。知道某人这些信息者可能获知更多。将同一批受试者的已发表表格与本数据对照，可得出被隐去者的合计数。
 
 {table}
 ## 未提供的内容及原因
