@@ -124,6 +124,7 @@ def response(name: str, group: str, event: bool | None, status: str) -> Endpoint
 
 
 def test_missing_responses_count_as_not_achieved_with_both_extremes_beside():
+    """HBS-10"""
     rows = [
         response("A1", "NA", True, "CONFIRMED"),
         response("A2", "NA", None, "CANNOT_DETERMINE"),

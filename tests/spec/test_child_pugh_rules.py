@@ -29,6 +29,7 @@ CHP-01 | bilirubin | 33.99 | umol/L | 1
 CHP-01 | bilirubin | 34    | umol/L | 2
 CHP-01 | bilirubin | 51    | umol/L | 2
 CHP-01 | bilirubin | 51.01 | µmol/L | 3
+CHP-05 | bilirubin | 60    | umol/L | 3
 CHP-02 | bilirubin | 1.9   | mg/dL  | 1
 CHP-02 | bilirubin | 2     | mg/dL  | 2
 CHP-02 | bilirubin | 3.0   | mg/dl  | 2

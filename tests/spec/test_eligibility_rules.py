@@ -181,7 +181,7 @@ ROWS = {
         creatinine=-78 | E7 CD
         creatinine=NaN | E7 CD
     """,
-    "ELI-E8 to E12, E14 and E15: yes excludes, blank is undetermined": """
+    "ELI-E8 to ELI-E12, ELI-E14, ELI-E15: yes excludes, blank is undetermined": """
         severe_systemic_disease=yes | E8 FAIL
         severe_systemic_disease=? | E8 CD
         epilepsy=yes, mania=? | E9 FAIL
@@ -329,6 +329,12 @@ def test_one_failure_decides_and_one_gap_keeps_the_decision_open(changes, overal
     assert decision.overall == overall
     assert len(decision.results) == 22
     assert decision.rule_version == "1"
+
+
+def test_no_answer_waives_a_criterion():
+    """ELI-02: whatever else is entered, a failure stays one."""
+    waived = decision_with(retinopathy="yes", waiver="yes", override="yes", E11="PASS")
+    assert (waived.overall, waived.not_passed()) == ("INELIGIBLE", {"E11": "FAIL"})
 
 
 def test_a_gap_is_named_and_a_reason_is_given():

@@ -1,4 +1,4 @@
-"""The other readings of recurrence beside the primary one (drawing: drawn_courses.py)."""
+"""The other readings of recurrence beside the primary one (REC-12; drawing: drawn_courses.py)."""
 
 import pytest
 

@@ -55,6 +55,8 @@ def test_a_lesion_of_the_day_of_treatment_is_residual_too():
 
 
 def test_early_recurrence_ends_with_its_24th_month():
+    """REC-13"""
+
     def phase(day):
         visits = drawn(f"{day} MRI LR-5@9")
         return recurrence_phase(derive_recurrence(radical_date=T_R, examinations=visits), T_R)
