@@ -8,6 +8,7 @@ import pytest
 import trialwright.instruments
 from trialwright.cli import DONE, UNUSABLE, main
 from trialwright.commands.instrument_registry import INSTRUMENTS
+from trialwright.instruments.ctcae.clinical_table import CLINICAL_TERMS
 
 SMALL_LESION = "--aphe nonrim --size 15 --washout nonperipheral"
 THE_REST = (
@@ -77,6 +78,9 @@ egfr --age 50 --sex M --creatinine 0.9 --creatinine-unit mg/dL | egfr: 104.0490
 creatinine-limit --creatinine 156 --creatinine-unit umol/L --creatinine-uln 104 --creatinine-uln-unit umol/L | creatinine-limit: no
 hbsag --text <0.05 --unit IU/mL | hbsag: negative
 hbv-dna --text <20 --unit IU/mL | hbv-dna: undecidable
+ctcae-laboratory --term Anemia --value 95 --unit g/L --lln 120 | ctcae-laboratory: 2
+ctcae-laboratory --term Anemia --value 95 | ctcae-laboratory: cannot be determined
+ctcae-clinical --term Fatigue | ctcae-clinical: cannot be determined
 who-umc --exposure-before-onset no | who-umc: No exposure
 serious --death no --hospitalisation yes | serious: yes
 emergent --onset 2026-03 --first-dose 2026-02-10 | emergent: yes
@@ -111,6 +115,8 @@ def test_qlqc30_takes_its_answers_in_order(capsys):
 @pytest.mark.parametrize("name", INSTRUMENTS)
 def test_every_rule_of_an_answer_is_named(name, ask_json):
     required = {
+        "ctcae-clinical": "--term Fatigue",
+        "ctcae-laboratory": "--term Anemia",
         "lirads-response": "--algorithm v2017",
         "child-pugh-change": "--low 5 --high 15 --baseline-low 5 --baseline-high 15",
         "qlqc30-change": "--scale QL2",
@@ -120,6 +126,18 @@ def test_every_rule_of_an_answer_is_named(name, ask_json):
         answer = ask_json(f"{name} {required.get(name, '')}")
         assert answer["rules"]
         assert answer["answer"] is None
+
+
+def test_findings_of_an_event_are_present_absent_or_not_asked(ask_json, capsys):
+    """CTC-30"""
+    findings = list(CLINICAL_TERMS["Fatigue"].findings)
+    answer = ask_json(f"ctcae-clinical --term Fatigue --present {findings[-1]}")
+    assert answer["answer"] == 3
+    none = ask_json(f"ctcae-clinical --term Fatigue --absent {','.join(findings)}")
+    assert none["answer"] == 0
+    both = ["--present", findings[0], "--absent", findings[0]]
+    assert main(["instrument", "ctcae-clinical", "--term", "Fatigue", *both]) == UNUSABLE
+    assert "cannot be present and absent" in capsys.readouterr().err
 
 
 def test_a_value_that_cannot_be_is_refused_in_a_sentence(capsys):

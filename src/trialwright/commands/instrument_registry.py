@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, Final
 
+from trialwright.commands.instrument_adapters import (
+    compare_scores,
+    grade_findings,
+    score_answers,
+)
 from trialwright.commands.keyword_options import Codes
 from trialwright.instruments import lirads_read, treatment_response, who_umc
 from trialwright.instruments.bclc import bclc_0_or_a, stage_bclc
@@ -16,6 +20,9 @@ from trialwright.instruments.child_pugh import (
     has_deteriorated,
     score_child_pugh,
 )
+from trialwright.instruments.ctcae.clinical_table import CLINICAL_TERMS
+from trialwright.instruments.ctcae.laboratory import INTERVENTIONS, grade_laboratory
+from trialwright.instruments.ctcae.laboratory_table import LABORATORY_TERMS
 from trialwright.instruments.emergence import derive_emergence
 from trialwright.instruments.expectedness import judge_expectedness
 from trialwright.instruments.expedited import derive_reporting_clock
@@ -28,16 +35,13 @@ from trialwright.instruments.indices.ckd_epi import compute_egfr
 from trialwright.instruments.indices.creatinine_limit import judge_creatinine
 from trialwright.instruments.indices.fib4 import compute_fib4
 from trialwright.instruments.indices.meld3 import compute_meld3
-from trialwright.instruments.inputs import Number, exact_number, refuse
 from trialwright.instruments.lirads import categorise_lirads
 from trialwright.instruments.pdl1 import score_pdl1
-from trialwright.instruments.qlqc30 import N_ITEMS, SCALES, score_qlqc30
-from trialwright.instruments.qlqc30_change import ScoreChange, derive_score_change
+from trialwright.instruments.qlqc30 import SCALES
 from trialwright.instruments.serious import derive_seriousness
 from trialwright.instruments.t_cell_infiltration import score_t_cell_infiltration
 
 SEX: Final = ("F", "M")
-NOT_ANSWERED: Final = "-"
 
 
 @dataclass(frozen=True)
@@ -55,26 +59,6 @@ class Instrument:
     rules: tuple[str, ...] = ()
     codes: Codes = field(default_factory=dict)
     also: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
-
-
-def score_answers(*, answers: str | None) -> Mapping[str, Fraction | None]:
-    """Score thirty answers in the order of their items, parted by blanks; "-" is not answered."""
-    told = (answers or "").split()
-    if len(told) != N_ITEMS:
-        cure = f'write "{NOT_ANSWERED}" for an item without an answer'
-        refuse("answers", f"{len(told)} answers to {N_ITEMS} items", cure)
-    codes = {n: None if text == NOT_ANSWERED else text for n, text in enumerate(told, start=1)}
-    return score_qlqc30(codes).exact
-
-
-def compare_scores(*, scale: str, earlier: Number, later: Number) -> ScoreChange:
-    """Judge the change between two scores of one scale."""
-    before, after = exact_number(earlier, "earlier"), exact_number(later, "later")
-    return derive_score_change(
-        scale,
-        None if before is None else Fraction(before),
-        None if after is None else Fraction(after),
-    )
 
 
 _TRA_FEATURES: Final = (*treatment_response.VIABLE_2017, *treatment_response.ANCILLARY_2024)
@@ -139,6 +123,18 @@ LABORATORY: Final = {
     ),
 }
 SAFETY: Final = {
+    "ctcae-laboratory": Instrument(
+        "CTCAE v5.0 grade of a laboratory result",
+        grade_laboratory,
+        "grade",
+        codes={"term": LABORATORY_TERMS, "intervention": INTERVENTIONS},
+    ),
+    "ctcae-clinical": Instrument(
+        "CTCAE v5.0 grade of a clinical event",
+        grade_findings,
+        "grade",
+        codes={"term": CLINICAL_TERMS},
+    ),
     "who-umc": Instrument(
         "causality proposed by the WHO-UMC system",
         who_umc.propose_causality,
