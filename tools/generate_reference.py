@@ -11,6 +11,8 @@ import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from rule_index import rules_page
+
 from trialwright.cli import build_parser
 from trialwright.definition import Definition, load_definition
 from trialwright.definition.describe import answer_text, schedule_of_activities, window_text
@@ -30,6 +32,7 @@ def reference_pages() -> dict[str, str]:
         "study-prtras001.md": _study(definition),
         "forms-prtras001.md": _forms(definition),
         "rule-functions.md": _functions(),
+        "rules.md": rules_page(ROOT),
     }
     note = "<!-- Written by tools/generate_reference.py; change the source, not this file. -->\n\n"
     return {name: note + page.rstrip() + "\n" for name, page in pages.items()}
