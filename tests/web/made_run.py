@@ -13,6 +13,9 @@ from trialwright.analysis.results import ResultRow, write_results
 
 CURVES = {"NA": ((90, 0.1), (400, 0.25), (1000, 0.45)), "NA_PEGIFN": ((90, 0.05), (700, 0.28))}
 
+# Every 12 weeks up to week 156, ten participants fewer each time; nobody at the start.
+AT_RISK = {0: 0, **{84 * step: 170 - 10 * step for step in range(1, 14)}}
+
 
 def write_run(out: Path, study: str = "prtras001") -> None:
     """Write a run of the study into `out`, as `up` leaves it."""
@@ -85,7 +88,8 @@ def _group(group: str) -> list[ResultRow]:
         for name, value in limits.items()
     ]
     counts = [_row("recurrence_km", group, "n", 160), _row("recurrence_km", group, "events", 60)]
-    return [row for three in curve for row in three] + marks + counts
+    followed = [_row("recurrence_km", group, "n_risk", n, at=day) for day, n in AT_RISK.items()]
+    return [row for three in curve for row in three] + marks + counts + followed
 
 
 def _point(group: str, day: int, share: float) -> list[ResultRow]:

@@ -3,11 +3,14 @@
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_run import result_rows
 from site_study import STUDY
 
 from trialwright.definition import load_definition
-from trialwright_web.studies.curve import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, build_curve
+from trialwright_web.studies.at_risk import WeekAtRisk, list_at_risk, marked_weeks
+from trialwright_web.studies.curve import BOTTOM, LEFT, RIGHT, build_curve
 from trialwright_web.studies.primary_result import Estimate, find_primary_result
 
 GROUPS = ("NA", "NA_PEGIFN")
@@ -42,7 +45,7 @@ def test_a_comparison_that_could_not_be_computed_is_left_open(definition):
 def test_a_curve_holds_its_value_until_the_next_event():
     curve = build_curve(result_rows(), "recurrence_km", GROUPS, 36)
     points = [tuple(map(float, p.split(","))) for p in curve.lines[0].steps.split()]
-    assert points[0] == (LEFT, HEIGHT - BOTTOM)
+    assert points[0] == (LEFT, BOTTOM)
     horizontal = [a[1] == b[1] for a, b in pairwise(points)]
     vertical = [a[0] == b[0] for a, b in pairwise(points)]
     assert all(h or v for h, v in zip(horizontal, vertical, strict=True))
@@ -51,7 +54,33 @@ def test_a_curve_holds_its_value_until_the_next_event():
 def test_the_axis_ends_at_the_first_tick_above_everything_drawn():
     curve = build_curve(result_rows(), "recurrence_km", GROUPS, 36)
     assert [tick.label for tick in curve.shares] == ["0%", "20%", "40%", "60%"]
-    assert (curve.months[0].position, curve.months[-1].position) == (LEFT, WIDTH - RIGHT)
+    assert curve.weeks[0].position == LEFT
+    assert LEFT < curve.weeks[-1].position < RIGHT
+
+
+def test_numbers_at_risk_stand_below_the_weeks_of_the_axis():
+    curve = build_curve(result_rows(), "recurrence_km", GROUPS, 36)
+    assert [tick.label for tick in curve.weeks] == ["0", "24", "48", "72", "96", "120", "156"]
+    for line in curve.lines:
+        assert [tick.label for tick in line.at_risk] == ["0", "150", "130", "110", "90", "70", "40"]
+        assert [t.position for t in line.at_risk] == [t.position for t in curve.weeks]
+        assert curve.bottom < line.below < curve.height
+
+
+def test_the_table_behind_the_curve_has_every_week_and_a_gap_for_a_missing_number():
+    rows = [r for r in result_rows() if (r.group, r.at, r.statistic) != ("NA", 84, "n_risk")]
+    weeks = list_at_risk(rows, "recurrence_km", GROUPS)
+    assert [each.week for each in weeks] == list(range(0, 157, 12))
+    assert weeks[1].counts == (None, 160)
+
+
+@given(st.integers(0, 60))
+def test_an_axis_marks_its_last_week_and_never_more_than_a_phone_can_show(number):
+    weeks = [WeekAtRisk(84 * step, ()) for step in range(number)]
+    marked = marked_weeks(weeks)
+    assert len(marked) <= 7
+    assert [week.day for week in marked] == sorted({week.day for week in marked})
+    assert marked[-1:] == tuple(weeks[-1:])
 
 
 def test_an_analysis_without_points_has_no_curve():

@@ -42,6 +42,7 @@ class PrimaryResult:
     """The primary endpoint in every group, and the comparison as registered.
 
     `origin` is where its time counts from; `confidence` the coverage of all limits in percent.
+    With `delayed_entry` nobody is at risk before enrolment (STA-01).
     """
 
     endpoint: Endpoint
@@ -51,6 +52,7 @@ class PrimaryResult:
     groups: tuple[GroupOutcome, ...]
     adjusted: Estimate | None
     log_rank_p: float | None
+    delayed_entry: bool
     curve: Curve | None
 
     @property
@@ -81,6 +83,7 @@ def find_primary_result(definition: Definition, rows: Iterable[ResultRow]) -> Pr
         outcomes,
         found.estimate(cox.id, "contrast", "group", "", "hazard_ratio") if cox else None,
         found.value(log_rank.id, "contrast", "", "", "p") if log_rank else None,
+        kaplan_meier.delayed_entry,
         build_curve(
             kept, kaplan_meier.id, tuple(group.id for group in groups), endpoint.horizon.months
         ),
