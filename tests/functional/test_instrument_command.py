@@ -57,6 +57,13 @@ def test_lirads_with_everything_given_is_lr_5_with_its_rule(ask):
     assert "LR-5 as the record words it: yes" in answer
 
 
+def test_what_has_a_default_of_its_own_is_no_gap(ask_json):
+    """BCL-06: candidacy that is not recorded counts as no; classes left out are not known."""
+    known = "--n-nodules 1 --max-diam-mm 18 --macrovascular no --extrahepatic no"
+    gaps = ask_json(f"bclc {known}")["missing"]
+    assert gaps == ["ecog", "ps_tumour_related", "child_pugh_classes"]
+
+
 def test_the_answer_for_machines_has_null_where_it_cannot_be_determined(ask_json):
     answer = ask_json(f"lirads {SMALL_LESION}")
     assert answer["answer"] is None

@@ -43,9 +43,15 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _ask(name: str, instrument: Instrument, options: argparse.Namespace) -> int:
-    keywords = [option.keyword for option in options_of(instrument.compute, instrument.codes)]
-    given = {keyword: getattr(options, keyword) for keyword in keywords}
-    answer = answer_of(instrument, call_with(instrument.compute, given), given)
+    asked = list(options_of(instrument.compute, instrument.codes))
+    given = {option.keyword: getattr(options, option.keyword) for option in asked}
+    gaps = [
+        option.keyword
+        for option in asked
+        if given[option.keyword] is None
+        and (option.keyword in instrument.open_defaults or not option.optional)
+    ]
+    answer = answer_of(instrument, call_with(instrument.compute, given), gaps)
     if options.json:
         show_json(answer_json(name, answer))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -38,8 +38,8 @@ class Answer:
     details: Mapping[str, JsonValue]
 
 
-def answer_of(instrument: Instrument, result: object, given: Mapping[str, object]) -> Answer:
-    """Read a result; where it does not name what is missing, every option left out is named."""
+def answer_of(instrument: Instrument, result: object, gaps: Sequence[str]) -> Answer:
+    """Read a result; where it does not name what is missing, every gap among its inputs is named."""
     attributes = _attributes(result)
     attributes |= {name: tell(result) for name, tell in instrument.also.items()}
     value = attributes.pop(instrument.answer, None) if instrument.answer else None
@@ -47,7 +47,7 @@ def answer_of(instrument: Instrument, result: object, given: Mapping[str, object
         value = result
     missing = attributes.pop("missing", ())
     if value is None and not missing and not isinstance(result, Mapping):
-        missing = tuple(name for name, told in given.items() if told is None)
+        missing = tuple(gaps)
     rules = attributes.pop("rules", instrument.rules)
     details = {name: _plain(each) for name, each in attributes.items()}
     return Answer(_plain(value), tuple(missing), tuple(rules), details)

@@ -50,7 +50,7 @@ class Instrument:
 
     `answer` is the attribute that holds the answer, empty where the result is the answer itself.
     `rules` are shown where the result does not name those that decided. `also` adds what other
-    functions say about the result.
+    functions say about the result. `open_defaults` are keywords whose default means "not known".
     """
 
     about: str
@@ -59,6 +59,7 @@ class Instrument:
     rules: tuple[str, ...] = ()
     codes: Codes = field(default_factory=dict)
     also: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
+    open_defaults: tuple[str, ...] = ()
 
 
 _TRA_FEATURES: Final = (*treatment_response.VIABLE_2017, *treatment_response.ANCILLARY_2024)
@@ -104,6 +105,7 @@ LIVER: Final = {
         stage_bclc,
         rules=("BCL-02", "BCL-03", "BCL-04", "BCL-05", "BCL-06", "BCL-07"),
         also={"0 or A": bclc_0_or_a},
+        open_defaults=("child_pugh_classes",),
     ),
     "albi": Instrument("ALBI and mALBI grade", compute_albi, "value"),
     "fib4": Instrument("FIB-4", compute_fib4, "value"),

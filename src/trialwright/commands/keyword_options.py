@@ -22,12 +22,16 @@ Codes = Mapping[str, Collection[str]]
 
 @dataclass(frozen=True)
 class Option:
-    """One option: how its text is read and what it means to whoever types it."""
+    """One option: how its text is read and what it means to whoever types it.
+
+    `optional`: the function has a default of its own, so leaving it out is no gap.
+    """
 
     keyword: str
     read: Callable[[str], object]
     meaning: str
     required: bool
+    optional: bool
 
     @property
     def flag(self) -> str:
@@ -65,8 +69,8 @@ def _keywords(function: Callable[..., object]) -> Iterator[tuple[Parameter, Any]
 def _option(parameter: Parameter, kind: Any, codes: Collection[str] | None) -> Option:
     members, may_be_missing = _members(kind)
     read, meaning = _reader(members, codes)
-    required = parameter.default is Parameter.empty and not may_be_missing
-    return Option(parameter.name, read, meaning, required)
+    optional = parameter.default is not Parameter.empty
+    return Option(parameter.name, read, meaning, not optional and not may_be_missing, optional)
 
 
 def _members(kind: Any) -> tuple[tuple[Any, ...], bool]:

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal
 
 from trialwright.instruments.counts import count, missing_of
 from trialwright.instruments.inputs import Number, exact_number, refuse
+
+Level = Literal["High", "Low"]
 
 CD8_CT_PUBLISHED: Final = Decimal(93)
 
@@ -23,22 +25,22 @@ CD8_CT_PUBLISHED: Final = Decimal(93)
 class Infiltration:
     """The score between `low` and `high`, equal where nothing is missing.
 
-    `levels` holds for each density whether it is High, None where it or its cut-off is not known.
+    `levels` holds one for each density, None where it or its cut-off is not known.
     `undocumented` names what must be stored with the densities and was not given.
     """
 
-    levels: Mapping[str, bool | None]
+    levels: Mapping[str, Level | None]
     missing: tuple[str, ...] = ()
     undocumented: tuple[str, ...] = ()
     rules: tuple[str, ...] = ("TIS-04",)
 
     @property
     def low(self) -> int:
-        return sum(level is True for level in self.levels.values())
+        return sum(level == "High" for level in self.levels.values())
 
     @property
     def high(self) -> int:
-        return sum(level is not False for level in self.levels.values())
+        return sum(level != "Low" for level in self.levels.values())
 
     @property
     def score(self) -> int | None:
@@ -76,7 +78,7 @@ def score_t_cell_infiltration(
         "antibody_clone": antibody_clone or None,
         "software": software or None,
     }
-    levels = {name: _is_high(inputs[name], inputs[f"{name}_cutoff"]) for name in densities}
+    levels = {name: _level(inputs[name], inputs[f"{name}_cutoff"]) for name in densities}
     return Infiltration(levels, missing_of(inputs), missing_of(records))
 
 
@@ -99,5 +101,7 @@ def compute_cohort_cutoff(densities: Iterable[Fraction]) -> Fraction | None:
     return (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def _is_high(density: Decimal | None, cutoff: Decimal | None) -> bool | None:
-    return None if density is None or cutoff is None else density >= cutoff
+def _level(density: Decimal | None, cutoff: Decimal | None) -> Level | None:
+    if density is None or cutoff is None:
+        return None
+    return "High" if density >= cutoff else "Low"

@@ -25,6 +25,8 @@ _FLOOR: Final = Fraction(1)
 _CREATININE_CAP: Final = Fraction(3)
 _SODIUM: Final = (Fraction(125), Fraction(137))
 _ALBUMIN: Final = (Fraction("1.5"), Fraction("3.5"))
+_CONSTANT: Final = Decimal(6)
+_FEMALE: Final = Decimal("1.33")
 _LOWEST, _HIGHEST = 6, 40
 
 
@@ -124,7 +126,7 @@ def _formula(terms: _Terms, female: bool) -> Decimal:
         (Decimal("1.85"), terms.albumin_deficit),
         (Decimal("-1.83"), FORMULA.multiply(terms.albumin_deficit, terms.ln_creatinine)),
     )
-    total = Decimal("7.33") if female else Decimal(6)
+    total = FORMULA.add(_CONSTANT, _FEMALE if female else Decimal(0))
     for weight, term in products:
         total = FORMULA.fma(weight, term, total)
     return total
