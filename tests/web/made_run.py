@@ -73,6 +73,7 @@ def write_package(directory: Path) -> None:
 def result_rows() -> list[ResultRow]:
     """The primary analyses: curves, landmarks, hazard ratio, log-rank test."""
     rows = [row for group in CURVES for row in _group(group)]
+    rows += [row for group in CURVES for row in _negative_scan(group)]
     ratio = {"hazard_ratio": 0.6, "lower": 0.4, "upper": 0.9}
     rows += [_row("recurrence_cox", "contrast", *r, "group", "NA_PEGIFN") for r in ratio.items()]
     return [*rows, _row("recurrence_log_rank", "contrast", "p", 0.0004)]
@@ -90,6 +91,13 @@ def _group(group: str) -> list[ResultRow]:
     counts = [_row("recurrence_km", group, "n", 160), _row("recurrence_km", group, "events", 60)]
     followed = [_row("recurrence_km", group, "n_risk", n, at=day) for day, n in AT_RISK.items()]
     return [row for three in curve for row in three] + marks + counts + followed
+
+
+def _negative_scan(group: str) -> list[ResultRow]:
+    value = CURVES[group][-1][1] - 0.01
+    limits = {"cumulative_incidence": value, "lower": value - 0.06, "upper": value + 0.07}
+    name = "recurrence_km_negative_scan"
+    return [_row(name, group, *limit, "month", "36") for limit in limits.items()]
 
 
 def _point(group: str, day: int, share: float) -> list[ResultRow]:

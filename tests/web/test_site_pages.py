@@ -152,6 +152,8 @@ def test_the_study_page_shows_the_primary_result(client, run):
     assert "95% CI 38.0% to 53.0%" in html
     assert "Hazard ratio 0.60 (95% CI 0.40 to 0.90)" in html
     assert "P &lt; 0.001" in html
+    assert "Negative week-156 scan counts to 3 years" in html
+    assert "<strong>44.0%</strong> (38.0%–51.0%)" in html
     assert "Participants are at risk from enrolment on" in html
 
 

@@ -30,6 +30,15 @@ def test_the_registered_analyses_are_found(definition):
     assert result.log_rank_p == 0.0004
 
 
+def test_the_other_readings_of_the_last_scans_stand_beside_the_36_month_figure(definition):
+    """REC-10: the named sensitivity, wherever a 36-month figure is given."""
+    negative, _ = find_primary_result(definition, result_rows()).beside
+    assert negative.label.en == "Negative week-156 scan counts to 3 years"
+    assert [group.id for group, _ in negative.groups] == list(GROUPS)
+    estimates = [(e.value, e.lower, e.upper, e.month) for _, e in negative.groups]
+    assert estimates[0] == (pytest.approx(0.44), pytest.approx(0.38), pytest.approx(0.51), 36)
+
+
 def test_rows_of_other_analyses_are_no_primary_result(definition):
     rows = [row for row in result_rows() if row.analysis != "recurrence_km"]
     assert find_primary_result(definition, rows) is None

@@ -86,3 +86,15 @@ class Analyses(Model):
     populations: tuple[Population, ...] = Field(min_length=1)
     displays: tuple[Display, ...] = Field(min_length=1)
     analyses: tuple[Analysis, ...] = Field(min_length=1)
+
+    def readings_beside(self, analysis: Analysis) -> tuple[Analysis, ...]:
+        """The sensitivity analyses that repeat one on other readings of its endpoint (REC-10).
+
+        They stand beside it wherever a figure is given that the readings can change.
+        """
+        same = (analysis.endpoint, analysis.method)
+        return tuple(
+            other
+            for other in self.analyses
+            if other.sensitivity and (other.endpoint, other.method) == same
+        )

@@ -19,7 +19,7 @@ def summary_blocks(evidence: Evidence, synthetic: bool) -> Iterator[Block]:
     if synthetic:
         yield Paragraph((Run("SYNTHETIC", mark="warning"), Run(_SYNTHETIC)), "warning")
     yield Paragraph(plain(evidence.definition.study.question.en, "strong"))
-    for words in (_flow(evidence), _curves(evidence), _model(evidence)):
+    for words in (_flow(evidence), _curves(evidence), _beside(evidence), _model(evidence)):
         if words:
             yield Paragraph(words)
     yield Paragraph(
@@ -71,15 +71,33 @@ def _curves(evidence: Evidence) -> Words:
     analysis = _registered(evidence, "kaplan_meier")
     if analysis is None or not analysis.at_months:
         return ()
-    month = str(max(analysis.at_months))
+    month = max(analysis.at_months)
+    start = f"Cumulative recurrence by {month} months ({evidence.interval_name}) was "
+    return joined(start, *_rates(evidence, analysis, month))
+
+
+def _beside(evidence: Evidence) -> Words:
+    """REC-10: what other readings of the last scans make of the same figure."""
+    analysis = _registered(evidence, "kaplan_meier")
+    if analysis is None or not analysis.at_months:
+        return ()
+    month = max(analysis.at_months)
+    words: Words = ()
+    for other in evidence.definition.analyses.readings_beside(analysis):
+        if month in other.at_months:
+            start = f"Sensitivity analysis “{other.label.en}”: by {month} months "
+            words = joined(words, " " if words else "", start, *_rates(evidence, other, month))
+    return words
+
+
+def _rates(evidence: Evidence, analysis: Analysis, month: int) -> Iterator[Words | str]:
     rates = []
     for group in evidence.groups:
-        find = partial(evidence.find, analysis, group, variable="month", level=month)
+        find = partial(evidence.find, analysis, group, variable="month", level=str(month))
         bounds = find("lower"), find("upper")
         rate = with_limits(find("cumulative_incidence"), *bounds, partial(percentage, places=1))
         rates.append(joined(rate, f" % with {evidence.group_name(group)}"))
-    start = f"Cumulative recurrence by {month} months ({evidence.interval_name}) was "
-    return joined(start, *_and(rates))
+    return _and(rates)
 
 
 def _model(evidence: Evidence) -> Words:

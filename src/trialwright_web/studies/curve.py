@@ -58,7 +58,7 @@ class Curve:
     @property
     def height(self) -> int:
         """The whole height, with a line of numbers for each group."""
-        return self.below + LINE * len(self.lines) + LINE // 2
+        return self.below + LINE * (len(self.lines) + 1)
 
     @property
     def middle(self) -> tuple[float, float]:

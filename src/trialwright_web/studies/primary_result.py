@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from trialwright.analysis.results import ResultRow
@@ -38,6 +38,14 @@ class GroupOutcome:
 
 
 @dataclass(frozen=True)
+class OtherReading:
+    """What another reading of the last scans makes of the figure at the last month (REC-10)."""
+
+    label: Bilingual
+    groups: tuple[tuple[Group, Estimate], ...]
+
+
+@dataclass(frozen=True)
 class PrimaryResult:
     """The primary endpoint in every group, and the comparison as registered.
 
@@ -50,6 +58,7 @@ class PrimaryResult:
     confidence: str
     months: tuple[int, ...]
     groups: tuple[GroupOutcome, ...]
+    beside: tuple[OtherReading, ...]
     adjusted: Estimate | None
     log_rank_p: float | None
     delayed_entry: bool
@@ -81,6 +90,7 @@ def find_primary_result(definition: Definition, rows: Iterable[ResultRow]) -> Pr
         f"{definition.analyses.confidence_level:.1%}".replace(".0%", "").rstrip("%"),
         kaplan_meier.at_months,
         outcomes,
+        tuple(_other_readings(definition, found, kaplan_meier)),
         found.estimate(cox.id, "contrast", "group", "", "hazard_ratio") if cox else None,
         found.value(log_rank.id, "contrast", "", "", "p") if log_rank else None,
         kaplan_meier.delayed_entry,
@@ -104,19 +114,28 @@ def _registered(definition: Definition, endpoint: Endpoint, method: str) -> Anal
 
 
 def _outcome(found: _Rows, analysis: Analysis, group: Group) -> GroupOutcome:
-    landmarks = tuple(
-        replace(
-            found.estimate(analysis.id, group.id, "month", str(month), "cumulative_incidence"),
-            month=month,
-        )
-        for month in analysis.at_months
-    )
     return GroupOutcome(
         group,
         found.value(analysis.id, group.id, "", "", "n"),
         found.value(analysis.id, group.id, "", "", "events"),
-        landmarks,
+        tuple(_landmark(found, analysis, group, month) for month in analysis.at_months),
     )
+
+
+def _other_readings(
+    definition: Definition, found: _Rows, analysis: Analysis
+) -> Iterator[OtherReading]:
+    month = analysis.at_months[-1]
+    for other in definition.analyses.readings_beside(analysis):
+        if month in other.at_months:
+            groups = definition.study.groups
+            estimates = ((group, _landmark(found, other, group, month)) for group in groups)
+            yield OtherReading(other.label, tuple(estimates))
+
+
+def _landmark(found: _Rows, analysis: Analysis, group: Group, month: int) -> Estimate:
+    place = (analysis.id, group.id, "month", str(month), "cumulative_incidence")
+    return replace(found.estimate(*place), month=month)
 
 
 class _Rows:
