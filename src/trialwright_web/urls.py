@@ -6,10 +6,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from trialwright_web.studies.views.artefacts import artefact
+from trialwright_web.studies.views.mark import mark
 
-handler400 = "trialwright_web.studies.views.refusals.unreadable_form"
+handler400 = "trialwright_web.studies.views.refusals.unreadable_request"
 
 urlpatterns = [
+    path("favicon.ico", mark),
     path("artefacts/<str:name>", artefact, name="artefact"),
     *i18n_patterns(path("", include("trialwright_web.studies.urls"))),
 ]

@@ -88,3 +88,10 @@ def test_an_altered_package_is_not_given_out(client, run):
 def test_a_file_added_to_the_package_stops_it(client, run):
     (run / "package" / "names.csv").write_text("who\n")
     assert client.get("/artefacts/package.zip").status_code == 404
+
+
+def test_a_browser_finds_the_mark_where_it_looks_unasked(client, out):
+    response = client.get("/favicon.ico")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/svg+xml"
+    assert response.content.startswith(b"<svg")

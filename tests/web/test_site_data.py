@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from made_run import write_run
 
 
 def rows(client, address: str) -> list[dict[str, str]]:
@@ -49,6 +50,14 @@ def test_facts_can_be_filtered_by_origin(client, out):
     assumptions = rows(client, "/en/facts/?origin=assumption&format=csv")
     assert {row["origin"] for row in assumptions} == {"assumption"}
     assert len(assumptions) < len(rows(client, "/en/facts/?format=csv"))
+
+
+def test_the_report_is_also_json_once_there_are_results(client, out):
+    assert client.get("/en/report/?format=json").status_code == 404
+    write_run(out)
+    response = client.get("/en/report/?format=json")
+    assert response["Content-Type"] == "application/json; charset=utf-8"
+    assert json.loads(response.content) == json.loads((out / "report/results.json").read_text())
 
 
 @pytest.mark.parametrize("address", ["record/?format=csv", "schedule/?format=xml", "facts/?format"])

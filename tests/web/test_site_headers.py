@@ -30,8 +30,12 @@ def test_only_the_report_has_style_inside_and_is_shut_in_a_sandbox(client, run):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "192.0.2.1"])
-def test_a_request_under_another_name_is_refused(client, run, host):
-    assert client.get("/en/", headers={"host": host}).status_code == 400
+def test_a_request_under_another_name_is_refused(client, run, host, capfd):
+    response = client.get("/en/", headers={"host": host})
+    assert response.status_code == 400
+    assert "Not known under this name" in response.content.decode()
+    assert "NCT07120750" not in response.content.decode()
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])

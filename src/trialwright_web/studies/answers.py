@@ -29,15 +29,16 @@ def answer(
     template: str,
     context: Mapping[str, Any],
     *,
-    as_json: Callable[[], object],
+    as_json: Callable[[], object] | None = None,
     as_csv: Callable[[], Table] | None = None,
 ) -> HttpResponse:
     """The page, or what `?format=` asks for. Http404 for a form the page does not have."""
     asked = request.GET.get("format", "html")
     if asked == "html":
-        formats = ("csv", "json") if as_csv else ("json",)
+        offered = {"csv": as_csv, "json": as_json}
+        formats = [name for name, made in offered.items() if made]
         return render(request, template, {**context, "formats": formats})
-    if asked == "json":
+    if asked == "json" and as_json:
         text = json.dumps(as_json(), ensure_ascii=False, indent=2)
         return HttpResponse(text + "\n", content_type="application/json; charset=utf-8")
     if asked == "csv" and as_csv:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from trialwright_web.studies.answers import answer
 from trialwright_web.studies.loaded import loaded_study
 from trialwright_web.studies.run import load_run
 
@@ -22,4 +24,10 @@ def report(request: HttpRequest) -> HttpResponse:
         "synthetic": run is not None and run.synthetic,
         "outdated": run is not None and run.manifest.get("definition_sha256") != definition.hash,
     }
-    return render(request, "studies/report.html", context)
+    results = run.results_path if run else None
+    return answer(
+        request,
+        "studies/report.html",
+        context,
+        as_json=(lambda: json.loads(results.read_bytes())) if results else None,
+    )
