@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RULES_FILE = Path("docs/reference/rules.csv")
-# What only imitates a rule, reads about it or proposes it for a study implements nothing.
+# What only imitates a rule, asks for it, prints it or proposes it for a study implements nothing.
 NO_IMPLEMENTATION = (
+    "src/trialwright/commands",
+    "src/trialwright/report",
     "src/trialwright/synthetic",
     "src/trialwright/record",
     "src/trialwright/definition/draft",
