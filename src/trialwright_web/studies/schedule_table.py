@@ -17,6 +17,8 @@ from trialwright_web.studies.answers import Table
 
 # A form asked for this often is followed over time, and stands on the study page.
 OFTEN = 3
+# So many visits stand side by side on a desk; there the visits stay in sight as the page scrolls.
+DESK = 18
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class ScheduleTable:
     rows: tuple[FormRow, ...]
     plans: tuple[VisitPlan, ...]
     running: tuple[Form, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether a desk shows every visit without scrolling sideways."""
+        return len(self.visits) <= DESK
 
 
 @dataclass(frozen=True)
