@@ -15,7 +15,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="trialwright_web", description="Show a study's site.")
     parser.add_argument("--study", type=Path, required=True, help="folder that holds study.yaml")
     parser.add_argument("--out", type=Path, required=True, help="folder of what was made from it")
-    parser.add_argument("--port", type=int, default=8000, help="port on this machine")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="port on this machine, 0 for any free one"
+    )
     chosen = parser.parse_args()
     try:
         serve(chosen.study, chosen.out, chosen.port)

@@ -17,11 +17,12 @@ THREADS = 8
 
 
 def serve(study_directory: Path, out_directory: Path, port: int) -> None:
-    """Serve the study on http://localhost:`port` and say so once it listens.
+    """Serve the study on http://localhost:`port` and say so once it listens; 0 is any free port.
 
     Raises TrialwrightError when the port is taken, DefinitionError when the study is refused.
     """
     sockets = open_sockets(port)
+    port = sockets[0].getsockname()[1]
     out_directory.mkdir(parents=True, exist_ok=True)
     application = make_application(study_directory.resolve(), out_directory.resolve())
     # gunicorn closes what it is given; a socket that also closed itself would close a stranger.
@@ -29,11 +30,13 @@ def serve(study_directory: Path, out_directory: Path, port: int) -> None:
 
 
 def open_sockets(port: int) -> list[socket.socket]:
-    """Sockets bound to this machine's loopback addresses, IPv4 first; never to a network.
+    """Sockets that listen on this machine's loopback addresses, IPv4 first; never on a network.
 
-    Bound here and not by the server, so that a taken port is one clear sentence.
+    For port 0 the system chooses one. Opened here and not by the server, so that a taken port is
+    one clear sentence.
     """
     bound = [_bind(socket.AF_INET, "127.0.0.1", port)]
+    port = bound[0].getsockname()[1]
     try:
         bound.append(_bind(socket.AF_INET6, "::1", port))
     except TrialwrightError:
@@ -49,6 +52,8 @@ def _bind(family: socket.AddressFamily, address: str, port: int) -> socket.socke
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((address, port))
+        # Two programs may bind one port; only one may listen on it.
+        opened.listen()
     except (OSError, OverflowError) as error:
         opened.close()
         raise _port_problem(error, port) from None

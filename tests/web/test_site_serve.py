@@ -12,19 +12,22 @@ from trialwright_web.translations import write_translations
 from trialwright_web.wsgi import make_application
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def test_the_site_listens_on_loopback_addresses_only():
-    opened = open_sockets(free_port())
+    opened = open_sockets(0)
     addresses = [each.getsockname()[0] for each in opened]
     for each in opened:
         each.close()
     assert addresses[0] == "127.0.0.1"
     assert set(addresses) <= {"127.0.0.1", "::1"}
+
+
+def test_a_free_port_is_chosen_once_for_every_address_and_by_nobody_else():
+    first, second = open_sockets(0), open_sockets(0)
+    ports = [{each.getsockname()[1] for each in opened} for opened in (first, second)]
+    for each in (*first, *second):
+        each.close()
+    assert [len(chosen) for chosen in ports] == [1, 1]
+    assert ports[0] != ports[1]
 
 
 def test_a_port_in_use_names_the_cure():
