@@ -10,7 +10,19 @@ from trialwright.record.json_values import thaw
 from trialwright.record.read import Record, parse_record, read_record
 
 SEED_PAGE = Path(__file__).parents[1] / "studies/prtras001/record/NCT07120750.page.txt"
-ABSENT = object()
+
+
+class _Marker:
+    """A value with a name: test ids must be the same in every process."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+ABSENT = _Marker("absent")
 
 
 def seed_record() -> Record:

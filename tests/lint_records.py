@@ -19,7 +19,19 @@ from trialwright.record.read import Record, parse_record, read_record
 
 AS_OF = date(2025, 3, 1)
 REGISTERED = Path(__file__).parents[1] / "studies/prtras001/record/NCT07120750.page.txt"
-GONE = object()
+
+
+class _Marker:
+    """A value with a name: test ids must be the same in every process."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+GONE = _Marker("gone")
 
 
 def drug_trial() -> dict[str, Any]:

@@ -87,7 +87,9 @@ def test_two_faults_of_one_file_come_in_one_answer():
     assert [problem.line for problem in refusal("a: ~\nb: 1\nb: 2\n")] == [1, 3]
 
 
-@pytest.mark.parametrize("text", ["a: [1, 2\n", "a: 'x\n", "a: b: c\n", "- a\nb: 1\n", "a: @x\n", "a: 1\nx"])
+@pytest.mark.parametrize(
+    "text", ["a: [1, 2\n", "a: 'x\n", "a: b: c\n", "- a\nb: 1\n", "a: @x\n", "a: 1\nx"]
+)
 def test_broken_yaml_says_where_and_how_to_mend_it(text):
     (problem,) = refusal(text)
     assert problem.line and problem.what.startswith("not valid YAML: ")

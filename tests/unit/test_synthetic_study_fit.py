@@ -13,7 +13,7 @@ from trialwright.synthetic.cohort import simulate_cohort
 @pytest.mark.parametrize(
     ("old", "new", "lacks"),
     [
-        ("withdrawal", "dropout", "the form withdrawal"),
+        ("subsequent_therapy", "later_therapy", "the form subsequent_therapy"),
         ("tumour", "lesion_before", "the item tumour.afp"),
         ("SCREENING", "SCR", "the visit SCREENING"),
         ("hbeag", "e_antigen", "the item viral_markers.hbeag"),

@@ -114,14 +114,13 @@ def _study_references(parts: Parts) -> Iterator[Reference]:
 
 
 def _milestone_references(parts: Parts) -> Iterator[Reference]:
-    """A milestone left at its default is only asked for where the study has its form."""
+    """A milestone left at its default is only asked for where the study has its date or form."""
     if parts.study is None:
         return
     milestones = parts.study.milestones
     given = milestones.model_fields_set
     yield Reference("study.yaml", ("milestones", "enrolment"), "origin date", milestones.enrolment)
-    derivations = [e.derivation for e in parts.endpoints.endpoints] if parts.endpoints else []
-    if "treatment" in given or any("adverse" in derivation for derivation in derivations):
+    if "treatment" in given:
         path = ("milestones", "treatment")
         yield Reference("study.yaml", path, "origin date", milestones.treatment)
     forms = {form.id for form in parts.forms}
