@@ -69,6 +69,7 @@ def test_a_damaged_record_is_refused_alike(edits):
 @example((NUMBERED % ("[" * 63 + "]" * 63)).encode())
 @example((NUMBERED % ("[" * 64 + "]" * 64)).encode())
 @example((NUMBERED % ("[" * 5000 + "]" * 5000)).encode())
+@example(GOOD.replace(b'"Hepatitis B"', b"[" * 900 + b"]" * 900, 1))
 @example(GOOD.replace(b"NCT00000042", b"NCT42"))
 @example(GOOD.replace(b"120", b'"120"'))
 def test_other_bytes_are_read_alike(raw):

@@ -27,8 +27,13 @@ _DOUBTFUL = re.compile(rb"\\u[dD][89a-fA-F]|[0-9.eE+-]{%d}" % (MAX_NUMBER_LENGTH
 def quick_record(raw: bytes, name: str) -> Record:
     """The same record, or the same RecordError, as `parse_record(raw, name)`."""
     study = _plain_study(raw)
-    frozen = _frozen(study, MAX_DEPTH) if study else None
-    if study is None or frozen is None:
+    if study is None:
+        return parse_record(raw, name)
+    try:
+        # Before the study is frozen, since it looks for plain dicts and lists.
+        unknown = unknown_keys(study)
+        frozen = _frozen_object(study, MAX_DEPTH)
+    except (_TooDeep, RecursionError):
         return parse_record(raw, name)
     record = Record(
         name=name,
@@ -37,9 +42,13 @@ def quick_record(raw: bytes, name: str) -> Record:
         source_format="api v2 json",
         header=(),
         study=frozen,
-        unknown_keys=unknown_keys(study),
+        unknown_keys=unknown,
     )
     return record if _NCT_ID.fullmatch(record.nct_id) else parse_record(raw, name)
+
+
+class _TooDeep(Exception):
+    """A container stands deeper than the careful reader allows."""
 
 
 def _plain_study(raw: bytes) -> dict[str, JsonValue] | None:
@@ -59,37 +68,27 @@ def _plain_study(raw: bytes) -> dict[str, JsonValue] | None:
     return value if is_study else None
 
 
-def _frozen(study: dict[str, JsonValue], depth: int) -> Mapping[str, JsonValue] | None:
-    """What `freeze_object` gives, in one walk with the look at the depth; None if too deep."""
-    try:
-        return _frozen_object(study, depth)
-    except _TooDeep:
-        return None
-
-
-class _TooDeep(Exception):
-    """A container stands deeper than the careful reader allows."""
-
-
 def _frozen_object(value: dict[str, JsonValue], depth: int) -> Mapping[str, JsonValue]:
+    """What `freeze_object` gives, made of the object itself: nobody else holds it yet."""
     if depth == 0:
         raise _TooDeep
-    return MappingProxyType(
-        {
-            key: child if isinstance(child, str) else _frozen_value(child, depth - 1)
-            for key, child in value.items()
-        }
-    )
+    for key, child in value.items():
+        if isinstance(child, (dict, list)):
+            value[key] = _frozen_container(child, depth - 1)
+    return MappingProxyType(value)
 
 
-def _frozen_value(value: JsonValue, depth: int) -> JsonValue:
+def _frozen_container(value: dict[str, JsonValue] | list[JsonValue], depth: int) -> JsonValue:
     if isinstance(value, dict):
         return _frozen_object(value, depth)
-    if isinstance(value, list):
-        if depth == 0:
-            raise _TooDeep
-        return tuple([_frozen_value(child, depth - 1) for child in value])
-    return value
+    if depth == 0:
+        raise _TooDeep
+    return tuple(
+        [
+            _frozen_container(child, depth - 1) if isinstance(child, (dict, list)) else child
+            for child in value
+        ]
+    )
 
 
 def _sound_object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
