@@ -15,10 +15,11 @@ from rule_index import rules_page
 
 from trialwright.cli import build_parser
 from trialwright.definition import Definition, load_definition
-from trialwright.definition.describe import answer_text, schedule_of_activities, window_text
+from trialwright.definition.describe import answer_text
 from trialwright.definition.facts import count_origins, list_facts
 from trialwright.definition.forms import Form
 from trialwright.definition.host_functions import HOST_FUNCTIONS
+from trialwright.definition.outline import schedule_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -70,7 +71,7 @@ def _study(definition: Definition) -> str:
             "# PRTRAS 001: schedule, criteria, endpoints, analyses",
             _provenance(definition),
             "## Schedule of activities",
-            _schedule(definition),
+            _table(("visit", "day", "window", "forms"), schedule_rows(definition)),
             "## Criteria",
             _criteria(definition),
             "## Endpoints",
@@ -90,21 +91,6 @@ def _provenance(definition: Definition) -> str:
         f"{counts['site parameter']} are decisions of the site. `./trialwright study facts "
         "studies/prtras001` lists each with its source."
     )
-
-
-def _schedule(definition: Definition) -> str:
-    activities = schedule_of_activities(definition)
-    rows = [
-        (
-            visit.label.en,
-            f"{visit.origin} {visit.day:+d}" if visit.day else visit.origin,
-            window_text(visit),
-            ", ".join(form.label.en for form in activities.forms if form.id in visit.forms),
-        )
-        for visit in activities.visits
-    ]
-    rows.append(("any time", "", "", ", ".join(form.label.en for form in activities.running)))
-    return _table(("visit", "day", "window", "forms"), rows)
 
 
 def _criteria(definition: Definition) -> str:

@@ -6,25 +6,21 @@ Exit code 0: nothing at or above the chosen level; 1: something; 2: the input ca
 from __future__ import annotations
 
 import argparse
-import shutil
-import sys
-from datetime import date
 from pathlib import Path
 
-from trialwright.errors import Problem, RecordError
+from trialwright.commands.answers import day, show_sections, write_file
 from trialwright.record.lint.finding import LintReport, Severity
 from trialwright.record.lint.output_html import lint_html
 from trialwright.record.lint.output_json import lint_json
 from trialwright.record.lint.output_text import lint_sections
 from trialwright.record.read import read_record
-from trialwright.record.terminal import render_terminal
 
 
 def add_record_lint(parser: argparse.ArgumentParser) -> None:
     """Give a parser the arguments of this command."""
     add = parser.add_argument
     add("file", type=Path, metavar="FILE", help="a registry page or API v2 JSON")
-    add("--as-of", type=_day, required=True, metavar="DATE", help="judge as on this day")
+    add("--as-of", type=day, required=True, metavar="DATE", help="judge as on this day")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the report for machines")
     form.add_argument("--sarif", action="store_true", help="the report for editors")
@@ -62,23 +58,6 @@ def _write(report: LintReport, options: argparse.Namespace) -> None:
 
         print(lint_sarif(report, options.file.name))
     elif options.html:
-        _write_page(lint_html(report), options.html)
+        write_file(lint_html(report), options.html)
     else:
-        width = shutil.get_terminal_size((100, 24)).columns
-        print(render_terminal(lint_sections(report), width, sys.stdout.isatty()), end="")
-
-
-def _write_page(page: str, path: Path) -> None:
-    try:
-        path.write_text(page, encoding="utf-8", newline="\n")
-    except OSError as error:
-        what = f"the page cannot be written: {error.strerror}"
-        raise RecordError(Problem(str(path), 0, "", what, "choose another place")) from None
-    print(path)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date of the form yyyy-MM-dd") from None
+        show_sections(lint_sections(report))

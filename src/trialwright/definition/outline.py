@@ -68,9 +68,19 @@ def _criteria(definition: Definition) -> Section:
 
 
 def _schedule(definition: Definition) -> Section:
-    """Visits as rows: a terminal is narrow, and a study has more visits than forms."""
+    columns = ("Visit", "Day", "Window", "Forms")
+    return Section(
+        "schedule", "Schedule of activities", (Table(columns, schedule_rows(definition)),)
+    )
+
+
+def schedule_rows(definition: Definition) -> tuple[tuple[str, str, str, str], ...]:
+    """Visit, day, window and forms of each visit; the last row has the forms of any time.
+
+    Visits as rows: a terminal is narrow, and a study has more visits than forms.
+    """
     activities = schedule_of_activities(definition)
-    rows = [
+    visits = tuple(
         (
             visit.label.en,
             f"{visit.origin} {visit.day:+d}" if visit.day else visit.origin,
@@ -78,11 +88,9 @@ def _schedule(definition: Definition) -> Section:
             ", ".join(form.label.en for form in activities.forms if form.id in visit.forms),
         )
         for visit in activities.visits
-    ]
+    )
     running = ", ".join(form.label.en for form in activities.running)
-    rows.append(("Any time", "", "", running))
-    columns = ("Visit", "Day", "Window", "Forms")
-    return Section("schedule", "Schedule of activities", (Table(columns, tuple(rows)),))
+    return (*visits, ("Any time", "", "", running))
 
 
 def _form(definition: Definition, form: Form) -> Section:
