@@ -80,6 +80,32 @@ def test_the_findings_on_the_record_of_the_study_are_files_too(client, out, kind
     assert client.get("/en/record/findings.exe").status_code == 404
 
 
+@everywhere
+def test_the_page_of_the_record_proposes_what_the_definition_states(client, out, language):
+    html = client.get(f"/{language}/record/").content.decode()
+    section = html.partition('<section id="corrections">')[2].partition("</section>")[0]
+    certain = {"en": "6 corrections have a value that is certain", "zh-hans": "6 项更正的值已确定"}
+    assert certain[language] in section
+    assert "Peginterferon alfa-2b" in section
+    assert {f"ARM-0{n}" for n in range(1, 5)} <= set(re.findall(r"[A-Z]{3}-\d\d", section))
+
+
+def test_without_a_study_every_correction_is_left_to_the_investigator(client, out):
+    html = check(client, record=SEED).content.decode()
+    section = html.partition('<section id="corrections">')[2].partition("</section>")[0]
+    assert "corrections are to be decided by the investigator" in section
+    assert "certain" not in words(section.partition("</p>")[2])
+
+
+@pytest.mark.parametrize("of_study", [True, False])
+def test_corrections_come_as_a_file_without_the_contact_person(client, out, of_study):
+    asked = client.get("/en/record/corrections.json") if of_study else None
+    response = asked or check(client, record=SEED, answer="corrections")
+    assert response["Content-Disposition"].endswith('NCT07120750-corrections.json"')
+    assert_masked(response.content.decode())
+    assert bool(json.loads(response.content)["merge_patch"]) == of_study
+
+
 def test_an_unknown_kind_of_answer_is_not_found(client, out):
     assert check(client, record=SEED, answer="exe").status_code == 404
 

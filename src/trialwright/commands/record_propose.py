@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trialwright.commands.answers import RECORD_HELP, day, show_sections
 from trialwright.errors import Problem, RecordError
@@ -35,6 +35,7 @@ def _run(options: argparse.Namespace) -> int:
     known: tuple[KnownValue, ...] = ()
     if options.study:
         from trialwright.definition import load_definition
+        from trialwright.definition.registry_values import defined_groups
         from trialwright.definition.resolutions import resolutions
 
         definition = load_definition(options.study)
@@ -47,45 +48,6 @@ def _run(options: argparse.Namespace) -> int:
     else:
         show_sections(proposal_sections(proposal))
     return 0
-
-
-def defined_groups(record: Record, definition: Definition) -> tuple[KnownValue, ...]:
-    """The groups and what each receives as the definition states them (ARM-01 to ARM-04).
-
-    The type of an intervention is the registered one, so there must be only one.
-    """
-    from trialwright.record.propose import ARM_GROUPS, INTERVENTIONS, KnownValue
-
-    types = {given.type for given in record.view.arms_interventions.interventions}
-    if len(types) != 1 or None in types:
-        return ()
-    (kind,) = types
-    basis = "the study's definition"
-    groups = [_group(definition, group.id, str(kind)) for group in definition.study.groups]
-    drugs = [
-        {
-            "type": kind,
-            "name": drug.label.en,
-            "armGroupLabels": [
-                group.label.en for group in definition.study.groups if drug.id in group.drugs
-            ],
-        }
-        for drug in definition.study.drugs
-    ]
-    return (
-        KnownValue(ARM_GROUPS, groups, frozenset({"ARM-01"}), basis),
-        KnownValue(INTERVENTIONS, drugs, frozenset({"ARM-02", "ARM-03", "ARM-04"}), basis),
-    )
-
-
-def _group(definition: Definition, identifier: str, kind: str) -> dict[str, Any]:
-    group = definition.study.group(identifier)
-    names = {drug.id: drug.label.en for drug in definition.study.drugs}
-    return {
-        "label": group.label.en,
-        "description": group.description.en,
-        "interventionNames": [f"{kind.capitalize()}: {names[drug]}" for drug in group.drugs],
-    }
 
 
 def _check_same_study(record: Record, definition: Definition, folder: Path) -> None:

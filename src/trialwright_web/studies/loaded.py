@@ -10,7 +10,9 @@ from django.conf import settings
 
 from trialwright.definition import Definition, load_definition
 from trialwright.definition.facts import FactRow, list_facts
+from trialwright.definition.registry_values import defined_groups
 from trialwright.definition.resolutions import resolutions
+from trialwright.record.propose import KnownValue
 from trialwright_web.studies.review import Resolutions
 
 
@@ -21,12 +23,14 @@ class LoadedStudy:
     definition: Definition
     facts: tuple[FactRow, ...]
     resolutions: Resolutions
+    registry_values: tuple[KnownValue, ...]
 
 
 def load_study(directory: Path) -> LoadedStudy:
     """Read the study in `directory`. Raises DefinitionError with every problem found."""
     definition = load_definition(directory)
-    return LoadedStudy(definition, list_facts(definition), resolutions(definition))
+    values = defined_groups(definition.record, definition)
+    return LoadedStudy(definition, list_facts(definition), resolutions(definition), values)
 
 
 @cache

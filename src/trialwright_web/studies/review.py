@@ -21,9 +21,11 @@ from trialwright.record.annotate import (
 )
 from trialwright.record.compliance import derive_compliance
 from trialwright.record.compliance_show import describe_compliance
+from trialwright.record.json_values import to_json
 from trialwright.record.lint.finding import Finding, LintReport, Severity
 from trialwright.record.lint.run import lint_record
 from trialwright.record.masking import masked_json
+from trialwright.record.propose import Correction, KnownValue, Proposal, propose_corrections
 from trialwright.record.read import Record
 from trialwright.record.sections import Section
 from trialwright.record.show import describe_record
@@ -48,6 +50,7 @@ class Review:
     record: Record
     report: LintReport
     annotated: AnnotatedRecord
+    known: tuple[KnownValue, ...]
 
     @property
     def tally(self) -> list[tuple[Severity, int]]:
@@ -82,6 +85,27 @@ class Review:
         """The duties as decision tables: first every answer, then what each rests on."""
         return describe_compliance(derive_compliance(self.record, self.report.as_of))
 
+    @cached_property
+    def proposal(self) -> Proposal:
+        """The corrections to ask of the registry."""
+        return propose_corrections(self.record, self.report, self.known)
+
+    @property
+    def certain(self) -> list[Correction]:
+        """The corrections whose value somebody states."""
+        return [correction for correction in self.proposal.corrections if correction.certain]
+
+    @property
+    def undecided(self) -> list[Correction]:
+        """The corrections that a person has to decide."""
+        return [correction for correction in self.proposal.corrections if not correction.certain]
+
+    @property
+    def merge_patch(self) -> str:
+        """The certain corrections as JSON; empty where there are none."""
+        patch = self.proposal.merge_patch
+        return to_json(patch) if patch else ""
+
     def _numbered(self) -> list[tuple[int, Finding]]:
         notes = chain(
             chain.from_iterable(map(_notes, self.annotated.sections)), self.annotated.elsewhere
@@ -94,11 +118,16 @@ def build_review(
     as_of: date,
     resolutions: Resolutions | None = None,
     severities: Collection[Severity] = EVERY,
+    known: tuple[KnownValue, ...] = (),
 ) -> Review:
-    """Judge a record as on a day; `resolutions` are a study's answers by rule id."""
+    """Judge a record as on a day.
+
+    `resolutions` are a study's answers by rule id, `known` the values it states for the registry.
+    """
     report = lint_record(record, as_of).with_resolutions(resolutions or {})
     sections = [section for section in describe_record(record) if section.id != RAW]
-    return Review(record, report, annotate_record(record, sections, report.findings, severities))
+    annotated = annotate_record(record, sections, report.findings, severities)
+    return Review(record, report, annotated, known)
 
 
 def _notes(section: AnnotatedSection) -> Iterator[Note]:

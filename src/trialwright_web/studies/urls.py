@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from trialwright_web.studies.findings_file import CORRECTIONS
 from trialwright_web.studies.views.check import check
 from trialwright_web.studies.views.comparison import compare
 from trialwright_web.studies.views.criteria import criteria
@@ -20,6 +21,12 @@ urlpatterns = [
     path("", home, name="home"),
     path("record/", record, name="record"),
     path("record/findings.<str:kind>", record_findings, name="record-findings"),
+    path(
+        "record/corrections.json",
+        record_findings,
+        {"kind": CORRECTIONS},
+        name="record-corrections",
+    ),
     path("check/", check, name="check"),
     path("compare/", compare, name="compare"),
     path("library/", library_search, name="library"),

@@ -37,7 +37,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return _form(request, (Problem("", 0, "", _("there is no record here yet"), ""),))
     answer = request.POST.get("answer", PAGE)
     if answer != PAGE:
-        return findings_file(review.report, review.record, answer)
+        return findings_file(review, answer)
     return render(request, "studies/checked.html", {"review": review})
 
 

@@ -45,9 +45,8 @@ def record(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def record_findings(request: HttpRequest, kind: str) -> HttpResponse:
-    """The findings on the study's record, as JSON or SARIF."""
-    review = _review(request, ALL)
-    return findings_file(review.report, review.record, kind)
+    """The findings on the study's record as JSON or SARIF, or the corrections to propose."""
+    return findings_file(_review(request, ALL), kind)
 
 
 def _review(request: HttpRequest, chosen: str) -> Review:
@@ -58,4 +57,4 @@ def _review(request: HttpRequest, chosen: str) -> Review:
     except RecordError as refused:
         raise Http404(str(refused)) from None
     shown = EVERY if chosen == ALL else {Severity(chosen)}
-    return build_review(registered, as_of, study.resolutions, shown)
+    return build_review(registered, as_of, study.resolutions, shown, study.registry_values)
