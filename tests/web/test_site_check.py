@@ -11,6 +11,9 @@ from page_outline import outline
 from site_study import STUDY
 from test_site_pages import assert_masked
 
+from trialwright.record.marks import Stretch
+from trialwright_web.studies.templatetags.study_text import is_day
+
 SEED = (STUDY / "record" / "NCT07120750.page.txt").read_text("utf-8")
 HOSTILE = (STUDY.parents[1] / "tests/data/records/hostile.json").read_text("utf-8")
 LANGUAGES = ("en", "zh-hans")
@@ -263,3 +266,17 @@ def test_the_record_page_is_judged_as_on_the_day_of_its_version_or_another(clien
 def test_the_record_page_says_how_the_study_resolves_a_finding(client, out):
     assert "How this study resolves it" in client.get("/en/record/").content.decode()
     assert "How this study resolves it" not in check(client, record=SEED).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer"),
+    [
+        ("2025-09-01", True),
+        ("2025-09", True),
+        ("", False),
+        ("2025-09-01 (estimated)", False),
+        ((Stretch("2025-", ()), Stretch("09-01", (1,))), True),
+    ],
+)
+def test_a_date_in_a_table_is_kept_on_one_line(cell, answer):
+    assert is_day(cell) is answer

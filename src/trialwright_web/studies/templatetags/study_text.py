@@ -26,6 +26,8 @@ RECORD_WORDS = "record"
 # "Primary outcome 1: ...", "Drug: ...": only what stands before the colon is ours.
 NUMBERED = re.compile(r"(?P<kind>[A-Z][a-z ]+?)(?P<number> \d+)?: (?P<rest>.*)", re.DOTALL)
 
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+
 
 @register.filter
 def local(label: Bilingual) -> str:
@@ -48,6 +50,13 @@ def of_record(words: str) -> str:
     kind, number, rest = found.groups()
     named = pgettext(RECORD_WORDS, kind)
     return words if named == kind else f"{named}{number or ''}: {rest}"
+
+
+@register.filter
+def is_day(cell: str | Sequence[Stretch]) -> bool:
+    """Whether a cell of a table is a date or a month and so must not be broken at its hyphens."""
+    text = cell if isinstance(cell, str) else "".join(stretch.text for stretch in cell)
+    return ISO_DAY.fullmatch(text) is not None
 
 
 @register.filter
