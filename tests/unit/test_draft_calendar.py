@@ -21,7 +21,11 @@ GRID = {
 REFUSED = [
     ({"calendar.grid_window": 14}, "calendar.grid_window", "allow at most 13"),
     ({"due.vital_signs.weeks": [4, 5]}, "due.vital_signs.weeks", "week 5 is no visit"),
-    ({"due.vital_signs.weeks": [28]}, "due.vital_signs.weeks", "its first weeks are 4, 8, 12, 16, 20, 24"),
+    (
+        {"due.vital_signs.weeks": [28]},
+        "due.vital_signs.weeks",
+        "its first weeks are 4, 8, 12, 16, 20, 24",
+    ),
 ]
 
 
