@@ -25,7 +25,8 @@ _MARKER: Final = re.compile(
     r"|(?P<han>[一二三四五六七八九十]{1,3}[、.．]))[ \t]*(?=\S)"
 )
 _INLINE_NUMBER: Final = re.compile(r"(?<![\w.])[(（]?(\d{1,2})(?:[.](?!\d)|[)）、])[ \t]*(?=\S)")
-_SEMICOLON: Final = re.compile(r"[;；](?![^(（]*[)）])[ \t]*")
+_SEMICOLON_OR_BRACKET: Final = re.compile(r"[;；][ \t]*|[()（）]")
+_BRACKETS: Final = "()（）"
 _BLANKS: Final = " \t\u3000\u00a0"
 _STYLES: Final[tuple[Style, ...]] = ("bullet", "outline", "number", "bracket", "letter", "han")
 
@@ -81,7 +82,16 @@ def _further_numbers(line: Line) -> list[int]:
 
 
 def _semicolons(line: Line) -> list[int]:
-    return [match.end() for match in _SEMICOLON.finditer(line.text) if match.end() < len(line.text)]
+    """Where the text goes on after each semicolon that stands in no brackets."""
+    places, in_brackets = [], False
+    # Backwards, as the next bracket decides: a look ahead from every semicolon reads a text in
+    # the square of its length.
+    for match in reversed(list(_SEMICOLON_OR_BRACKET.finditer(line.text))):
+        if match[0] in _BRACKETS:
+            in_brackets = match[0] in ")）"
+        elif not in_brackets and match.end() < len(line.text):
+            places.append(match.end())
+    return places[::-1]
 
 
 def _broken(line: Line, places: list[int]) -> list[Line]:
