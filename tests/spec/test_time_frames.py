@@ -33,6 +33,15 @@ Cycle 1 Day 1 (each cycle is 28 days)                | 28 day    | numbered visi
 第12周                                                | 12 week   | numbered visit     |
 治疗期间                                              |           |                    | 治疗期间
 12 semanas después de la cirugía                     | 12 week   | procedure          |
+From 14 days after dose 2 up to 6 months             | 6 month   | start of treatment |
+From 7 days after the last dose to 12 months         | 12 month  | end of treatment   |
+desde 15 días después de la vacunación hasta 7 meses | 7 month   | vaccination        |
+12 semanas después del fin del tratamiento           | 12 week   | end of treatment   |
+6 meses desde la inclusión                           | 6 month   | enrolment          |
+3 Monate nach Entlassung                             | 3 month   | discharge          |
+治疗结束后12周                                           | 12 week   | end of treatment   |
+末次给药后30天                                           | 30 day    | end of treatment   |
+治疗后12周                                             | 12 week   | start of treatment |
 EQ-5D-5L and 3D echocardiography                     |           |                    |
 24h after surgery                                    | 24 hour   | procedure          |
 At discharge                                         |           | discharge          |

@@ -38,13 +38,17 @@ class Origin:
 # "discharge from surgery" is a discharge.
 _KINDS: Final[dict[OriginKind, str]] = {
     "randomisation": r"randomi[sz]\w*|allocation|aleatorizaci\w+|随机",
-    "enrolment": r"enrol\w*|inclusion|inclu[ir]\w*|registration|recruit\w*|study entry|entry|入组|纳入",
+    "enrolment": (
+        r"enrol\w*|inclusi[oó]n|inclu[ir]\w*|registration|recruit\w*|reclutamiento|study entry|entry"
+        r"|Einschluss|入组|纳入"
+    ),
     "consent": r"(?:informed )?consent\w*|知情同意",
     "screening": r"screening|筛选",
     "end of treatment": (
         r"(?:end|completion|discontinuation|cessation|stop\w*|last|final) (?:of )?(?:the |study )*"
         r"(?:treatment|therapy|dos\w+|medication|drug|intervention|administration|infusion|injection"
-        r"|chemotherapy|radiotherapy|cycle)|EOT|末次|停药|治疗结束|[úu]ltima dosis"
+        r"|chemotherapy|radiotherapy|cycle)|EOT|末次|停药|治疗结束|[úu]ltima dosis|Behandlungsende"
+        r"|(?:fin|final|finalizaci[oó]n) (?:del?|du|de la) (?:tratamiento|traitement|terapia)"
     ),
     "start of treatment": (
         r"treatment (?:initiation|start|onset)|(?:initiation|start\w*|commencement|onset|beginning"
@@ -54,17 +58,17 @@ _KINDS: Final[dict[OriginKind, str]] = {
         r"|(?:administration|infusion|injection|drug|intervention|treatment|therapy)"
         r"|tratamiento|traitement|Behandlung"
     ),
-    "vaccination": r"vaccin\w+|immuni[sz]ation|接种",
+    "vaccination": r"vaccin\w+|vacunaci[oó]n|i[mn]muni[sz]a[ct]i[oó]n|Impfung|接种",
     "procedure": (
         r"radical (?:treatment|therapy|surgery|resection)|curative (?:treatment|therapy|resection)"
         r"|\w*surg\w+|op\b|operat\w+|procedure|resection|\w*ectomy|\w*plasty|transplant\w*|ablation|implant\w*"
         r"|catheteri[sz]ation|stent\w*|embolization|biopsy|intubation|extubation|an[ae]sthe\w+"
-        r"|cirug[ií]a|chirurgie|手术|术后|术前|移植|消融"
+        r"|cirug[ií]a|operaci[oó]n|trasplante|chirurgie|手术|术后|术前|移植|消融"
     ),
-    "discharge": r"discharge|alta|出院",
+    "discharge": r"discharge|alta|sortie|Entlassung|出院",
     "admission": r"admission|hospitali[sz]ation|ingreso|入院",
-    "diagnosis": r"diagnos\w+|(?:symptom|disease) onset|onset|诊断",
-    "birth": r"birth|delivery|partum|childbirth|parto|gestation\w*|分娩|出生",
+    "diagnosis": r"diagn[oó]s\w+|(?:symptom|disease) onset|onset|诊断",
+    "birth": r"birth|delivery|partum|childbirth|parto|nacimiento|naissance|Geburt|gestation\w*|分娩|出生",
     "baseline": r"base ?line|basal|day 0|day 1\b|week 0|visit 1\b|pre-?(?:treatment|dose)|基线",
 }
 _KIND = {
@@ -72,14 +76,14 @@ _KIND = {
 }
 
 _PREPOSITION = (
-    r"(?:\b(?:after|following|since|from|post|desde|tras|despu[ée]s de(?: la| el|l)?|apr[èe]s|nach|ab"
-    r"|prior to|before|(?:hours|days|weeks|months|years?) of)\b[ -]*|(?<=[a-z])-after |\bpost-?(?=[a-z]))"
+    r"(?:\b(?:after|following|since|from|post|desde|tras|despu[ée]s de(?: la| el|l)?|a partir de"
+    r"|apr[èe]s|depuis|nach|seit|ab|prior to|before|(?:hours|days|weeks|months|years?) of)\b[ -]*|(?<=[a-z])-after |\bpost-?(?=[a-z]))"
 )
 _PHRASE = r"(?:(?:the|a|an|their|its|initial|date of|time of|day of|la|el|los?) )*[^,;.()\n]{2,60}"
 _AFTER = re.compile(rf"{_PREPOSITION}(?P<phrase>{_PHRASE})", re.IGNORECASE)
 _CHINESE_AFTER = re.compile(
-    r"(?P<phrase>手术|术|移植|消融|随机(?:化|分组)?|入组|首次(?:给药|用药|治疗)|治疗(?:开始)?|用药|给药"
-    r"|接种|出院|入院|诊断|分娩|出生)后|(?:自|从)(?P<from>[^,，。;；]{2,12}?)(?:起|开始|至|到)"
+    r"(?P<phrase>手术|术|移植|消融|随机(?:化|分组)?|入组|(?:首次|末次)(?:给药|用药|治疗)"
+    r"|治疗(?:开始|结束)?|停药|用药|给药|接种|出院|入院|诊断|分娩|出生)后|(?:自|从)(?P<from>[^,，。;；]{2,12}?)(?:起|开始|至|到)"
 )
 _STANDING = re.compile(
     r"\b(?:at |the )?(?P<base>base ?line|pre-?dose|pre-?treatment|pre-?operative\w*|enrol\w*|basal"
@@ -89,7 +93,7 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\b(?:visits?|cycles?)[ ]?#?[0-9]+|\bV[0-9]{1,3}\b", re.IGNORECASE)
-_TO_WORDS = re.compile(r"\b(?:to|until|till|through|up to|assessed)\b", re.IGNORECASE)
+_TO_WORDS = re.compile(r"\b(?:to|until|till|through|up to|assessed|hasta|jusqu|bis)\b", re.IGNORECASE)
 _NO_EVENT = re.compile(r"\A(?:any|all|each|every|either|which|study)\b|\A[0-9]", re.IGNORECASE)
 
 
@@ -118,13 +122,17 @@ def origin_kind(phrase: str) -> OriginKind:
 def _named(text: str) -> list[Origin]:
     """Events after a preposition; what follows "until" belongs to the end, not to the origin."""
     found: list[Origin] = []
-    for match in _AFTER.finditer(text):
+    position = 0
+    while match := _AFTER.search(text, position):
         words = _TO_WORDS.split(match["phrase"], maxsplit=1)[0].rstrip()
-        if words and not _NO_EVENT.match(words):
-            start = match.start("phrase")
-            kind = origin_kind(words)
-            if kind != "other event" or not found:
-                found.append(Origin(kind, start, start + len(words)))
+        start = match.start("phrase")
+        if not words or _NO_EVENT.match(words):
+            position = start  # "from 14 days after dose 2": the event stands behind the number
+            continue
+        position = match.end()
+        kind = origin_kind(words)
+        if kind != "other event" or not found:
+            found.append(Origin(kind, start, start + len(words)))
     return found
 
 
@@ -133,9 +141,9 @@ def _named_in_chinese(text: str) -> list[Origin]:
     for match in _CHINESE_AFTER.finditer(text):
         words = match["phrase"] or match["from"]
         kind: OriginKind = "procedure" if words == "术" else origin_kind(words)
-        found.append(
-            Origin("start of treatment" if words.startswith("治疗") else kind, *match.span())
-        )
+        if words in ("治疗", "治疗开始"):
+            kind = "start of treatment"
+        found.append(Origin(kind, *match.span()))
     return found
 
 
