@@ -53,6 +53,11 @@ def test_the_sarif_report_is_of_the_version_tools_expect() -> None:
         assert location["logicalLocations"][0]["fullyQualifiedName"]
 
 
+def test_a_file_name_is_a_valid_address_in_sarif() -> None:
+    log = json.loads(lint_sarif(REPORT, "my record 肝.txt"))
+    assert log["runs"][0]["artifacts"][0]["location"]["uri"] == "my%20record%20%E8%82%9D.txt"
+
+
 def test_a_waived_result_is_suppressed_in_sarif_and_an_expired_one_is_not() -> None:
     waiver = Waiver("OUT-09", "both units stand", "Dr A", date(2026, 1, 1))
     for expires, status in ((date(2026, 1, 1), "accepted"), (date(2025, 1, 1), "rejected")):
@@ -83,6 +88,13 @@ def test_a_hostile_text_stays_text_on_the_page() -> None:
     page = lint_html(lint(changed(drug_trial(), **place)))
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_characters_that_reorder_a_line_show_as_codes_on_the_page() -> None:
+    place = {"armsInterventionsModule__interventions__0__name": "Treatment \u202e\x1b[31m Group 1"}
+    page = lint_html(lint(changed(drug_trial(), **place)))
+    assert "Treatment &lt;U+202E&gt;&lt;U+001B&gt;[31m Group 1" in page
+    assert not {"\u202e", "\x1b"} & set(page)
 
 
 def test_a_finding_carries_what_the_study_does_about_it() -> None:

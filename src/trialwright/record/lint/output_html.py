@@ -8,6 +8,7 @@ from typing import Final
 
 from trialwright.record.lint.finding import Finding, LintReport, Severity
 from trialwright.record.lint.output_text import shortened
+from trialwright.record.terminal import safe_text
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --error: #b3261e; --warning: #8a5a00; --note: #3b5ba5; }
@@ -24,8 +25,11 @@ p { margin: .3rem 0; } q, code { overflow-wrap: anywhere; }
 
 
 def lint_html(report: LintReport) -> str:
-    """The report as a complete page in UTF-8 text; every text of the record is escaped."""
-    title = escape(f"Review of {report.nct_id} as of {report.as_of}")
+    """The report as a complete page in UTF-8 text; every text of the record is escaped.
+
+    Control and direction characters show as codes: a hostile record cannot reorder a line.
+    """
+    title = _safe(f"Review of {report.nct_id} as of {report.as_of}")
     body = "\n".join(_body(report))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -51,12 +55,12 @@ def _article(finding: Finding) -> str:
     state = "" if finding.counts else " waived"
     lines = [
         f'<article class="{finding.severity.value}{state}">',
-        f"<h3><b>{escape(finding.rule)}</b> {escape(finding.message)}</h3>",
+        f"<h3><b>{escape(finding.rule)}</b> {_safe(finding.message)}</h3>",
     ]
     if finding.span:
-        lines.append(f"<p><q>{escape(shortened(finding.span.text))}</q></p>")
-    lines.append(f"<p><code>{escape(finding.path)}</code></p>")
-    lines += [f"<p><strong>{label}:</strong> {escape(text)}</p>" for label, text in _facts(finding)]
+        lines.append(f"<p><q>{_safe(shortened(finding.span.text))}</q></p>")
+    lines.append(f"<p><code>{_safe(finding.path)}</code></p>")
+    lines += [f"<p><strong>{label}:</strong> {_safe(text)}</p>" for label, text in _facts(finding)]
     return "\n".join([*lines, "</article>"])
 
 
@@ -70,3 +74,7 @@ def _facts(finding: Finding) -> Iterator[tuple[str, str]]:
         label = "Waiver expired" if finding.waiver_expired else "Waived"
         yield label, f"{waiver.reason} ({waiver.signer}, until {waiver.expires})"
     yield "Source", f"{finding.source} ({finding.family.value})"
+
+
+def _safe(text: str) -> str:
+    return escape(safe_text(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Final
+from urllib.parse import quote
 
 from trialwright import __version__
 from trialwright.record.lint.finding import Finding, LintReport
@@ -14,11 +15,12 @@ SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def lint_sarif(report: LintReport, file: str) -> str:
-    """The report as a SARIF log of one run over `file`.
+    """The report as a SARIF log of one run over `file`, a name or a relative path.
 
     A span is an offset in characters of the value at the logical location, not of the file: a
     registry page holds the record as a literal, whose escapes move every position.
     """
+    uri = quote(file)
     rules = rules_of(report.rule_set)
     place = {rule.id: index for index, rule in enumerate(rules)}
     driver = {
@@ -29,8 +31,8 @@ def lint_sarif(report: LintReport, file: str) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "artifacts": [{"location": {"uri": file}}],
-        "results": [_result(finding, place[finding.rule], file) for finding in report.findings],
+        "artifacts": [{"location": {"uri": uri}}],
+        "results": [_result(finding, place[finding.rule], uri) for finding in report.findings],
         "properties": {
             "asOf": report.as_of.isoformat(),
             "ruleSet": report.rule_set,
@@ -51,13 +53,13 @@ def _rule(rule: Rule) -> dict[str, object]:
     }
 
 
-def _result(finding: Finding, index: int, file: str) -> dict[str, object]:
+def _result(finding: Finding, index: int, uri: str) -> dict[str, object]:
     result: dict[str, object] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": finding.severity.value,
         "message": {"text": " ".join(filter(None, (finding.message, finding.suggestion)))},
-        "locations": [_location(finding, file)],
+        "locations": [_location(finding, uri)],
         "properties": {"family": finding.family.value, "resolution": list(finding.resolution)},
     }
     if finding.waiver:
@@ -68,10 +70,10 @@ def _result(finding: Finding, index: int, file: str) -> dict[str, object]:
     return result
 
 
-def _location(finding: Finding, file: str) -> dict[str, object]:
+def _location(finding: Finding, uri: str) -> dict[str, object]:
     logical: dict[str, object] = {"fullyQualifiedName": finding.path, "kind": "value"}
     location: dict[str, object] = {
-        "physicalLocation": {"artifactLocation": {"uri": file, "index": 0}},
+        "physicalLocation": {"artifactLocation": {"uri": uri, "index": 0}},
         "logicalLocations": [logical],
     }
     if finding.span:
