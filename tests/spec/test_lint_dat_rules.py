@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lint_records import GONE, answer, changed, drug_trial, registry
+from lint_records import GONE, answer, changed, drug_trial, findings_of, lint, registry
 
 TRIAL = drug_trial()
 S = "statusModule__"
@@ -84,6 +84,15 @@ def test_the_rules_on_dates_answer_as_drawn(
     rule: str, change: dict[str, Any], as_of: date, expected: str
 ) -> None:
     assert answer(rule, changed(TRIAL, **change), as_of) == expected
+
+
+def test_a_longer_outcome_that_explains_a_part_of_the_gap_is_named() -> None:
+    changes = {
+        f"{S}completionDateStruct": expected_on("2031-01-15"),
+        "outcomesModule__secondaryOutcomes__0__timeFrame": "2 years from randomization",
+    }
+    (finding,) = findings_of("DAT-07", lint(changed(TRIAL, **changes), MARCH))
+    assert "the longest outcome asks for 394 days more than the primary one" in finding.message
 
 
 def test_an_observational_study_owes_no_results_by_law() -> None:

@@ -33,6 +33,7 @@ TABLE = [
     ("OVS-02", {**COMPLETE, "officials": []}, "fires"),
     ("OVS-02", {**COMPLETE, "contacts": []}, "fires"),
     ("OVS-02", {**COMPLETE, "contacts": [], "status": "COMPLETED"}, "passes"),
+    ("OVS-02", {"study_type": "EXPANDED_ACCESS"}, "not applicable"),
 ]
 
 

@@ -81,14 +81,17 @@ def completion_gap_is_explained(study: StudyText) -> Iterator[Hit]:
     later = [_longest(study, level) for level in ("secondary", "other")]
     if any(read_horizons(study.view, level)[1] for level in ("secondary", "other")):
         return  # an outcome without a number may be the longer one
-    needed = max([days for days in later if days is not None], default=longest) - longest
+    horizon = max([days for days in later if days is not None], default=longest)
+    needed = max(horizon - longest, Fraction(0))
     gap = (final.date.first_day - primary.date.last_day).days
-    if gap > max(needed, Fraction(0)) + CLOSING_DAYS:
+    if gap > needed + CLOSING_DAYS:
+        measured = f"the longest outcome asks for {int(needed)} days more than the primary one."
+        if not needed:
+            measured = "no outcome is measured longer than the primary one."
         yield date_hit(
             study,
             END,
-            f"The study ends {gap} days after primary completion, but no outcome is measured "
-            "longer than the primary one.",
+            f"The study ends {gap} days after primary completion, but {measured}",
             "Name the outcome that needs this time, or move the completion date to the last visit.",
         )
 

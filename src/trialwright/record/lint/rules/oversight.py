@@ -80,6 +80,8 @@ def committee_has_one_duty(study: StudyText) -> Iterator[Hit]:
     Family.VALIDITY,
     "The items of the WHO data set that the record can hold are there",
     WHO_DATA_SET,
+    # The data set describes trials: expanded access is treatment, and registers neither.
+    lambda study: study.view.design.study_type != "EXPANDED_ACCESS",
 )
 def who_items_are_present(study: StudyText) -> Iterator[Hit]:
     """Ethics review and funding have no key in the public record, so only a reminder names them."""
