@@ -70,6 +70,11 @@ TABLE = [
         {"ipdSharingStatementModule.ipdSharing": "NO"},
         "Plan to share participant data 'Yes' -> 'No': a promise was withdrawn.",
     ),
+    (
+        {"oversightModule.oversightHasDmc": False},
+        "Data monitoring committee Yes -> No: no committee watches over safety any more.",
+    ),
+    ({"oversightModule.oversightHasDmc": ABSENT}, "committee Yes -> not registered."),
 ]
 
 

@@ -39,6 +39,7 @@ def derive_meanings(before: StudyView, after: StudyView) -> tuple[Meaning, ...]:
         _enrolment,
         _sponsor,
         _design,
+        _committee,
         _groups,
         criteria_meanings,
         _places,
@@ -97,6 +98,14 @@ def _design(before: StudyView, after: StudyView) -> Iterator[Meaning]:
         old, new = _codes(getattr(before.design, field)), _codes(getattr(after.design, field))
         if old != new:
             yield Meaning(f"{_P}.designModule.{key}", f"{label} {old} -> {new}.")
+
+
+def _committee(before: StudyView, after: StudyView) -> Iterator[Meaning]:
+    old, new = before.oversight.has_dmc, after.oversight.has_dmc
+    if old != new:
+        sentence = f"Data monitoring committee {_text(yes_no(old))} -> {_text(yes_no(new))}"
+        sentence += ": no committee watches over safety any more." if old and new is False else "."
+        yield Meaning(f"{_P}.oversightModule.oversightHasDmc", sentence)
 
 
 def _groups(before: StudyView, after: StudyView) -> Iterator[Meaning]:
