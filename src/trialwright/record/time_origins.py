@@ -93,7 +93,9 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\b(?:visits?|cycles?)[ ]?#?[0-9]+|\bV[0-9]{1,3}\b", re.IGNORECASE)
-_TO_WORDS = re.compile(r"\b(?:to|until|till|through|up to|assessed|hasta|jusqu|bis)\b", re.IGNORECASE)
+_TO_WORDS = re.compile(
+    r"\b(?:to|until|till|through|up to|assessed|hasta|jusqu|bis)\b", re.IGNORECASE
+)
 _NO_EVENT = re.compile(r"\A(?:any|all|each|every|either|which|study)\b|\A[0-9]", re.IGNORECASE)
 
 
