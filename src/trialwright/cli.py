@@ -11,11 +11,11 @@ import json
 import os
 import shutil
 import socket
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 from trialwright import __version__
 from trialwright.commands.answers import whole
@@ -168,7 +168,9 @@ def _up(options: argparse.Namespace) -> int:
     )
     print(f"Snapshot {rehearsal.snapshot}")
     print("All participants are SYNTHETIC.", flush=True)
-    return _serve(options) if serve else DONE
+    if serve:
+        _serve(options)
+    return DONE
 
 
 def _tell(line: str) -> None:
@@ -190,16 +192,12 @@ def _port_is_free(port: int) -> bool:
     return True
 
 
-def _serve(options: argparse.Namespace) -> int:
-    # A process of its own: the library does not know the web framework.
+def _serve(options: argparse.Namespace) -> NoReturn:
+    # The library does not know the web framework. The site takes the place of this process, so
+    # that whoever stops the command, by Ctrl-C or as a service, stops the site.
     command = [sys.executable, "-P", "-m", "trialwright_web"]
     command += ["--study", str(options.study.resolve()), "--out", str(options.out.resolve())]
-    site = subprocess.Popen([*command, "--port", str(options.port)])
-    while True:
-        try:
-            return site.wait()
-        except KeyboardInterrupt:
-            continue  # Ctrl-C reaches the site too; wait until it has closed down
+    os.execv(sys.executable, [*command, "--port", str(options.port)])
 
 
 def _record_show(options: argparse.Namespace) -> int:

@@ -96,3 +96,7 @@ def test_each_number_of_a_list_is_a_duration_with_its_own_place() -> None:
 def test_only_calendar_units_are_whole_months(text: str, months: int | None) -> None:
     (found,) = find_durations(text)
     assert found.whole_months == months
+
+
+def test_a_number_word_in_odd_capitals_is_that_number() -> None:
+    assert [str(d.number) for d in find_durations("FİVE weeks, ſix months")] == ["5", "6"]

@@ -70,3 +70,8 @@ def test_the_span_holds_the_words_of_the_limit() -> None:
     text = "creatinine exceeding 1.5 times the upper limit of normal will be excluded"
     (limit,) = parse_thresholds(text)
     assert text[limit.start : limit.end] == "exceeding 1.5 times the upper limit of normal"
+
+
+def test_a_number_word_in_odd_capitals_is_that_number() -> None:
+    (limit,) = parse_thresholds("at least fİve years old")
+    assert shown(limit) == "age [5,) year"

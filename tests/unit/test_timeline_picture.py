@@ -50,6 +50,14 @@ def test_a_gap_that_a_longer_horizon_explains_is_not_remarked():
     assert not any("DAT-07" in n for n in derive_timeline(changed(SEED, {frame: "4 years"})).notes)
 
 
+def test_a_horizon_that_the_last_to_enter_reaches_after_the_end_is_noted():
+    frame = "outcomesModule.secondaryOutcomes[0].timeFrame"
+    notes = derive_timeline(changed(SEED, {frame: "5 years"})).notes
+    assert "The last to enter: 5 years reached (secondary) after study completion." in notes
+    ended = changed(SEED, {frame: "5 years", "statusModule.completionDateStruct.type": "ACTUAL"})
+    assert not any("The last to enter" in note for note in derive_timeline(ended).notes)
+
+
 def test_without_publication_sharing_is_open_in_the_picture():
     timeline = derive_timeline(SEED)
     assert days(timeline)["sharing-opens"] is None

@@ -15,7 +15,7 @@ from trialwright.record.criteria_headings import Kind, heading_in
 from trialwright.record.criteria_lines import Line, criteria_lines, unfolded
 from trialwright.record.plaintext import PlainText, plain_text
 
-__all__ = ["Criterion", "Kind", "split_criteria"]
+__all__ = ["Criterion", "Kind", "split_criteria", "split_plain"]
 
 _NOTE: Final = re.compile(
     r"(?:notes?|nb|remarks?|注)\s*[:：]|the (?:above )?information\b|other (?:protocol[- ]defined )?"
@@ -70,7 +70,11 @@ def split_criteria(text: str) -> tuple[Criterion, ...]:
     `kind` is "unstated" where no heading says whether a criterion includes or excludes, and "note"
     for remarks about the list. A text without criteria gives an empty tuple.
     """
-    plain = plain_text(text)
+    return split_plain(plain_text(text))
+
+
+def split_plain(plain: PlainText) -> tuple[Criterion, ...]:
+    """As `split_criteria`, of a text whose plain form is at hand."""
     entries = [
         entry
         for kind, group, lines in _sections(criteria_lines(plain))

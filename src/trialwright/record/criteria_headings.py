@@ -69,4 +69,6 @@ def heading_in(line: str) -> Heading | None:
 
 def inner_headings(line: str) -> list[int]:
     """Where headings begin inside a line that was never broken: "... Exclusion criteria: ..."."""
+    if ":" not in line and "：" not in line:
+        return []
     return [match.start() for match in _INSIDE.finditer(line)]

@@ -43,6 +43,8 @@ _PHONE_FORMS: Final = (
     r"[ :：.]{1,3}[0-9(](?:[ ().\-–/]{0,2}[0-9]){5,14}(?![0-9])",
 )
 _PHONE = re.compile("|".join(_PHONE_FORMS))
+# Every form has five digits close together, and few texts do.
+_MAY_BE_PHONE = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){4}")
 
 
 def mask_text(text: str) -> str:
@@ -61,7 +63,8 @@ def contact_spans(text: str) -> tuple[tuple[int, int], ...]:
         addresses = [match.span() for match in _EMAIL.finditer(text)]
         # No telephone number has a bracket in it, so none reaches into an address.
         text = _EMAIL.sub(lambda match: "]" * len(match[0]), text)
-    return tuple(sorted([*addresses, *(match.span() for match in _PHONE.finditer(text))]))
+    numbers = _PHONE.finditer(text) if _MAY_BE_PHONE.search(text) else ()
+    return tuple(sorted([*addresses, *(match.span() for match in numbers)]))
 
 
 def mask_contacts(value: JsonValue) -> JsonValue:

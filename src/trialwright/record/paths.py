@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -58,13 +59,23 @@ def _printable(key: str) -> str:
     return key if key.isprintable() else ascii(key)[1:-1]
 
 
-def _steps(path: str, file: str) -> list[Step]:
-    if not _PATH.fullmatch(path):
+def _steps(path: str, file: str) -> tuple[Step, ...]:
+    steps = _steps_of(path)
+    if not steps:
         raise RecordError(
             Problem(file, 0, path, "this is not a path", "write it like protocolSection.a.b[0].c")
         )
+    return steps
+
+
+# Rules ask every record for the same few paths.
+@lru_cache(maxsize=1024)
+def _steps_of(path: str) -> tuple[Step, ...]:
+    """The keys and positions of a path; none where it is no path."""
+    if not _PATH.fullmatch(path):
+        return ()
     # A longer index cannot occur in a file of 5 MB, and int() refuses thousands of digits.
-    return [int(m[1][:9]) if m[1] else m[2] for m in _STEP.finditer(path)]
+    return tuple(int(m[1][:9]) if m[1] else m[2] for m in _STEP.finditer(path))
 
 
 def _extended(path: str, step: Step) -> str:

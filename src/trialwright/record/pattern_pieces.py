@@ -5,9 +5,11 @@ Pieces are in the form of `folded`, in which letters have no case.
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 # The parse tree of `re` is private to Python. A node that is not known here ends a piece, and a
 # test holds every pattern of the rules against texts drawn from it.
@@ -16,39 +18,105 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
 # To look for more pieces than this takes as long as to match the pattern.
-MOST: Final = 64
-_LENGTHS: Final = (12, 6, 4, 3)
-_LONGEST: Final = max(_LENGTHS)
-# Letters whose lower case is another length or another letter than the one `re` takes them for.
-_ODD_LETTERS: Final = (("İ", "i"), ("ı", "i"), ("ſ", "s"))
-_COMMON: Final = frozenset("abcdefghiklmnoprstuvwy0123456789 ")
+MOST: Final = 256
+LONG: Final = 40
+# A piece of so many letters is not followed further.
+ENOUGH: Final = 5
+# Letters that `re` takes for plainer ones when it disregards case.
+_PLAIN: Final = dict(zip("İıſ\u212a\u212bŸẞ", "iiskåÿß", strict=True))
+_OTHER_DIGITS: Final = "".join(filter(str.isdecimal, map(chr, range(0x80, 0x10000))))
+# Two classes, since `re` looks a character up fast only in one without those beyond 0xFFFF.
+_ODD: Final = re.compile(f"[{''.join(_PLAIN)}{_OTHER_DIGITS}]")
+_RARE: Final = re.compile("[\U00010000-\U0010ffff]")
+_COMMON: Final = frozenset("abcdefghiklmnoprstuvwy \t")
+_BY_FREQUENCY: Final = "zqjxkvbywgpfmucdlhrsnioate"
 _REPEATS: Final = (node.MAX_REPEAT, node.MIN_REPEAT, node.POSSESSIVE_REPEAT)
 _ZERO_WIDTH: Final = (node.AT, node.ASSERT, node.ASSERT_NOT)
 
 Nodes = Iterable[tuple[Any, Any]]
 
 
+def lower_case(text: str) -> str:
+    """The text in the lower case of a pattern without regard to it, for looking up what matched."""
+    return "".join(map(_plain_sign, text)).lower()
+
+
 def folded(text: str) -> str:
-    """The text in lower case, character by character: positions stay."""
-    if not text.isascii():
-        for letter, plain in _ODD_LETTERS:
-            text = text.replace(letter, plain)
-    return text.lower()
+    """The text without regard to case, one byte for each character; positions stay.
+
+    What `re` takes for the same letter or digit is the same here. Characters beyond Latin-1 become
+    one of 128 that stand in no English text: two of them may look the same then, but texts of one
+    byte a character are searched several times as fast.
+    """
+    if text.isascii():
+        return text.lower()
+    if _ODD.search(text) or _RARE.search(text):
+        text = lower_case(text)
+    return text.encode("latin-1", _IN_ONE_BYTE).decode("latin-1").lower()
+
+
+def _in_one_byte(error: UnicodeError) -> tuple[bytes, int]:
+    """The last bytes of what Latin-1 lacks, moved to its upper half."""
+    assert isinstance(error, UnicodeEncodeError)
+    last_bytes = error.object[error.start : error.end].encode("utf-32-le")[::4]
+    return last_bytes.translate(_UPPER_HALF), error.end
+
+
+_UPPER_HALF: Final = bytes(byte | 0x80 for byte in range(256))
+_IN_ONE_BYTE: Final = "trialwright.in_one_byte"
+codecs.register_error(_IN_ONE_BYTE, _in_one_byte)
+
+
+def _plain_sign(sign: str) -> str:
+    return str(int(sign)) if sign.isdecimal() else _PLAIN.get(sign, sign)
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """What a match begins with and what it holds; empty where unknown or found in any text."""
+    """Texts, folded, one of which every match holds; empty where such are unknown or common.
 
-    begins: tuple[str, ...]
-    anywhere: tuple[str, ...]
+    Where they `are_begins`, every match begins with one of them.
+    """
+
+    texts: tuple[str, ...]
+    are_begins: bool
 
 
 def pieces_of(pattern: re.Pattern[str]) -> Pieces:
-    """The texts, folded, with one of which every match begins and one of which it holds."""
+    """What the text must hold for a pattern to match in it."""
     tree: Nodes = _parser.parse(pattern.pattern, pattern.flags)
     begins = _few({begin for begin, _ in _begins(tree)})
-    return Pieces(begins, _rarest(iter([set(begins), *_pieces(tree)])))
+    texts = begins or _rarest(_pieces(tree))
+    return Pieces(tuple(map(folded, texts)), are_begins=bool(begins))
+
+
+def keys_in(text: str) -> Set[str]:
+    """Every sign of a folded text, every three in a row inside its words, and the empty key."""
+    different = set(text.split())
+    long = [word for word in different if len(word) > LONG]
+    short = map(_keys_in_short_word, different.difference(long))
+    return {""}.union(*short, *map(_keys_in_word, long))
+
+
+def _keys_in_word(word: str) -> tuple[str, ...]:
+    return (*word, *(word[place : place + 3] for place in range(len(word) - 2)))
+
+
+# Records share their words, if not their sentences; what is longer than a word is kept out.
+_keys_in_short_word = lru_cache(maxsize=16384)(_keys_in_word)
+
+
+def keys_of(piece: str) -> frozenset[str]:
+    """Keys that every text has in which the piece stands; none for a piece like "to"."""
+    threes = (piece[place : place + 3] for place in range(len(piece) - 2))
+    inside_words = frozenset(three for three in threes if not any(map(str.isspace, three)))
+    signs = (sign for sign in piece if not sign.isspace() and sign not in _COMMON)
+    return inside_words or frozenset(signs)
+
+
+def frequency(key: str) -> int:
+    """How often a key is met, roughly."""
+    return sum(map(_BY_FREQUENCY.find, key))
 
 
 def _rarest(found: Iterator[set[str]]) -> tuple[str, ...]:
@@ -58,17 +126,15 @@ def _rarest(found: Iterator[set[str]]) -> tuple[str, ...]:
 
 
 def _few(texts: set[str]) -> tuple[str, ...]:
-    """At most MOST beginnings of the texts that stand for them all; empty where they tell little."""
-    for length in _LENGTHS:
-        begins = _shortest({text[:length] for text in texts})
-        if 0 < len(begins) <= MOST:
-            return begins if all(_weight(begin) > 1 for begin in begins) else ()
-    return ()
+    """The texts without what others stand for; empty where they are many or tell little."""
+    few = _shortest(texts)
+    return few if len(few) <= MOST and all(_weight(text) > 1 for text in few) else ()
 
 
+@cache
 def _weight(piece: str) -> int:
-    """How rare a piece is, roughly: a sign or a Chinese character is worth a syllable."""
-    return sum(1 if sign in _COMMON else 3 for sign in piece)
+    """How much a piece tells, roughly, in letters: it is the rarer, the more it weighs."""
+    return sum(1 if sign in _COMMON else 3 if sign.isalpha() else ENOUGH for sign in piece)
 
 
 def _shortest(texts: set[str]) -> tuple[str, ...]:
@@ -85,12 +151,23 @@ def _begins(nodes: Nodes) -> set[tuple[str, bool]]:
     done: set[tuple[str, bool]] = set()
     going = {""}
     for kind, value in nodes:
-        ways = {(old + new, on) for new, on in _first(kind, value) for old in going}
-        done |= {(text[:_LONGEST], False) for text, on in ways if not on or len(text) > _LONGEST}
-        going = {text for text, on in ways if on and len(text) <= _LONGEST}
+        ways = {_joined(old, new, on) for new, on in _first(kind, value) for old in going}
+        done |= {way for way in ways if not way[1]}
+        going = {text for text, on in ways if on}
         if len(going) > MOST:
-            return {("", False)}
+            return done | {(text, False) for text in going}
     return done | {(text, True) for text in going}
+
+
+@cache
+def _joined(old: str, new: str, goes_on: bool) -> tuple[str, bool]:
+    """A way to begin, continued: no further than is enough."""
+    weight, text = _weight(old), old
+    for sign in new:
+        if weight >= ENOUGH:
+            break
+        weight, text = weight + _weight(sign), text + sign
+    return text, goes_on and weight < ENOUGH
 
 
 def _first(kind: Any, value: Any) -> set[tuple[str, bool]]:
@@ -108,9 +185,21 @@ def _first(kind: Any, value: Any) -> set[tuple[str, bool]]:
         return {way for branch in value[1] for way in _begins(branch)}
     if kind in _REPEATS:
         least, most, repeated = value
-        once = {(begin, on and most == 1) for begin, on in _begins(repeated)}
+        once = _begins(repeated)
+        if most > 1:
+            once = _begun_often(once) if least < 2 else {(begin, False) for begin, _ in once}
         return once | ({("", True)} if least == 0 else set())
     return anything
+
+
+def _begun_often(once: set[tuple[str, bool]]) -> set[tuple[str, bool]]:
+    """How something begins that stands there once or several times.
+
+    After one space a pattern is followed further, since a space alone tells nothing.
+    """
+    if any(_weight(begin) > 1 or not on for begin, on in once):
+        return {(begin, False) for begin, _ in once}
+    return once | {(first + second, False) for first, _ in once for second, _ in once}
 
 
 def _pieces(nodes: Nodes) -> Iterator[set[str]]:
@@ -121,7 +210,7 @@ def _pieces(nodes: Nodes) -> Iterator[set[str]]:
         if not inside_word:
             yield {begin for begin, _ in _begins(nodes[place:])}
         inside_word = kind is node.LITERAL
-        if kind is node.SUBPATTERN or (kind in _REPEATS and value[0] > 0):
+        if kind in (node.SUBPATTERN, node.ASSERT) or (kind in _REPEATS and value[0] > 0):
             yield from _pieces(value[-1])
         elif kind is node.BRANCH:
             best = [_rarest(_pieces(branch)) for branch in value[1]]
@@ -129,16 +218,23 @@ def _pieces(nodes: Nodes) -> Iterator[set[str]]:
 
 
 def _choices(members: Nodes) -> list[str]:
-    """The letters of a class such as [sz]; none where it holds more than single letters."""
-    members = list(members)
-    if any(kind is not node.LITERAL for kind, _ in members):
-        return []
-    letters = [_letters(value) for _, value in members]
+    """The letters of a small class such as [sz0-9]; none where not all of them are known."""
+    codes: list[int] = []
+    for kind, value in members:
+        if kind is node.LITERAL:
+            codes.append(value)
+        elif kind is node.CATEGORY and value is node.CATEGORY_DIGIT:
+            codes += b"0123456789"
+        elif kind is node.RANGE and value[1] - value[0] < 10:
+            codes += range(value[0], value[1] + 1)
+        else:
+            return []
+    letters = [_letters(code) for code in codes]
     return [letter for found in letters for letter in found] if all(letters) else []
 
 
 def _letters(code: int) -> list[str]:
-    """A letter as `folded` gives it; none for those that match others than their two cases."""
-    letter = chr(code)
-    plain = letter.isascii() or letter.lower() == letter.upper() or code in range(0xC0, 0x100)
-    return [folded(letter)] if plain else []
+    """A letter in lower case; none for those that match others than their two cases."""
+    letter = _plain_sign(chr(code)).lower()
+    plain = letter.isascii() or letter == letter.upper() or code in range(0xC0, 0x100)
+    return [letter] if plain else []

@@ -14,6 +14,7 @@ from itertools import chain
 # Patterns that begin with plain characters, since `re` passes quickly over all others. A whole run
 # of backslashes goes, so that the plain text of a plain text is itself.
 _BACKSLASHES = re.compile(r"\\\\*+(?P<escaped>(?=[!-/:-@\[\]-`{-~]))?")
+_CHANGED = re.compile(r"[\\\r\n]|[ \t]\Z")
 _LINE_ENDS = re.compile(r"[\r\n](?:[ \t]*+[\r\n])*+")
 
 
@@ -59,11 +60,11 @@ def plain_text(source: str) -> PlainText:
 
     Lines end in a line feed. Indentation stays, since it nests lists.
     """
+    if not _CHANGED.search(source):
+        return PlainText(source, source, range(len(source)))
     kept = list(_kept(source))
     text = "".join([source[stretch.start : stretch.stop] for stretch in kept])
-    # Most texts are plain already; a range needs no room.
-    offsets = kept[0] if len(kept) == 1 else tuple(chain.from_iterable(kept))
-    return PlainText(source, text.replace("\r", "\n"), offsets)
+    return PlainText(source, text.replace("\r", "\n"), tuple(chain.from_iterable(kept)))
 
 
 def _kept(source: str) -> Iterator[range]:

@@ -6,6 +6,9 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from trialwright.record.pattern_pieces import lower_case
+from trialwright.record.searching import Searchable, words
+
 _WORDS: Final = {
     **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8},
     **{"nine": 9, "ten": 10, "twelve": 12, "eighteen": 18, "twenty": 20},
@@ -17,7 +20,7 @@ NUMBER: Final = (
 )
 
 # A cheap question before the costly ones: most sentences hold no number at all.
-MAY_COUNT: Final = re.compile(rf"\d|\b(?:{'|'.join(_WORDS)})\b", re.I)
+MAY_COUNT: Final = words(rf"\d|\b(?:{'|'.join(_WORDS)})\b")
 
 AT_LEAST: Final = (
     r"≥|≧|⩾|>[ \t]?=|=>|at least|(?:no|not) (?:less|fewer|lower|younger) than"
@@ -110,11 +113,10 @@ _QUANTITIES: Final = {
     "pain score": r"VAS|NRS|visual analogu?e scale",
     "duration": r"duration",
 }
-_KNOWN: Final = re.compile(
+_KNOWN: Final = words(
     "|".join(
         f"(?P<q{n}>(?<![A-Za-z])(?:{p})(?![A-Za-z]))" for n, p in enumerate(_QUANTITIES.values())
-    ),
-    re.I,
+    )
 )
 _NAMES: Final = tuple(_QUANTITIES)
 # Words that surround the name of a quantity without being part of it.
@@ -135,7 +137,9 @@ _SPAN_OF_TIME: Final = re.compile(
 def exact_number(text: str) -> Decimal:
     """A number as written, in digits or as an English word."""
     return (
-        Decimal(_WORDS.get(text.lower(), 0)) if text.isalpha() else Decimal(text.replace(",", ""))
+        Decimal(_WORDS.get(lower_case(text), 0))
+        if text.isalpha()
+        else Decimal(text.replace(",", ""))
     )
 
 
@@ -155,20 +159,20 @@ def reference_limit(text: str) -> str:
     return "LLN" if "lower" in folded or "lln" in folded or "下限" in folded else "ULN"
 
 
-def quantity_near(before: str, limit: str, after: str, unit: str = "") -> str:
+def quantity_near(before: Searchable, limit: Searchable, after: str, unit: str = "") -> str:
     """The quantity a limit speaks of, from the words before, in and right after it; "" if untold."""
     known = list(_KNOWN.finditer(before)) or list(_KNOWN.finditer(limit))
-    follows = _KNOWN.match(after.lstrip())
+    follows = _KNOWN.pattern.match(after.lstrip())
     if known or follows:
         told = known[-1] if known else follows
         return _NAMES[int(str(told and told.lastgroup)[1:])]
-    clause = re.split(r"[,:：，()（）]", before)[-1]
+    clause = re.split(r"[,:：，()（）]", before.text)[-1]
     words = [word for word in clause.split() if any(letter.isalpha() for letter in word)]
     while words and words[0].lower() in _EDGE:
         words.pop(0)
     while words and words[-1].lower() in _EDGE:
         words.pop()
     # "Adults over 18 years" tells an age, "within 5 years before screening" does not.
-    if unit == "year" and not _SPAN_OF_TIME.match(after) and (not words or "岁" in limit):
+    if unit == "year" and not _SPAN_OF_TIME.match(after) and (not words or "岁" in limit.text):
         return "age"
     return " ".join(words[-6:])

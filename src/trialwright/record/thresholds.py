@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from trialwright.record.searching import Passage, Searchable, words
 from trialwright.record.threshold_words import (
     ABOVE,
     AT_LEAST,
@@ -67,37 +68,40 @@ class Threshold:
 
 
 _TAIL: Final = rf"(?:[ \t]*(?P<reference>{REFERENCE})|[ \t]*(?P<unit>{UNIT}))?"
-_RANGE: Final = re.compile(
-    rf"(?:between|from|aged?|ages|range(?: of)?|在)?[ \t]*(?<![A-Za-z0-9.,/^-])(?P<low>{NUMBER})"
+_RANGE: Final = words(
+    rf"(?:(?P<lead>between|from|aged?|ages|range(?: of)?|在)[ \t]*)?"
+    rf"(?<![A-Za-z0-9.,/^-])(?P<low>{NUMBER})"
     rf"(?:[ \t]*(?P<low_unit>{UNIT}))?[ \t]*(?:{RANGE_JOIN})[ \t]*(?P<high>{NUMBER})(?![\d-]"
     rf"|\.\d){_TAIL}",
-    re.I,
 )
-_LIMIT: Final = re.compile(
+_LIMIT: Final = words(
     rf"(?:(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<above>{ABOVE})|(?P<below>{BELOW}))"
     rf"[ \t]*(?:(?:a|an|the|or equal to)[ \t]+)?(?P<number>{NUMBER})(?![\d]|[.,]\d){_TAIL}",
-    re.I,
 )
-_SUFFIXED: Final = re.compile(
+_SUFFIXED: Final = words(
     rf"(?<![A-Za-z0-9.,/^-])(?P<number>{NUMBER})(?![\d]|[.,]\d){_TAIL}"
     rf"(?:[ \t]*(?:of[ \t]+age|old))?[ \t,]*(?:(?P<at_least>{SUFFIX_AT_LEAST})"
     rf"|(?P<at_most>{SUFFIX_AT_MOST}))",
-    re.I,
 )
 _CLAUSE_END: Final = re.compile(r"[.。;；\n](?!\d)")
 
 
 def parse_thresholds(text: str) -> tuple[Threshold, ...]:
+    """As `find_thresholds`, in a text that is searched for nothing else."""
+    return find_thresholds(Passage(text))
+
+
+def find_thresholds(where: Searchable) -> tuple[Threshold, ...]:
     """The limits written in a plain text, in order and without overlap.
 
     A range needs a unit or a word such as "between" or "age", since "1-3" alone may be a number
     of anything.
     """
-    if not MAY_COUNT.search(text):
+    if not MAY_COUNT.search(where):
         return ()
     found: list[Threshold] = []
-    taken = bytearray(len(text))
-    for threshold in _candidates(text):
+    taken = bytearray(len(where.text))
+    for threshold in _candidates(where):
         start, end = threshold.start, threshold.end
         if not any(taken[start:end]):
             taken[start:end] = bytes([1]) * (end - start)
@@ -105,47 +109,50 @@ def parse_thresholds(text: str) -> tuple[Threshold, ...]:
     return tuple(sorted(found, key=lambda threshold: threshold.start))
 
 
-def _candidates(text: str) -> Iterator[Threshold]:
+def _candidates(where: Searchable) -> Iterator[Threshold]:
     """Readings, the more telling form first."""
-    for match in _RANGE.finditer(text):
-        if _is_range(match, text):
-            yield _ranged(match, text)
+    for match in _RANGE.finditer(where):
+        if _is_range(match, where):
+            yield _ranged(match, where)
     for pattern in (_SUFFIXED, _LIMIT):
-        for match in pattern.finditer(text):
-            yield _limited(match, text)
+        for match in pattern.finditer(where):
+            yield _limited(match, where)
 
 
-def _is_range(match: re.Match[str], text: str) -> bool:
+def _is_range(match: re.Match[str], where: Searchable) -> bool:
     if exact_number(match["low"]) >= exact_number(match["high"]):
         return False
-    led = match[0][0].isalpha() or "\u4e00" <= match[0][0] <= "\u9fff"
-    known = quantity_near(_clause_before(text, match.start()), "", "") != ""
-    return bool(led or match["unit"] or match["reference"] or known)
+    # A number in words that follows a sign, as in "(one to three", counts as led.
+    before = where.text[max(0, match.start() - 1) : match.start()]
+    led = match["lead"] or (match[0][0].isalpha() and before not in (" ", "\t"))
+    if led or match["unit"] or match["reference"]:
+        return True
+    return quantity_near(_clause_before(where, match.start()), Passage("", where.whole), "") != ""
 
 
-def _ranged(match: re.Match[str], text: str) -> Threshold:
+def _ranged(match: re.Match[str], where: Searchable) -> Threshold:
     low, high = (Bound(exact_number(match[end]), True) for end in ("low", "high"))
-    return _threshold(match, text, low, high)
+    return _threshold(match, where, low, high)
 
 
-def _limited(match: re.Match[str], text: str) -> Threshold:
+def _limited(match: re.Match[str], where: Searchable) -> Threshold:
     groups = match.groupdict()
     inclusive = bool(groups["at_least"] or groups["at_most"])
     bound = Bound(exact_number(match["number"]), inclusive)
     if groups["at_least"] or groups.get("above"):
-        return _threshold(match, text, bound, None)
-    return _threshold(match, text, None, bound)
+        return _threshold(match, where, bound, None)
+    return _threshold(match, where, None, bound)
 
 
 def _threshold(
-    match: re.Match[str], text: str, lower: Bound | None, upper: Bound | None
+    match: re.Match[str], where: Searchable, lower: Bound | None, upper: Bound | None
 ) -> Threshold:
     unit = unit_name(match["unit"] or match.groupdict().get("low_unit") or "")
-    before = _clause_before(text, match.start())
-    after = _CLAUSE_END.split(text[match.end() : match.end() + 60])[0]
+    before = _clause_before(where, match.start())
+    after = _CLAUSE_END.split(where.text[match.end() : match.end() + 60])[0]
     lead = len(match[0]) - len(match[0].lstrip())
     return Threshold(
-        quantity=quantity_near(before, match[0], after, unit),
+        quantity=quantity_near(before, Passage(match[0], where.whole), after, unit),
         lower=lower,
         upper=upper,
         unit=unit,
@@ -155,5 +162,5 @@ def _threshold(
     )
 
 
-def _clause_before(text: str, place: int) -> str:
-    return _CLAUSE_END.split(text[max(0, place - 120) : place])[-1]
+def _clause_before(where: Searchable, place: int) -> Passage:
+    return Passage(_CLAUSE_END.split(where.text[max(0, place - 120) : place])[-1], where.whole)

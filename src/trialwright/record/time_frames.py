@@ -47,24 +47,24 @@ class TimeFrame:
         """The lengths and visits at which something is measured: no intervals, no windows."""
         return tuple(d for d in self.durations if d.role not in ("interval", "window"))
 
-    @property
+    @cached_property
     def horizon(self) -> Duration | None:
         """The latest time of measurement; None when the text gives no number with a unit."""
-        return max(self.times, key=lambda d: d.nominal_days, default=None)
+        return max(self.times, key=lambda d: d.nominal_ticks, default=None)
 
     @property
     def interval(self) -> Duration | None:
         """The distance between two measurements ("every 12 weeks"), where one is given."""
         return next((d for d in self.durations if d.role == "interval"), None)
 
-    @property
+    @cached_property
     def origin(self) -> Origin | None:
         """The event from which the time counts; None when the text names none."""
         return next(
             (o for o in self.origins if o.kind != "other event"), next(iter(self.origins), None)
         )
 
-    @property
+    @cached_property
     def ends_with_study(self) -> bool:
         """The registry's own form for events: "through study completion, an average of 1 year"."""
         stated = bool(_AN_AVERAGE.search(self.text)) and self.horizon is not None

@@ -183,6 +183,7 @@ def _notes(
         )
     if _has_unexplained_gap(view, stretches):
         yield "No outcome runs past primary completion, yet study completion is later (DAT-07)."
+    yield from _reached_too_late(view, stretches)
     if window is not None and window.waits_for:
         yield (
             f"Data sharing waits for {', '.join(window.waits_for)}: requests can be drafted, "
@@ -211,6 +212,14 @@ def _has_unexplained_gap(view: StudyView, stretches: Iterable[Stretch]) -> bool:
         return False
     ends = [s.ends for s in stretches if s.id.startswith("horizon-")]
     return bool(ends) and all(end and end.latest <= primary.latest for end in ends)
+
+
+def _reached_too_late(view: StudyView, stretches: Iterable[Stretch]) -> Iterator[str]:
+    planned = view.status.completion
+    if planned and planned.type != "ACTUAL":
+        horizons = (s for s in stretches if s.id.startswith("horizon-"))
+        late = [s for s in horizons if s.ends and s.ends.earliest > planned.date.last_day]
+        yield from (f"The last to enter: {s.label} after study completion." for s in late[-1:])
 
 
 def _registered(identifier: str, label: str, given: RegisteredDate | None, path: str) -> Moment:

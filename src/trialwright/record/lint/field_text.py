@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from trialwright.record.lint.finding import Hit
 from trialwright.record.plaintext import PlainText, plain_text
-from trialwright.record.searching import Searchable
+from trialwright.record.searching import Passage, Searchable, Whole
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class FieldText(Searchable):
 
     path: str
     source: str
+    whole: Whole | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def plain(self) -> PlainText:
@@ -40,37 +41,14 @@ class FieldText(Searchable):
         return self.hit((0, len(self.text)), message, suggestion)
 
 
-@dataclass(frozen=True)
-class JoinedText(Searchable):
-    """Several texts as one, to be searched but not quoted."""
-
-    text: str
-
-
-def field_text(path: str, value: str | None) -> FieldText | None:
+def field_text(path: str, value: str | None, whole: Whole | None = None) -> FieldText | None:
     """A text, or None where the record has none; white space alone says nothing."""
-    return _known_field(path, value) if value and not value.isspace() else None
+    return FieldText(path, value, whole) if value and not value.isspace() else None
 
 
-# As many texts as about ten records hold, whatever the number of records.
-@lru_cache(maxsize=768)
-def _known_field(path: str, source: str) -> FieldText:
-    return FieldText(path, source)
-
-
-def joined_text(texts: Iterable[str]) -> JoinedText:
-    """Texts, one per line."""
-    return _known_joined("\n".join(texts))
-
-
-@lru_cache(maxsize=256)
-def _known_joined(text: str) -> JoinedText:
-    return JoinedText(text)
-
-
-def field_texts(path: str, values: tuple[str, ...]) -> tuple[FieldText, ...]:
-    """The texts of a list, each with its position."""
-    return present_texts(*(field_text(f"{path}[{n}]", value) for n, value in enumerate(values)))
+def joined_text(texts: Iterable[str], whole: Whole | None) -> Passage:
+    """Texts of one record, one per line."""
+    return Passage("\n".join(texts), whole)
 
 
 def present_texts(*texts: FieldText | None) -> tuple[FieldText, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from trialwright.record.lint.field_text import FieldText, JoinedText, joined_text, present_texts
+from trialwright.record.lint.field_text import FieldText, joined_text, present_texts
+from trialwright.record.searching import Passage
 from trialwright.record.time_frames import TimeFrame, parse_time_frame
 
 
@@ -31,9 +33,15 @@ class OutcomeText:
         return parse_time_frame(self.time_frame.text if self.time_frame else "")
 
     @cached_property
-    def content(self) -> JoinedText:
+    def answers(self) -> dict[Callable[..., Any], Any]:
+        """What rules have found out about the outcome; see `once`."""
+        return {}
+
+    @cached_property
+    def content(self) -> Passage:
         """Measure and description in one text, for tests that quote nothing."""
-        return joined_text(text.text for text in (self.measure, self.description) if text)
+        texts = present_texts(self.measure, self.description)
+        return joined_text((text.text for text in texts), texts[0].whole if texts else None)
 
 
 @dataclass(frozen=True)

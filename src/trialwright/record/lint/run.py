@@ -30,6 +30,7 @@ def lint_record(record: Record, as_of: date, *, rule_set: str = CURRENT) -> Lint
     Raises RecordError for a version of the rules that does not exist.
     """
     study = StudyText(record, as_of)
+    study.whole.read(study.prose)
     rules = rules_of(rule_set)
     applicable = [rule for rule in rules if rule.applies(study)]
     found = {rule.id: _findings(rule, study) for rule in applicable}
@@ -44,14 +45,20 @@ def lint_record(record: Record, as_of: date, *, rule_set: str = CURRENT) -> Lint
 
 
 def _findings(rule: Rule, study: StudyText) -> tuple[Finding, ...]:
-    hits = sorted(set(rule.check(study)), key=_place)
-    return tuple(_finding(rule, hit, study) for hit in hits)
+    hits = set(rule.check(study))
+    in_order = sorted(hits, key=_place) if len(hits) > 1 else hits
+    return tuple(_finding(rule, hit, study) for hit in in_order)
 
 
 def _place(hit: Hit) -> tuple[object, ...]:
-    """Paths in the order of their positions, [10] after [9]."""
-    path = _NUMBER.sub(lambda match: match[0].zfill(9), hit.path)
-    return path, hit.start or 0, hit.end or 0, hit.message
+    return _in_order(hit.path), hit.start or 0, hit.end or 0, hit.message
+
+
+# The paths of all records are the same few.
+@lru_cache(maxsize=1024)
+def _in_order(path: str) -> str:
+    """A path that is sorted by its positions, [10] after [9]."""
+    return _NUMBER.sub(lambda match: match[0].zfill(9), path)
 
 
 def _finding(rule: Rule, hit: Hit, study: StudyText) -> Finding:
@@ -71,7 +78,7 @@ def _span(hit: Hit, study: StudyText) -> Span | None:
     if hit.start is None or hit.end is None:
         return None
     text = _source(hit.path, study)[hit.start : hit.end]
-    shown = MASK if _is_personal(_POSITION.sub("", hit.path)) else _masked(text)
+    shown = MASK if _is_personal(hit.path) else _masked(text)
     return Span(hit.start, hit.end, shown)
 
 
@@ -91,7 +98,7 @@ def _source(path: str, study: StudyText) -> str:
 def _is_personal(path: str) -> bool:
     """Whether what stands at a path is never shown: masking depends on the object around it."""
     value: JsonValue = "."
-    for key in reversed(path.split(".")[-2:]):
+    for key in reversed(_POSITION.sub("", path).split(".")[-2:]):
         value = {key: value}
     value = mask_contacts(value)
     while isinstance(value, Mapping):

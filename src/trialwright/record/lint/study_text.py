@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from trialwright.errors import RecordError
 from trialwright.record.json_values import JsonValue
 from trialwright.record.lint.field_text import (
     FieldText,
-    JoinedText,
     field_text,
-    field_texts,
     joined_text,
     present_texts,
 )
@@ -32,6 +30,7 @@ from trialwright.record.lint.places import (
 )
 from trialwright.record.models import StudyView
 from trialwright.record.paths import value_at
+from trialwright.record.searching import Passage, Whole
 
 if TYPE_CHECKING:
     from trialwright.record.read import Record
@@ -46,6 +45,7 @@ class StudyText:
 
     record: Record
     as_of: date
+    whole: Whole = field(default_factory=Whole, compare=False, repr=False)
 
     @property
     def view(self) -> StudyView:
@@ -66,31 +66,31 @@ class StudyText:
 
     @cached_property
     def brief_title(self) -> FieldText | None:
-        return field_text(f"{IDENTIFICATION}.briefTitle", self.view.identification.brief_title)
+        return self._text(f"{IDENTIFICATION}.briefTitle", self.view.identification.brief_title)
 
     @cached_property
     def official_title(self) -> FieldText | None:
-        return field_text(
+        return self._text(
             f"{IDENTIFICATION}.officialTitle", self.view.identification.official_title
         )
 
     @cached_property
     def summary(self) -> FieldText | None:
-        return field_text(f"{DESCRIPTION}.briefSummary", self.view.description.brief_summary)
+        return self._text(f"{DESCRIPTION}.briefSummary", self.view.description.brief_summary)
 
     @cached_property
     def description(self) -> FieldText | None:
         path = f"{DESCRIPTION}.detailedDescription"
-        return field_text(path, self.view.description.detailed_description)
+        return self._text(path, self.view.description.detailed_description)
 
     @cached_property
     def titles(self) -> tuple[FieldText, ...]:
         return present_texts(self.brief_title, self.official_title)
 
     @cached_property
-    def outcome_content(self) -> JoinedText:
+    def outcome_content(self) -> Passage:
         """What all outcomes measure, in one text."""
-        return joined_text(outcome.content.text for outcome in self.outcomes)
+        return joined_text((outcome.content.text for outcome in self.outcomes), self.whole)
 
     @cached_property
     def narrative(self) -> tuple[FieldText, ...]:
@@ -99,33 +99,33 @@ class StudyText:
 
     @cached_property
     def conditions(self) -> tuple[FieldText, ...]:
-        return field_texts(f"{CONDITIONS}.conditions", self.view.conditions.conditions)
+        return self._texts(f"{CONDITIONS}.conditions", self.view.conditions.conditions)
 
     @cached_property
     def keywords(self) -> tuple[FieldText, ...]:
-        return field_texts(f"{CONDITIONS}.keywords", self.view.conditions.keywords)
+        return self._texts(f"{CONDITIONS}.keywords", self.view.conditions.keywords)
 
     @cached_property
     def criteria(self) -> FieldText | None:
-        return field_text(f"{ELIGIBILITY}.eligibilityCriteria", self.view.eligibility.criteria)
+        return self._text(f"{ELIGIBILITY}.eligibilityCriteria", self.view.eligibility.criteria)
 
     @cached_property
     def population(self) -> FieldText | None:
-        return field_text(f"{ELIGIBILITY}.studyPopulation", self.view.eligibility.study_population)
+        return self._text(f"{ELIGIBILITY}.studyPopulation", self.view.eligibility.study_population)
 
     @cached_property
     def biospecimen(self) -> FieldText | None:
-        return field_text(f"{DESIGN}.bioSpec.description", self.view.design.biospecimen_description)
+        return self._text(f"{DESIGN}.bioSpec.description", self.view.design.biospecimen_description)
 
     @cached_property
     def masking_description(self) -> FieldText | None:
         path = f"{DESIGN}.designInfo.maskingInfo.maskingDescription"
-        return field_text(path, self.view.design.masking_description)
+        return self._text(path, self.view.design.masking_description)
 
     @cached_property
     def model_description(self) -> FieldText | None:
         path = f"{DESIGN}.designInfo.interventionModelDescription"
-        return field_text(path, self.view.design.intervention_model_description)
+        return self._text(path, self.view.design.intervention_model_description)
 
     @cached_property
     def why_stopped(self) -> FieldText | None:
@@ -133,15 +133,15 @@ class StudyText:
 
     @cached_property
     def ipd_description(self) -> FieldText | None:
-        return field_text(f"{IPD}.description", self.view.ipd_sharing.description)
+        return self._text(f"{IPD}.description", self.view.ipd_sharing.description)
 
     @cached_property
     def ipd_time_frame(self) -> FieldText | None:
-        return field_text(f"{IPD}.timeFrame", self.view.ipd_sharing.time_frame)
+        return self._text(f"{IPD}.timeFrame", self.view.ipd_sharing.time_frame)
 
     @cached_property
     def ipd_access(self) -> FieldText | None:
-        return field_text(f"{IPD}.accessCriteria", self.view.ipd_sharing.access_criteria)
+        return self._text(f"{IPD}.accessCriteria", self.view.ipd_sharing.access_criteria)
 
     @cached_property
     def ipd_texts(self) -> tuple[FieldText, ...]:
@@ -163,9 +163,9 @@ class StudyText:
             OutcomeText(
                 kind,
                 path,
-                field_text(f"{path}.measure", outcome.measure),
-                field_text(f"{path}.timeFrame", outcome.time_frame),
-                field_text(f"{path}.description", outcome.description),
+                self._text(f"{path}.measure", outcome.measure),
+                self._text(f"{path}.timeFrame", outcome.time_frame),
+                self._text(f"{path}.description", outcome.description),
             )
             for path, outcome in zip(paths, registered, strict=True)
         )
@@ -178,8 +178,8 @@ class StudyText:
             InterventionText(
                 path,
                 given.type,
-                field_text(f"{path}.name", given.name),
-                field_text(f"{path}.description", given.description),
+                self._text(f"{path}.name", given.name),
+                self._text(f"{path}.description", given.description),
                 given.arm_group_labels,
             )
             for path, given in zip(paths, registered, strict=True)
@@ -193,8 +193,8 @@ class StudyText:
             ArmText(
                 path,
                 arm.type,
-                field_text(f"{path}.label", arm.label),
-                field_text(f"{path}.description", arm.description),
+                self._text(f"{path}.label", arm.label),
+                self._text(f"{path}.description", arm.description),
                 arm.intervention_names,
             )
             for path, arm in zip(paths, registered, strict=True)
@@ -227,3 +227,16 @@ class StudyText:
         texts += present_texts(self.model_description, self.masking_description, self.biospecimen)
         texts += [*self.given_texts, *(text for part in self.outcomes for text in part.texts)]
         return (*texts, *present_texts(self.criteria, self.population), *self.ipd_texts)
+
+    @cached_property
+    def answers(self) -> dict[Callable[..., Any], Any]:
+        """What rules have found out about the study; see `once`."""
+        return {}
+
+    def _text(self, path: str, value: str | None) -> FieldText | None:
+        """A text of the prose."""
+        return field_text(path, value, self.whole)
+
+    def _texts(self, path: str, values: tuple[str, ...]) -> tuple[FieldText, ...]:
+        """The texts of a list, each with its position."""
+        return present_texts(*(self._text(f"{path}[{n}]", value) for n, value in enumerate(values)))

@@ -6,13 +6,12 @@ that is not in it is never judged.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from trialwright.record.searching import Searchable, words
+from trialwright.record.searching import Searchable, Words, words
 
 _MARK = r"[®™]?[ ]*"
 
@@ -22,7 +21,7 @@ class Assay:
     """A platform and its lower limits of quantification in `unit`; several where versions differ."""
 
     name: str
-    pattern: re.Pattern[str]
+    named: Words
     limits: tuple[Decimal, ...]
     unit: str
 
@@ -39,7 +38,7 @@ class StatedLimit:
 
 def _assay(name: str, pattern: str, limits: str, unit: str) -> Assay:
     values = tuple(Decimal(limit) for limit in limits.split())
-    return Assay(name, re.compile(pattern, re.I), values, unit)
+    return Assay(name, words(pattern), values, unit)
 
 
 ASSAYS: Final = (
@@ -69,28 +68,40 @@ BELOW: Final = words(
 )
 
 
-def stated_limits(field: Searchable) -> Iterator[StatedLimit]:
+def stated_limits(field: Searchable) -> list[StatedLimit]:
     """The lower limits of quantification that a plain text gives, in order."""
-    for match in _STATED.finditer(field):
-        value = Decimal(match["after"] or match["before"])
-        unit = (match["unit_after"] or match["unit_before"] or "").lower()
-        yield StatedLimit(value, unit, match.start(), match.end())
-
-
-def limits_below(field: Searchable) -> Iterator[StatedLimit]:
-    """The cut-offs "< x" of a text in the units of viral markers."""
-    for match in BELOW.finditer(field):
-        yield StatedLimit(
-            Decimal(match["value"]), match["unit"].lower(), match.start(), match.end()
+    return [
+        StatedLimit(
+            Decimal(match["after"] or match["before"]),
+            (match["unit_after"] or match["unit_before"] or "").lower(),
+            *match.span(),
         )
-
-
-def assay_before(text: str, place: int, unit: str) -> Assay | None:
-    """The known assay named last before a place in a text, of that unit unless it is empty."""
-    named = [
-        (match.start(), assay)
-        for assay in ASSAYS
-        if unit in ("", assay.unit)
-        for match in assay.pattern.finditer(text, 0, place)
+        for match in _STATED.finditer(field)
     ]
-    return max(named, key=lambda found: found[0])[1] if named else None
+
+
+def limits_below(field: Searchable) -> list[StatedLimit]:
+    """The cut-offs "< x" of a text in the units of viral markers."""
+    return [
+        StatedLimit(Decimal(match["value"]), match["unit"].lower(), *match.span())
+        for match in BELOW.finditer(field)
+    ]
+
+
+def with_assays(
+    field: Searchable, limits: Sequence[StatedLimit]
+) -> Iterator[tuple[StatedLimit, Assay | None]]:
+    """Each limit with the known assay named last before it, of its unit unless it has none.
+
+    The limits come in the order of the text: its names are then passed once, not for every limit.
+    """
+    if not limits:
+        return
+    names = [(match.end(), assay) for assay in ASSAYS for match in assay.named.finditer(field)]
+    names.sort(key=lambda name: name[0], reverse=True)
+    latest: dict[str, Assay] = {}
+    for limit in limits:
+        while names and names[-1][0] <= limit.start:
+            _, assay = names.pop()
+            latest[assay.unit] = latest[""] = assay
+        yield limit, latest.get(limit.unit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from trialwright.record.lint.once import once
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.searching import words
 
@@ -22,12 +23,14 @@ _DESCRIPTIVE: Final = words(
 )
 
 
+@once
 def compares_groups(study: StudyText) -> bool:
     """Whether the record sets groups against each other: two of them, and words of comparison."""
     several = len(study.arms) > 1 or (not study.arms and len(study.interventions) > 1)
     return several and _COMPARES.occur_in(study.narrative)
 
 
+@once
 def is_randomised(study: StudyText) -> bool | None:
     """Whether groups come from chance: the registered allocation, else the words; None if untold."""
     if study.view.design.allocation:
@@ -37,6 +40,7 @@ def is_randomised(study: StudyText) -> bool | None:
     return True if _RANDOMISED.occur_in(study.narrative) else None
 
 
+@once
 def has_time_to_event(study: StudyText) -> bool:
     """Whether any text analyses a time to an event."""
     return _TIME_TO_EVENT.occur_in(study.prose)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from trialwright.record.lint.field_text import FieldText
@@ -70,7 +69,6 @@ def stated(field: FieldText, pattern: Words) -> Iterator[re.Match[str]]:
             yield match
 
 
-@lru_cache(maxsize=1024)
 def first_stated(field: FieldText, *patterns: Words) -> re.Match[str] | None:
     """The first place in a text where any of the patterns is said of its own study."""
     found = (next(stated(field, pattern), None) for pattern in patterns)

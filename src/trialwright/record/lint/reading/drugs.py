@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
-# Endings and beginnings by which the nonproprietary names of drugs are built, and old names.
+from trialwright.record.searching import Searchable, words
+
+# Endings by which the nonproprietary names of drugs are built, and old names.
 _STEMS: Final = (
-    r"\w{3,}(?:vir|mab|[tlr]inib|[cz]iclib|parib|statin|cillin|mycin|micin|prazole|sartan|[aeo]pril|olol"
+    r"vir|mab|[tlr]inib|[cz]iclib|parib|statin|cillin|mycin|micin|prazole|sartan|[aeo]pril|olol"
     r"|azole|platin|taxel|rubicin|cept|gliptin|gliflozin|glutide|glitazone|setron|dipine|xaban|gatran"
     r"|cycline|floxacin|penem|oxetine|azepam|zolam|triptan|dronate|trexate|citabine|uridine|ciclovir"
     r"|profen|[ae]caine|thiazide|semide|lukast|terol|asone|solone|onide|metformin|parin|kinra|leukin"
-    r"|grel|fibrate|purine|fungin|mustine|steride|trozole|stigmine|curonium|barbital|lamide|zumab)"
+    r"|grel|fibrate|purine|fungin|mustine|steride|trozole|stigmine|curonium|barbital|lamide|zumab"
 )
 _NAMES: Final = (
     r"(?:peg)?interferons?|peg-?ifn\w*|insulin|aspirin|metformin|entecavir|heparin|warfarin|morphine"
@@ -21,9 +22,19 @@ _NAMES: Final = (
     r"|thalidomide|tamoxifen|sorafenib|cisplatin|oxytocin|misoprostol|melatonin|lithium|levodopa"
     r"|nitroglycerin|digoxin|adrenaline|epinephrine|colchicine|ivermectin|artesunate"
 )
-DRUG: Final = re.compile(
-    rf"(?<![\w-])(?:{_NAMES}|{_STEMS})(?![\w])|恩替卡韦|替诺福韦|干扰素|胰岛素|阿司匹林|二甲双胍",
-    re.IGNORECASE,
+
+
+def _ending_in(stems: str) -> str:
+    """A word of three letters and a stem. Looking back from its end is fast, at fixed lengths."""
+    by_length: dict[int, list[str]] = {}
+    for stem in stems.split("|"):
+        by_length.setdefault(len(re.sub(r"\[[a-z]+]", "x", stem)), []).append(stem)
+    endings = (rf"(?<=\w\w\w(?:{'|'.join(same)}))" for same in by_length.values())
+    return rf"\w++(?:{'|'.join(endings)})"
+
+
+DRUG: Final = words(
+    rf"(?<![\w-])(?:{_NAMES}|{_ending_in(_STEMS)})(?![\w])|恩替卡韦|替诺福韦|干扰素|胰岛素|阿司匹林|二甲双胍"
 )
 
 _DOSE = (
@@ -55,20 +66,18 @@ _LENGTH = (
 )
 # What must be said of a drug, and the words that say it.
 DOSE_PARTS: Final = {
-    "dose": re.compile(_DOSE, re.IGNORECASE),
-    "route": re.compile(_ROUTE, re.IGNORECASE),
-    "frequency": re.compile(_FREQUENCY, re.IGNORECASE),
-    "duration": re.compile(_LENGTH, re.IGNORECASE),
+    "dose": words(_DOSE),
+    "route": words(_ROUTE),
+    "frequency": words(_FREQUENCY),
+    "duration": words(_LENGTH),
 }
 
 
-@lru_cache(maxsize=512)
-def drug_names(text: str) -> tuple[str, ...]:
+def drug_names(text: Searchable) -> tuple[str, ...]:
     """The drugs that a text names, in lower case, each once, in order."""
     return tuple(dict.fromkeys(match[0].lower() for match in DRUG.finditer(text)))
 
 
-@lru_cache(maxsize=512)
-def missing_parts(text: str) -> tuple[str, ...]:
+def missing_parts(text: Searchable) -> tuple[str, ...]:
     """Which of dose, route, frequency and duration a text does not give."""
-    return tuple(part for part, words in DOSE_PARTS.items() if not words.search(text))
+    return tuple(part for part, said in DOSE_PARTS.items() if not said.search(text))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from trialwright.record.criteria import Criterion, split_criteria
+from trialwright.record.criteria import Criterion, split_plain
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Hit
+from trialwright.record.lint.once import once
 from trialwright.record.lint.study_text import StudyText
-from trialwright.record.searching import Searchable
-from trialwright.record.thresholds import Threshold, parse_thresholds
+from trialwright.record.searching import Searchable, Whole
+from trialwright.record.thresholds import Threshold, find_thresholds
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,15 @@ class EntryCriterion(Searchable):
         """Its plain text; positions in it are those that `hit` takes."""
         return self.criterion.text
 
+    @property
+    def whole(self) -> Whole | None:
+        """Criteria are parts of their field."""
+        return self.field.whole
+
     @cached_property
     def limits(self) -> tuple[Threshold, ...]:
         """The limits of quantities that it states."""
-        return parse_thresholds(self.text)
+        return find_thresholds(self)
 
     @property
     def kind(self) -> str:
@@ -48,16 +54,11 @@ class EntryCriterion(Searchable):
         return bisect_left(self.field.plain.offsets, self.criterion.start)
 
 
+@once
 def entry_criteria(study: StudyText) -> tuple[EntryCriterion, ...]:
     """All criteria of a record but the notes; empty where it has no eligibility text."""
     field = study.criteria
     if field is None:
         return ()
-    return _entry_criteria(field)
-
-
-# Several rules read the criteria of the same record in a row.
-@lru_cache(maxsize=4)
-def _entry_criteria(field: FieldText) -> tuple[EntryCriterion, ...]:
-    criteria = split_criteria(field.source)
+    criteria = split_plain(field.plain)
     return tuple(EntryCriterion(field, given) for given in criteria if given.kind != "note")

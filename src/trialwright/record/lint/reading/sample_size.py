@@ -4,57 +4,53 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from statistics import NormalDist
 from typing import Final
 
+from trialwright.record.searching import Passage, Searchable, words
+
 _NUMBER = r"(?P<value>0?\.\d+|\d+(?:\.\d+)?)[ ]*(?P<percent>%|percent)?"
 _OF = r"[ ]*(?:\([^()]{1,20}\)[ ]*)?(?:=|:|of|is|was|at|level of|level)?[ ]*"
-_POWER: Final = re.compile(
+_POWER: Final = words(
     rf"\bpower{_OF}{_NUMBER}"
-    rf"|{_NUMBER.replace('value', 'v2').replace('percent>', 'p2>')}[ ]*power\b",
-    re.I,
+    rf"|{_NUMBER.replace('value', 'v2').replace('percent>', 'p2>')}[ ]*power\b"
 )
-_ALPHA: Final = re.compile(
-    rf"(?:\balpha\b|α|\bsignificance(?: level)?|\btype I error(?: rate)?){_OF}{_NUMBER}", re.I
+_ALPHA: Final = words(
+    rf"(?:\balpha\b|α|\bsignificance(?: level)?|\btype I error(?: rate)?){_OF}{_NUMBER}"
 )
-_HAZARD_RATIO: Final = re.compile(rf"(?:\bHR\b|\bhazard ratio\b){_OF}{_NUMBER}", re.I)
-_CALCULATION: Final = re.compile(
-    r"\bsample size\b|\bpower\b[^.\n]{0,15}\d|\d[ ]*%[ ]*power\b|\bpowered\b|样本量|检验效能", re.I
+_HAZARD_RATIO: Final = words(rf"(?:\bHR\b|\bhazard ratio\b){_OF}{_NUMBER}")
+_CALCULATION: Final = words(
+    r"\bsample size\b|\bpower\b[^.\n]{0,15}\d|\d[ ]*%[ ]*power\b|\bpowered\b|样本量|检验效能"
 )
 
 # What a reader needs to repeat the calculation, beside power, alpha and the effect.
 _ITEMS: Final = {
-    "expected event rate": re.compile(
+    "expected event rate": words(
         r"\b(?:event|control|recurrence|response|survival|incidence|mortality)\w*[ ](?:group[ ])?"
         r"(?:rate|probability|risk|proportion)s?\b[^.\n]{0,25}\d|\d[^.\n]{0,12}\bevents\b"
-        r"|\bmedian\b[^.\n]{0,30}\d|\bstandard deviation\b|\bSD\b",
-        re.I,
+        r"|\bmedian\b[^.\n]{0,30}\d|\bstandard deviation\b|\bSD\b"
     ),
-    "allocation ratio": re.compile(
-        r"\b\d[ ]?[:：][ ]?\d\b|equal allocation|allocation ratio", re.I
+    "allocation ratio": words(r"\b\d[ ]?[:：][ ]?\d\b|equal allocation|allocation ratio"),
+    "accrual period": words(
+        r"\b(?:accrual|recruit\w*|enrol\w*)\b[^.\n]{0,25}\d+[ ]*(?:month|year)"
     ),
-    "accrual period": re.compile(
-        r"\b(?:accrual|recruit\w*|enrol\w*)\b[^.\n]{0,25}\d+[ ]*(?:month|year)", re.I
-    ),
-    "follow-up": re.compile(
+    "follow-up": words(
         r"\bfollow(?:ed)?[- ]?up\b[^.\n]{0,25}\d+[ ]*(?:month|year|week)|\d+[- ](?:month|year"
-        r"|week)[ ]follow",
-        re.I,
+        r"|week)[ ]follow"
     ),
-    "dropout": re.compile(
-        r"drop-?[ ]?outs?|attrition|lost to follow|loss to follow|withdraw|脱落|失访", re.I
-    ),
-    "one or two sides": re.compile(r"\b(?:one|two|1|2)[- ](?:sided|tailed)\b|单侧|双侧", re.I),
+    "dropout": words(r"drop-?[ ]?outs?|attrition|lost to follow|loss to follow|withdraw|脱落|失访"),
+    "one or two sides": words(r"\b(?:one|two|1|2)[- ](?:sided|tailed)\b|单侧|双侧"),
 }
 # Only a comparison of times needs these two.
 _OF_TIME: Final = ("accrual period", "follow-up")
-_RATES: Final = re.compile(
+_ALSO_ELSEWHERE: Final = (*_OF_TIME, "allocation ratio")
+_LINE: Final = re.compile(r"[^\n]+")
+_RATES: Final = words(
     r"\b(?:recurrence|event|mortality|incidence|relapse|progression|death)s?\b[^.\n]{0,80}?"
-    r"(?<![\d.])(?P<low>\d{1,2})[ ]?%(?:[ ]?(?:-|–|~|to|and)[ ]?(?P<high>\d{1,2})[ ]?%)?",
-    re.I,
+    r"(?<![\d.])(?P<low>\d{1,2})[ ]?%(?:[ ]?(?:-|–|~|to|and)[ ]?(?P<high>\d{1,2})[ ]?%)?"
 )
 
 
@@ -80,22 +76,20 @@ class BackgroundRate:
     end: int
 
 
-@lru_cache(maxsize=16)
-def calculation_in(text: str, elsewhere: tuple[str, ...] = ()) -> Calculation | None:
+def calculation_in(field: Searchable, elsewhere: Sequence[Searchable] = ()) -> Calculation | None:
     """The sample-size statement of a text, with what it lacks; None where there is none.
 
     Allocation, accrual and follow-up may also stand `elsewhere` in the record.
     """
-    lines = [match for match in re.finditer(r"[^\n]+", text) if _CALCULATION.search(match[0])]
-    if not lines:
+    if not _CALCULATION.search(field):
         return None
-    own = "\n".join(line[0] for line in lines)
-    everything = "\n".join([own, *elsewhere])
+    lines = [line for line in _LINE.finditer(field.text) if _CALCULATION.pattern.search(line[0])]
+    own = Passage("\n".join(line[0] for line in lines), field.whole)
     hazard_ratio = _fraction(_HAZARD_RATIO.search(own))
     missing = [
         name
         for name, item in _ITEMS.items()
-        if not item.search(everything if name in (*_OF_TIME, "allocation ratio") else own)
+        if not item.occur_in((own, *elsewhere) if name in _ALSO_ELSEWHERE else (own,))
         and (hazard_ratio is not None or name not in _OF_TIME)
     ]
     return Calculation(
@@ -108,7 +102,7 @@ def calculation_in(text: str, elsewhere: tuple[str, ...] = ()) -> Calculation | 
     )
 
 
-def background_rate_in(text: str) -> BackgroundRate | None:
+def background_rate_in(text: Searchable) -> BackgroundRate | None:
     """The first stated rate of the event, in per cent, or None."""
     match = _RATES.search(text)
     if match is None:

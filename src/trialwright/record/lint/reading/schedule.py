@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 from trialwright.record.durations import Duration, find_durations
 from trialwright.record.lint.field_text import FieldText
+from trialwright.record.lint.once import once
 from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.searching import Passage, words
@@ -66,30 +67,29 @@ class Confirmation:
     end: int
 
 
-# Several rules ask for the schedule of the record at hand, none for one of long ago.
-@lru_cache(maxsize=4)
+@once
 def visit_grids(study: StudyText) -> tuple[Grid, ...]:
     """Every assessment schedule of a fixed interval that the record states, dosing left out."""
     texts = (*study.narrative, *(text for outcome in study.outcomes for text in outcome.texts))
     return tuple(grid for field in texts for grid in _grids(field))
 
 
+@once
 def confirmations(outcome: OutcomeText) -> tuple[Confirmation, ...]:
     """The confirmation rules with a least distance in an outcome's measure and description."""
     fields = (field for field in (outcome.measure, outcome.description) if field)
     return tuple(rule for field in fields for rule in _confirmations(field))
 
 
-@lru_cache(maxsize=512)
 def _grids(field: FieldText) -> tuple[Grid, ...]:
     grids: list[Grid] = []
     if not (_EVERY.search(field) and _ASSESSED.search(field)):
         return ()
     for sentence in _SENTENCE.finditer(field.text):
-        passage = Passage(sentence[0])
+        passage = Passage(sentence[0], field.whole)
         if not (_EVERY.search(passage) and _ASSESSED.search(passage)):
             continue
-        durations = find_durations(sentence[0])
+        durations = find_durations(passage.text)
         for place, found in enumerate(durations):
             # A visit every few hours or days is a stay in hospital and no follow-up grid, and
             # "every 8 to 12 weeks" fixes no day.
@@ -103,13 +103,12 @@ def _grids(field: FieldText) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-@lru_cache(maxsize=512)
 def _confirmations(field: FieldText) -> tuple[Confirmation, ...]:
     rules: list[Confirmation] = []
     if not (_APART.search(field) and _REPEATED.search(field)):
         return ()
     for sentence in _SENTENCE.finditer(field.text):
-        text = Passage(sentence[0])
+        text = Passage(sentence[0], field.whole)
         first = _REPEATED.search(text)
         if first is None:
             continue

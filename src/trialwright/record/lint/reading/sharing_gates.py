@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
+from trialwright.record.searching import Passage, Searchable, words
 from trialwright.record.threshold_words import NUMBER, exact_number
 
 _ANCHORS: Final = {
@@ -17,19 +17,17 @@ _ANCHORS: Final = {
     r"|(?:the )?(?:study|trial|primary) (?:completion|end)|研究结束",
     "approval": r"(?:the )?(?:marketing |regulatory )(?:approval|authori[sz]ation)",
 }
-_ANCHOR: Final = "|".join(f"(?P<{name}>{words})" for name, words in _ANCHORS.items())
-_GATE: Final = re.compile(
+_ANCHOR: Final = "|".join(f"(?P<{name}>{spelt})" for name, spelt in _ANCHORS.items())
+_GATE: Final = words(
     rf"(?:(?P<count>{NUMBER})[ ]*(?P<unit>day|week|month|year)s?[ ]*)?"
     rf"(?:after|following|from|upon|since|post|on|and"
     rf"|at)[ ](?:the[ ])?(?:date of[ ])?(?:{_ANCHOR})",
-    re.I,
 )
-_LASTING: Final = re.compile(
+_LASTING: Final = words(
     rf"(?:for|period of|until|ending"
     rf"|end date:?)[ ]+(?:a[ ]+period[ ]+of[ ]+)?(?:up to[ ]+)?{NUMBER}[ ]+"
     rf"(?:year|month)s?|{NUMBER}[ ]+(?:year|month)s?[ ]+(?:following|after"
     rf"|from)[ ]+(?:the[ ])?start",
-    re.I,
 )
 
 _DECIDERS: Final = {
@@ -40,11 +38,11 @@ _DECIDERS: Final = {
     "ethics committee": r"ethics committee|institutional review board|\bIRB\b|伦理委员会",
     "access panel": r"(?:data )?access (?:committee|panel|board)|independent (?:review )?panel",
 }
-_DECIDER: Final = re.compile(
-    "|".join(f"(?P<d{n}>{words})" for n, words in enumerate(_DECIDERS.values())), re.I
+_DECIDER: Final = words(
+    "|".join(f"(?P<d{n}>{spelt})" for n, spelt in enumerate(_DECIDERS.values()))
 )
-_DECIDES: Final = re.compile(
-    r"review|approv|grant|decid|request|permission|application|apply|同意|批准|申请", re.I
+_DECIDES: Final = words(
+    r"review|approv|grant|decid|request|permission|application|apply|同意|批准|申请"
 )
 _NAMES: Final = tuple(_DECIDERS)
 _SENTENCE: Final = re.compile(r"[^.。;；\n]+")
@@ -66,9 +64,7 @@ class Gate:
         return self.anchor, self.count, self.unit
 
 
-# Three rules read the same few texts.
-@lru_cache(maxsize=256)
-def gates_in(text: str) -> tuple[Gate, ...]:
+def gates_in(text: Searchable) -> tuple[Gate, ...]:
     """The times that a text counts from an event of the study, in order."""
     return tuple(_gate(match) for match in _GATE.finditer(text))
 
@@ -80,18 +76,18 @@ def _gate(match: re.Match[str]) -> Gate:
     return Gate(anchor, count, unit, match.start(), match.end())
 
 
-def window_in(text: str) -> re.Match[str] | None:
+def window_in(text: Searchable) -> re.Match[str] | None:
     """How long data stay available, where a text says it."""
     return _LASTING.search(text)
 
 
-def deciders_in(text: str) -> dict[str, tuple[int, int]]:
+def deciders_in(field: Searchable) -> dict[str, tuple[int, int]]:
     """Who is asked or decides about access, with the first place where each is named."""
     found: dict[str, tuple[int, int]] = {}
-    for sentence in _SENTENCE.finditer(text):
-        if _DECIDES.search(sentence[0]):
-            for match in _DECIDER.finditer(sentence[0]):
-                name = _NAMES[int(str(match.lastgroup)[1:])]
-                start = sentence.start() + match.start()
-                found.setdefault(name, (start, sentence.start() + match.end()))
+    for sentence in _SENTENCE.finditer(field.text):
+        passage = Passage(sentence[0], field.whole)
+        for match in _DECIDER.finditer(passage) if _DECIDES.search(passage) else ():
+            name = _NAMES[int(str(match.lastgroup)[1:])]
+            start = sentence.start() + match.start()
+            found.setdefault(name, (start, sentence.start() + match.end()))
     return found

@@ -9,6 +9,7 @@ from typing import Final
 from trialwright.record.lint.clinical_sources import DMC, ESTIMANDS, SCHOENFELD
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.once import once
 from trialwright.record.lint.places import OUTCOMES, OVERSIGHT
 from trialwright.record.lint.reading.comparison import (
     compares_groups,
@@ -67,11 +68,11 @@ _PLANS: Final = {
 _IMAGED: Final = words(r"\bMRI\b|\bCT\b|imaging|ultraso|\bPET\b|endoscop|影像")
 
 
+@once
 def _calculation(study: StudyText) -> tuple[FieldText, Calculation] | None:
     """The first text with a sample-size statement."""
-    others = tuple(text.text for text in study.narrative)
     for field in study.narrative:
-        calculation = calculation_in(field.text, others)
+        calculation = calculation_in(field, study.narrative)
         if calculation:
             return field, calculation
     return None
@@ -120,9 +121,10 @@ def _events(calculation: Calculation) -> int | None:
     )
 
 
+@once
 def _background(study: StudyText) -> tuple[FieldText, BackgroundRate] | None:
     for field in study.narrative:
-        rate = background_rate_in(field.text)
+        rate = background_rate_in(field)
         if rate:
             return field, rate
     return None
@@ -233,6 +235,11 @@ def committee_has_rules(study: StudyText) -> Iterator[Hit]:
         )
 
 
+@once
+def _method(study: StudyText) -> tuple[FieldText, re.Match[str]] | None:
+    return _METHOD.first_in(study.prose)
+
+
 @rule(
     "ANL-06",
     Severity.WARNING,
@@ -252,10 +259,6 @@ def gaps_are_planned_for(study: StudyText) -> Iterator[Hit]:
             "change the result and must be fixed before the data are seen.",
             "Name the handling and one sensitivity analysis for each.",
         )
-
-
-def _method(study: StudyText) -> tuple[FieldText, re.Match[str]] | None:
-    return _METHOD.first_in(study.prose)
 
 
 def _expected_plans(study: StudyText) -> list[str]:

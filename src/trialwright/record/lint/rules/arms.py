@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.once import once
 from trialwright.record.lint.parts import ArmText, InterventionText
 from trialwright.record.lint.places import ARMS
 from trialwright.record.lint.reading.drugs import DRUG, drug_names, missing_parts
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA, STRUCTURE
 from trialwright.record.lint.study_text import StudyText
-from trialwright.record.searching import words
+from trialwright.record.searching import Passage, words
 
 _GROUPS = words(
     r"\b(?:two|three|four|five|[2-5])[ -](?:\w+ ){0,2}(?:groups?|arms|cohorts)\b"
@@ -52,6 +54,7 @@ def has_interventions(study: StudyText) -> bool:
     return bool(study.interventions or study.arms)
 
 
+@once
 def has_drugs(study: StudyText) -> bool:
     """Whether a drug or biological product is registered."""
     return any(_is_drug(given) for given in study.interventions)
@@ -135,7 +138,7 @@ def one_drug_per_entry(study: StudyText) -> Iterator[Hit]:
         if not _is_drug(given):
             continue
         for field in given.texts:
-            span, drugs = _drugs_to_choose(field.text)
+            span, drugs = _drugs_to_choose(field)
             if span:
                 yield field.hit(
                     span,
@@ -158,7 +161,7 @@ def drugs_have_a_dose(study: StudyText) -> Iterator[Hit]:
     for given in study.interventions:
         if not _is_drug(given) or not given.texts or _is_placebo(given):
             continue
-        missing = missing_parts(" ".join(_texts_about(given, study)))
+        missing = missing_parts(Passage(" ".join(_texts_about(given, study)), study.whole))
         if missing:
             yield given.texts[-1].hit_whole(
                 f"{_listed(missing).capitalize()} of this drug cannot be read from the record, so "
@@ -180,7 +183,7 @@ def index_holds_the_drug(study: StudyText) -> Iterator[Hit]:
         return
     indexed = ", ".join(mesh.term for mesh in study.view.intervention_meshes if mesh.term)
     for field in (*study.titles, *study.keywords):
-        match = DRUG.search(field.text)
+        match = DRUG.search(field)
         if match:
             yield field.hit(
                 match,
@@ -232,15 +235,16 @@ def _without_type(name: str) -> str:
     return _key(_PREFIX.sub("", name))
 
 
-def _drugs_to_choose(text: str) -> tuple[tuple[int, int] | None, tuple[str, ...]]:
+def _drugs_to_choose(field: FieldText) -> tuple[tuple[int, int] | None, tuple[str, ...]]:
     """Where a sentence offers several drugs, and which."""
-    if len(drug_names(text)) < 2:
+    if len(drug_names(field)) < 2:
         return None, ()
+    text = field.text
     for sentence in _SENTENCE.finditer(text):
         cue = _ALTERNATIVES.search(sentence[0])
         begin = sentence.start() + (cue.start() if cue else 0)
-        drugs = drug_names(text[begin : sentence.end()])
-        found = list(DRUG.finditer(text, begin, sentence.end()))
+        drugs = drug_names(Passage(text[begin : sentence.end()], field.whole))
+        found = list(DRUG.pattern.finditer(text, begin, sentence.end()))
         if len(drugs) < 2 or not _OR.search(text, found[0].end(), found[-1].start()):
             continue
         spelled_or = re.search(r"\bor\b|或", text[found[0].end() : found[-1].start()])
@@ -275,7 +279,7 @@ _DRUG_CLASS = re.compile(
 
 
 def _names_a_drug(term: str) -> bool:
-    return bool(DRUG.search(term) or _DRUG_CLASS.search(term))
+    return bool(DRUG.pattern.search(term) or _DRUG_CLASS.search(term))
 
 
 def _listed(parts: tuple[str, ...]) -> str:

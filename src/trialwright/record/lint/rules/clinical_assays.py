@@ -8,13 +8,15 @@ from typing import Final
 from trialwright.record.lint.clinical_sources import ASSAYS, VIROLOGY
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.once import once
 from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.assays import (
     BELOW,
+    Assay,
     StatedLimit,
-    assay_before,
     limits_below,
     stated_limits,
+    with_assays,
 )
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.study_text import StudyText
@@ -27,13 +29,14 @@ _DETECTION: Final = words(
 )
 
 
-def _judged_limits(study: StudyText) -> list[tuple[FieldText, StatedLimit]]:
+@once
+def _judged_limits(study: StudyText) -> list[tuple[FieldText, StatedLimit, Assay]]:
     """The stated limits that stand with a known assay."""
     return [
-        (field, limit)
+        (field, limit, assay)
         for field in study.prose
-        for limit in stated_limits(field)
-        if assay_before(field.text, limit.end, limit.unit)
+        for limit, assay in with_assays(field, stated_limits(field))
+        if assay
     ]
 
 
@@ -46,9 +49,8 @@ def _judged_limits(study: StudyText) -> list[tuple[FieldText, StatedLimit]]:
     lambda study: bool(_judged_limits(study)),
 )
 def limit_as_published(study: StudyText) -> Iterator[Hit]:
-    for field, limit in _judged_limits(study):
-        assay = assay_before(field.text, limit.end, limit.unit)
-        if assay and limit.value not in assay.limits:
+    for field, limit, assay in _judged_limits(study):
+        if limit.value not in assay.limits:
             published = " or ".join(str(value) for value in assay.limits)
             yield field.hit(
                 (limit.start, limit.end),
@@ -58,6 +60,7 @@ def limit_as_published(study: StudyText) -> Iterator[Hit]:
             )
 
 
+@once
 def _undetectable_outcomes(study: StudyText) -> list[OutcomeText]:
     return [outcome for outcome in study.outcomes if _UNDETECTABLE.occur_in(outcome.texts)]
 
@@ -89,8 +92,7 @@ def undetectable_is_not_unquantified(study: StudyText) -> Iterator[Hit]:
 def _limits_of(field: FieldText) -> Iterator[tuple[StatedLimit, str]]:
     """The cut-offs of an outcome that equal a limit of the assay, with the assay's name."""
     stated = {(limit.value, limit.unit) for limit in stated_limits(field)}
-    for cut in limits_below(field):
-        assay = assay_before(field.text, cut.start, cut.unit)
+    for cut, assay in with_assays(field, limits_below(field)):
         if (cut.value, cut.unit) in stated:
             yield cut, "the limit of quantification stated with it"
         elif assay and cut.value in assay.limits:
@@ -103,7 +105,7 @@ def _limits_of(field: FieldText) -> Iterator[tuple[StatedLimit, str]]:
     Family.UNCLEAR,
     "A cut-off does not coincide with the lower limit of its assay",
     ASSAYS,
-    lambda study: any(True for o in study.outcomes for text in o.texts for _ in limits_below(text)),
+    lambda study: any(limits_below(text) for o in study.outcomes for text in o.texts),
 )
 def cut_off_above_assay_limit(study: StudyText) -> Iterator[Hit]:
     for outcome in study.outcomes:

@@ -9,6 +9,7 @@ from typing import Final
 from trialwright.record.lint.clinical_sources import LI_RADS
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.once import once
 from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.event_types import EventType, gap_between, type_list
 from trialwright.record.lint.rule import rule
@@ -55,7 +56,7 @@ _ONE_PROCEDURE: Final = (
 )
 
 _DEFINITION: Final = words(
-    r"\bdefinition\b[ ]*[:：]|(?P<subject>[^\W\d_]+)[ ]+(?:(?:is|was|are|will be)[ ]+)?defined as\b",
+    r"\bdefinition\b[ ]*[:：]|(?<![^\W\d_])(?P<subject>[^\W\d_]+)[ ]+(?:(?:is|was|are|will be)[ ]+)?defined as\b",
 )
 
 
@@ -63,6 +64,7 @@ def _mentions(outcome: OutcomeText, pattern: Words) -> bool:
     return pattern.occur_in(outcome.texts)
 
 
+@once
 def _lr5_definitions(study: StudyText) -> list[tuple[FieldText, re.Match[str]]]:
     """The texts that spell out category 5, with the place where they name it."""
     found = []
@@ -118,6 +120,7 @@ def treated_tissue_has_its_own_scale(study: StudyText) -> Iterator[Hit]:
                 break
 
 
+@once
 def _typed_events(study: StudyText) -> list[tuple[FieldText, tuple[EventType, ...]]]:
     fields = (text for outcome in study.outcomes for text in outcome.texts)
     return [(field, types) for field in fields if (types := type_list(field))]
@@ -144,6 +147,7 @@ def types_cover_every_case(study: StudyText) -> Iterator[Hit]:
                 )
 
 
+@once
 def _mixed_procedures(study: StudyText) -> list[tuple[Words, Words]]:
     """The terms that fit only part of the people whom the record lets in, with the other part."""
     entry = [text for text in (study.population, study.criteria) if text]
@@ -209,7 +213,7 @@ def _same_event(first: re.Match[str], second: re.Match[str], outcome: OutcomeTex
     subjects = [(match["subject"] or "").lower() for match in (first, second)]
     if subjects[0] and subjects[1]:
         return subjects[0] == subjects[1]
-    title = outcome.measure.lower if outcome.measure else ""
+    title = outcome.measure.text.lower() if outcome.measure else ""
     subject = subjects[0] or subjects[1]
     return not subject or re.search(rf"\b{re.escape(subject)}\b(?!-free)", title) is not None
 

@@ -9,6 +9,7 @@ from typing import Final
 from trialwright.record.lint.clinical_sources import CTCAE, E2A, ESTIMANDS, WHO_UMC
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.once import once
 from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.safety_words import (
     CAUSALITY_SYSTEMS,
@@ -31,6 +32,7 @@ _DURING_TREATMENT: Final = words(
 _FOLLOW_UP: Final = words(r"\bfollow(?:ed)?[- ]?up\b|随访")
 
 
+@once
 def _causality_system(study: StudyText) -> str:
     return named_system(study.prose)
 
@@ -66,6 +68,7 @@ def _listed_causes(
                 yield field, span, used
 
 
+@once
 def _serious_outcomes(study: StudyText) -> list[OutcomeText]:
     return [outcome for outcome in study.outcomes if SERIOUS.occur_in(outcome.texts)]
 
@@ -109,6 +112,7 @@ def _severity_as_seriousness(outcome: OutcomeText) -> Iterator[Hit]:
         )
 
 
+@once
 def _graded_outcomes(study: StudyText) -> list[tuple[FieldText, int]]:
     """Descriptions that give a range of grades, with its lowest grade."""
     found = []

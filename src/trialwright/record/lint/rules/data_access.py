@@ -96,7 +96,7 @@ def terms_are_named(study: StudyText) -> Iterator[Hit]:
 )
 def window_can_be_served(study: StudyText) -> Iterator[Hit]:
     committee = _first(study, COMMITTEE)
-    if committee and any(window_in(text.text) for text in study.ipd_texts):
+    if committee and any(map(window_in, study.ipd_texts)):
         field, match = committee
         yield field.hit(
             match,

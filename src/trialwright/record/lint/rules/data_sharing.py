@@ -9,6 +9,7 @@ from typing import Final
 from trialwright.record.lint.clinical_sources import SHARING
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.once import once
 from trialwright.record.lint.places import IPD
 from trialwright.record.lint.reading.sharing_gates import Gate, deciders_in, gates_in
 from trialwright.record.lint.rule import rule
@@ -37,7 +38,7 @@ _PURPOSE: Final = words(r"purpose|proposal|objective|aim|meta-analys|any (?:type
 _MECHANISM: Final = words(
     r"https?://[^\s/]+/\S|\bwww\.[^\s/]+/\S|repository|\bportal\b|\bvivli\b|dryad|zenodo"
     r"|figshare|\bYODA\b"
-    r"|clinicalstudydatarequest|\S@\S+\.\S|存储库|平台",
+    r"|clinicalstudydatarequest|(?<=\S)@\S+\.\S|存储库|平台",
 )
 _HOME_PAGE: Final = re.compile(r"\s*(?:https?://)?[^\s/]+/?\s*", re.I)
 
@@ -119,7 +120,7 @@ def fields_name_the_same(study: StudyText) -> Iterator[Hit]:
 
 
 def _different_deciders(study: StudyText) -> Iterator[Hit]:
-    named = [(text, who) for text in study.ipd_texts if (who := deciders_in(text.text))]
+    named = [(text, who) for text in study.ipd_texts if (who := deciders_in(text))]
     everyone = {name for _, who in named for name in who}
     for field, who in named:
         others = everyone - set(who)
@@ -132,16 +133,21 @@ def _different_deciders(study: StudyText) -> Iterator[Hit]:
             )
 
 
+@once
+def _gates(study: StudyText) -> list[tuple[FieldText, Gate]]:
+    return [(field, gate) for field in study.ipd_texts for gate in gates_in(field)]
+
+
 @rule(
     "IPD-03",
     Severity.ERROR,
     Family.INCONSISTENCY,
     "The time of sharing is one and can be told from the record",
     SHARING,
-    lambda study: shares(study) and any(_gates(study)),
+    lambda study: shares(study) and bool(_gates(study)),
 )
 def one_time_of_sharing(study: StudyText) -> Iterator[Hit]:
-    gates = list(_gates(study))
+    gates = _gates(study)
     conditions = {gate.condition for _, gate in gates}
     if len(conditions) > 1:
         field, gate = gates[0]
@@ -160,12 +166,6 @@ def one_time_of_sharing(study: StudyText) -> Iterator[Hit]:
                 "Add a latest date that does not depend on publication.",
             )
             return
-
-
-def _gates(study: StudyText) -> Iterator[tuple[FieldText, Gate]]:
-    for field in study.ipd_texts:
-        for gate in gates_in(field.text):
-            yield field, gate
 
 
 RULES: Final = (plan_has_five_elements, fields_name_the_same, one_time_of_sharing)

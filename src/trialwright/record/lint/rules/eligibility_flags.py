@@ -9,13 +9,14 @@ from typing import Final
 
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.once import once
 from trialwright.record.lint.places import ELIGIBILITY
 from trialwright.record.lint.reading.entry_criteria import EntryCriterion, entry_criteria
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.searching import words
-from trialwright.record.thresholds import Threshold, parse_thresholds
+from trialwright.record.thresholds import Threshold, find_thresholds
 
 _AGE: Final = re.compile(r"(\d{1,3})\s+(year|month|week|day)s?", re.I)
 _BOTH_SEXES: Final = words(
@@ -58,6 +59,7 @@ def _registered_age(text: str | None) -> tuple[Decimal, str] | None:
     return (Decimal(match[1]), match[2].lower()) if match else None
 
 
+@once
 def _stated_ages(study: StudyText) -> list[tuple[EntryCriterion, Threshold]]:
     """The limits of age that inclusion criteria state."""
     return [
@@ -162,7 +164,7 @@ def population_equals_criteria(study: StudyText) -> Iterator[Hit]:
 def _population_age(field: FieldText, study: StudyText) -> Iterator[Hit]:
     given = study.view.eligibility
     registered = (_registered_age(given.minimum_age), _registered_age(given.maximum_age))
-    for limit in parse_thresholds(field.text):
+    for limit in find_thresholds(field):
         if limit.quantity != "age" or limit.unit not in ("", "year"):
             continue
         pairs = zip((limit.lower, limit.upper), registered, strict=True)

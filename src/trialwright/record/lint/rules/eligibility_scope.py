@@ -9,6 +9,7 @@ from typing import Final
 from trialwright.record.lint.clinical_sources import LABELS
 from trialwright.record.lint.field_text import FieldText, joined_text
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.once import once
 from trialwright.record.lint.places import ELIGIBILITY
 from trialwright.record.lint.reading.comparison import is_randomised
 from trialwright.record.lint.reading.entry_criteria import EntryCriterion, entry_criteria
@@ -91,6 +92,13 @@ _LONG_WORD: Final = re.compile(r"[^\W\d_]{5,}")
 _DAYS: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
+@once
+def _qualifying_events(study: StudyText) -> list[tuple[FieldText, re.Match[str]]]:
+    fields = [field for field in (study.population, study.summary) if field]
+    found = [(field, match) for field in fields for match in _EVENT.finditer(field)]
+    return [(field, match) for field, match in found if not _excludes(field, match)]
+
+
 @rule(
     "ELG-06",
     Severity.WARNING,
@@ -102,19 +110,15 @@ _DAYS: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
 def entry_event_has_window(study: StudyText) -> Iterator[Hit]:
     for field, match in _qualifying_events(study):
         sentence = field.text[match.start() : match.end() + 80].split(".")[0]
-        if not _WINDOW.search(Passage(sentence)) and not _window_in_criteria(study, match["what"]):
+        if not _WINDOW.search(Passage(sentence, field.whole)) and not _window_in_criteria(
+            study, match["what"]
+        ):
             yield field.hit(
                 match,
                 "People enter after this event, and the record does not say how long after. The "
                 "time between them is time in which nothing could happen to a participant.",
                 "Define the event and give the longest time from it to enrolment.",
             )
-
-
-def _qualifying_events(study: StudyText) -> list[tuple[FieldText, re.Match[str]]]:
-    fields = [field for field in (study.population, study.summary) if field]
-    found = [(field, match) for field in fields for match in _EVENT.finditer(field)]
-    return [(field, match) for field, match in found if not _excludes(field, match)]
 
 
 def _excludes(field: FieldText, match: re.Match[str]) -> bool:
@@ -135,7 +139,8 @@ def _window_in_criteria(study: StudyText, event: str) -> bool:
 
 def _given_in(drug: str, texts: tuple[FieldText, ...]) -> bool:
     names = _SAME_DRUG.get(drug, (drug,))
-    return any(name in text.lower for text in texts for name in names)
+    lower = [text.text.lower() for text in texts]
+    return any(name in text for text in lower for name in names)
 
 
 def _one_arm_drugs(study: StudyText) -> Iterator[tuple[EntryCriterion, re.Match[str]]]:
@@ -171,14 +176,16 @@ def contraindication_is_explained(study: StudyText) -> Iterator[Hit]:
 def _treatments(study: StudyText) -> Searchable:
     texts = [text for arm in study.arms for text in arm.texts]
     texts += [text for given in study.interventions for text in given.texts]
-    return joined_text(text.text for text in texts)
+    return joined_text((text.text for text in texts), study.whole)
 
 
+@once
 def _expectations(study: StudyText) -> list[tuple[str, dict[str, Words]]]:
     treatments = _treatments(study)
     return [(name, wanted) for name, drug, wanted in _CLASSES if drug.search(treatments)]
 
 
+@once
 def _survival_limits(study: StudyText) -> list[tuple[EntryCriterion, Threshold]]:
     return [
         (criterion, limit)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.finding import Family, Hit, Severity
+from trialwright.record.lint.once import once
 from trialwright.record.lint.reading.entry_criteria import EntryCriterion, entry_criteria
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import REVIEW_CRITERIA, SPIRIT
@@ -109,6 +110,18 @@ def decided_from_facts(study: StudyText) -> Iterator[Hit]:
             )
 
 
+@once
+def _classes_with_examples(
+    study: StudyText,
+) -> list[tuple[EntryCriterion, str, tuple[int, int], re.Pattern[str]]]:
+    return [
+        (criterion, name, match.span("list"), stranger)
+        for criterion in entry_criteria(study)
+        for name, pattern, stranger in _CLASSES
+        for match in pattern.finditer(criterion)
+    ]
+
+
 @rule(
     "ELG-03",
     Severity.WARNING,
@@ -127,17 +140,6 @@ def examples_belong_to_class(study: StudyText) -> Iterator[Hit]:
                 "criterion means the class or the example stays open.",
                 "Make it a criterion of its own.",
             )
-
-
-def _classes_with_examples(
-    study: StudyText,
-) -> list[tuple[EntryCriterion, str, tuple[int, int], re.Pattern[str]]]:
-    return [
-        (criterion, name, match.span("list"), stranger)
-        for criterion in entry_criteria(study)
-        for name, pattern, stranger in _CLASSES
-        for match in pattern.finditer(criterion)
-    ]
 
 
 @rule(

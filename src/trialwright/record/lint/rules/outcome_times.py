@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 from typing import Final
 
 from trialwright.record.durations import Duration, find_durations
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.schedule import Grid, confirmations, visit_grids
@@ -20,8 +21,8 @@ from trialwright.record.time_frames import TimeFrame
 from trialwright.record.time_origins import OriginKind
 
 # Two lengths closer than a tenth are the same plan in other words.
-_CLOSE: Final = Fraction(1, 10)
-_LEAST: Final = Fraction(7)
+_CLOSE: Final = 10
+_LEAST: Final = Fraction(28)
 # Numbered visits fit any origin: the protocol says which day is day 1.
 _NEUTRAL: Final[frozenset[OriginKind]] = frozenset({"baseline", "numbered visit", "other event"})
 _AT_THE_EVENT = re.compile(
@@ -196,10 +197,10 @@ def one_unit_for_one_length(study: StudyText) -> Iterator[Hit]:
         for outcome in study.outcomes
         for field in outcome.texts
         for found in find_durations(field.text)
-        if found.role in ("span", "visit") and found.nominal_days >= 4 * _LEAST
+        if found.role in ("span", "visit") and found.nominal_days >= _LEAST
     ]
-    by_calendar = [pair for pair in lengths if pair[1].whole_months is not None]
-    in_days = [pair for pair in lengths if pair[1].whole_months is None]
+    by_calendar = _first_of_each(pair for pair in lengths if pair[1].whole_months is not None)
+    in_days = _first_of_each(pair for pair in lengths if pair[1].whole_months is None)
     for (field, one), (other_field, other) in product(in_days, by_calendar):
         if _close(one, other):
             words = field.text[one.start : one.end]
@@ -250,9 +251,19 @@ def _is_horizon(found: Duration) -> bool:
     return found.role in ("span", "visit") and found.nominal_days >= 2
 
 
+def _first_of_each(
+    lengths: Iterable[tuple[FieldText, Duration]],
+) -> list[tuple[FieldText, Duration]]:
+    """Where each length stands first: outcomes repeat their few times over and over."""
+    places: dict[int, tuple[FieldText, Duration]] = {}
+    for field, found in lengths:
+        places.setdefault(found.nominal_ticks, (field, found))
+    return list(places.values())
+
+
 def _close(one: Duration, other: Duration) -> bool:
-    longer = max(one.nominal_days, other.nominal_days)
-    return abs(one.nominal_days - other.nominal_days) <= _CLOSE * longer
+    longer = max(one.nominal_ticks, other.nominal_ticks)
+    return abs(one.nominal_ticks - other.nominal_ticks) * _CLOSE <= longer
 
 
 def _grid_of(outcome: OutcomeText, grids: tuple[Grid, ...]) -> Grid | None:

@@ -44,8 +44,9 @@ _POSITION = re.compile(r"\[[0-9]+\]")
 _CLOSED = re.compile(r"""[.!?…。！？;；:：)\]）】"'”’»]\Z""")
 # A comparator before a number, and a number whose point was escaped.
 _ESCAPED = re.compile(r"\\[<>](?:\\?=)?[ ]?[0-9][0-9.,]*(?<![.,])|(?<![0-9.])[0-9]{1,2}\\\.")
-# Numbering of three levels and more; the digit comes first so that the search is fast.
-_NUMBERING = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){2,4}[.)]?(?=[ ][^\W\d_])")
+# Numbering of three levels and more; the digit comes first, since `re`
+# passes quickly over what is none.
+_NUMBERING = re.compile(r"[0-9][0-9]?(?:\.[0-9]{1,2}){2,4}[.)]?(?=[ ][^\W\d_])")
 
 
 @rule(
