@@ -9,6 +9,7 @@ import trialwright.instruments
 from trialwright.cli import DONE, UNUSABLE, main
 from trialwright.commands.instrument_registry import INSTRUMENTS
 from trialwright.instruments.ctcae.clinical_table import CLINICAL_TERMS
+from trialwright.instruments.ctcae.term_list import N_TERMS
 
 SMALL_LESION = "--aphe nonrim --size 15 --washout nonperipheral"
 THE_REST = (
@@ -120,19 +121,38 @@ def test_qlqc30_takes_its_answers_in_order(capsys):
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
-def test_every_rule_of_an_answer_is_named(name, ask_json):
+def test_an_answer_without_inputs_names_its_rules_and_what_is_missing(name, ask_json, tmp_path):
     required = {
         "ctcae-clinical": "--term Fatigue",
         "ctcae-laboratory": "--term Anemia",
         "lirads-response": "--algorithm v2017",
-        "child-pugh-change": "--low 5 --high 15 --baseline-low 5 --baseline-high 15",
         "qlqc30-change": "--scale QL2",
-        "qlqc30": f"--answers {'-,' * 30}",
+        "ctcae-term": f"--list-file {made_list(tmp_path)}",
     }
-    if name != "qlqc30":
-        answer = ask_json(f"{name} {required.get(name, '')}")
-        assert answer["rules"]
-        assert answer["answer"] is None
+    answer = ask_json(f"{name} {required.get(name, '')}")
+    assert answer["rules"]
+    assert answer["answer"] is None
+    assert answer["missing"]
+
+
+def made_list(folder):
+    """A list of terms of the right length with words of our own, but for one term."""
+    header = "term,soc,grade_1,grade_2,grade_3,grade_4,grade_5\n"
+    rows = "".join(f"Term {number},Class,mild,,,,\n" for number in range(N_TERMS - 1))
+    file = folder / "terms.csv"
+    file.write_text(f"{header}{rows}Headache,Nervous system,mild,moderate,severe,,\n")
+    return file
+
+
+def test_a_reported_event_is_coded_by_the_list_of_the_site(ask_json, tmp_path, capsys):
+    """CTC-31: only a name of the list is a code; a near one is proposed, a grade it lacks is said"""
+    file = made_list(tmp_path)
+    coded = ask_json(f"ctcae-term --list-file {file} --reported headache --grade 4")
+    assert (coded["answer"], coded["details"]["grade_exists"]) == ("Headache", False)
+    near = ask_json(f"ctcae-term --list-file {file} --reported hedache")
+    assert (near["answer"], near["details"]["nearest"]) == (None, ["Headache"])
+    assert main(["instrument", "ctcae-term", "--list-file", str(tmp_path / "none.csv")]) == UNUSABLE
+    assert "cannot be read" in capsys.readouterr().err
 
 
 def test_findings_of_an_event_are_present_absent_or_not_asked(ask_json, capsys):

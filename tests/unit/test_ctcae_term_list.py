@@ -76,3 +76,11 @@ def test_a_list_that_disagrees_with_the_program_is_found(two_terms):
     assert ("Anemia", "the list has code 1, the program 10002272") in told
     assert ("Fatigue", "the list has no grade 3") in told
     assert ("Fever", "the list lacks this term") in told
+
+
+def test_a_list_that_lacks_what_the_program_grades_is_refused_for_a_rehearsal(tmp_path):
+    rows = "".join(f"Term {number},Class,mild,,,,\n" for number in range(term_list.N_TERMS))
+    file = tmp_path / "terms.csv"
+    file.write_text("term,soc,grade_1,grade_2,grade_3,grade_4,grade_5\n" + rows)
+    with pytest.raises(TermListRefused, match="the list lacks this term"):
+        term_list.load_checked_term_list(file)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Final
 
+from trialwright.instruments.child_pugh import SCORES, has_deteriorated
 from trialwright.instruments.ctcae.clinical import grade_clinical
+from trialwright.instruments.ctcae.coding import Coding, code_event
 from trialwright.instruments.ctcae.grade import Grade
+from trialwright.instruments.ctcae.term_list import load_term_list
 from trialwright.instruments.inputs import Number, exact_number, refuse
 from trialwright.instruments.qlqc30 import N_ITEMS, score_qlqc30
 from trialwright.instruments.qlqc30_change import ScoreChange, derive_score_change
@@ -17,12 +21,25 @@ NOT_ANSWERED: Final = "-"
 
 def score_answers(*, answers: str | None) -> Mapping[str, Fraction | None]:
     """Score thirty answers in the order of their items, parted by blanks; "-" is not answered."""
-    told = (answers or "").split()
+    told = [NOT_ANSWERED] * N_ITEMS if answers is None else answers.split()
     if len(told) != N_ITEMS:
         cure = f'write "{NOT_ANSWERED}" for an item without an answer'
         refuse("answers", f"{len(told)} answers to {N_ITEMS} items", cure)
     codes = {n: None if text == NOT_ANSWERED else text for n, text in enumerate(told, start=1)}
     return score_qlqc30(codes).exact
+
+
+def compare_child_pugh(
+    *, low: int | None, high: int | None, baseline_low: int | None, baseline_high: int | None
+) -> bool | None:
+    """Compare the bounds of two scores; a bound that is not known is that of every score."""
+    best, worst = SCORES
+    return has_deteriorated(
+        best if low is None else low,
+        worst if high is None else high,
+        best if baseline_low is None else baseline_low,
+        worst if baseline_high is None else baseline_high,
+    )
 
 
 def compare_scores(*, scale: str, earlier: Number, later: Number) -> ScoreChange:
@@ -33,6 +50,13 @@ def compare_scores(*, scale: str, earlier: Number, later: Number) -> ScoreChange
         None if before is None else Fraction(before),
         None if after is None else Fraction(after),
     )
+
+
+def code_reported_event(
+    *, reported: str | None, grade: int | None = None, list_file: str
+) -> Coding:
+    """Find the CTCAE term of a reported event in the list of a site, a CSV file."""
+    return code_event(reported, grade, load_term_list(Path(list_file)))
 
 
 def grade_findings(

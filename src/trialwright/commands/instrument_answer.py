@@ -25,17 +25,22 @@ _WORDS: Final = {
     "lr5_record_literal": "LR-5 as the record words it",
     "lr5_readings_disagree": "the two readings of LR-5 disagree",
     "klass": "class",
+    "platelets_10e9_l": "platelets in 10^9/L",
 }
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer, what is missing for it, the rules that decided and everything else that is known."""
+    """The answer, what is missing for it, the rules that decided and everything else that is known.
+
+    A table of scores has no single answer: then `is_table`, and the scores are the details.
+    """
 
     value: JsonValue
     missing: tuple[str, ...]
     rules: tuple[str, ...]
     details: Mapping[str, JsonValue]
+    is_table: bool = False
 
 
 def answer_of(instrument: Instrument, result: object, gaps: Sequence[str]) -> Answer:
@@ -46,11 +51,15 @@ def answer_of(instrument: Instrument, result: object, gaps: Sequence[str]) -> An
     if not instrument.answer and not isinstance(result, Mapping):
         value = result
     missing = attributes.pop("missing", ())
-    if value is None and not missing and not isinstance(result, Mapping):
+    unknown = value is None
+    if isinstance(result, Mapping):
+        unknown = all(each is None for each in result.values())
+    if unknown and not missing:
         missing = tuple(gaps)
     rules = attributes.pop("rules", instrument.rules)
     details = {name: _plain(each) for name, each in attributes.items()}
-    return Answer(_plain(value), tuple(missing), tuple(rules), details)
+    is_table = isinstance(result, Mapping)
+    return Answer(_plain(value), tuple(missing), tuple(rules), details, is_table)
 
 
 def answer_json(name: str, answer: Answer) -> dict[str, JsonValue]:
@@ -66,7 +75,7 @@ def answer_json(name: str, answer: Answer) -> dict[str, JsonValue]:
 
 def answer_lines(name: str, answer: Answer) -> Iterator[str]:
     """The answer for a reader, the most important line first."""
-    if answer.value is not None or not answer.details or answer.missing:
+    if not answer.is_table or answer.missing:
         yield f"{name}: {_words(answer.value)}"
     else:
         yield f"{name}:"

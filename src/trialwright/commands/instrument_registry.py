@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from trialwright.commands.instrument_adapters import (
+    code_reported_event,
+    compare_child_pugh,
     compare_scores,
     grade_findings,
     score_answers,
@@ -17,7 +19,6 @@ from trialwright.instruments.bclc import bclc_0_or_a, stage_bclc
 from trialwright.instruments.child_pugh import (
     ASCITES,
     ENCEPHALOPATHY,
-    has_deteriorated,
     score_child_pugh,
 )
 from trialwright.instruments.ctcae.clinical_table import CLINICAL_TERMS
@@ -98,7 +99,7 @@ LIVER: Final = {
         {"ascites": ASCITES, "encephalopathy": ENCEPHALOPATHY},
     ),
     "child-pugh-change": Instrument(
-        "rise of a Child-Pugh score by two points or more", has_deteriorated, rules=("CHP-06",)
+        "rise of a Child-Pugh score by two points or more", compare_child_pugh, rules=("CHP-06",)
     ),
     "bclc": Instrument(
         "BCLC stage 2022",
@@ -136,6 +137,12 @@ SAFETY: Final = {
         grade_findings,
         "grade",
         codes={"term": CLINICAL_TERMS},
+    ),
+    "ctcae-term": Instrument(
+        "CTCAE v5.0 term of a reported event, from the list of the site",
+        code_reported_event,
+        "term",
+        ("CTC-01", "CTC-31"),
     ),
     "who-umc": Instrument(
         "causality proposed by the WHO-UMC system",

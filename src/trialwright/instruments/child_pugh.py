@@ -12,8 +12,9 @@ from typing import Final, Literal
 
 from trialwright.instruments.inputs import Number, coded, exact_number, unit_key
 
-TABLE_VERSION: Final = "MSD Manual 2023-10, albumin 28 and 35 g/L"
+TABLE: Final = "MSD Manual 2023-10, albumin 28 and 35 g/L"
 DETERIORATION: Final = 2
+SCORES: Final = (5, 15)
 
 ChildPughClass = Literal["A", "B", "C"]
 _CLASS_ENDS: Final[tuple[tuple[int, ChildPughClass], ...]] = ((6, "A"), (9, "B"), (15, "C"))
@@ -45,6 +46,11 @@ class ChildPugh:
     points: Mapping[str, int | None]
     low: int
     high: int
+
+    @property
+    def table(self) -> str:
+        """The version of the table: a variant with other albumin limits is in use (CHP-01)."""
+        return TABLE
 
     @property
     def total(self) -> int | None:
@@ -93,7 +99,7 @@ def score_child_pugh(
 def class_of(score: int) -> ChildPughClass:
     """Give the class of a complete score: A 5-6, B 7-9, C 10-15."""
     for end, name in _CLASS_ENDS:
-        if 5 <= score <= end:
+        if SCORES[0] <= score <= end:
             return name
     raise ValueError(f"a Child-Pugh score lies in 5..15, not at {score}")
 

@@ -38,4 +38,6 @@ def read_partial_date(text: str | None, name: str = "date") -> DateSpan | None:
         refuse(name, f"{text!r} is not in the calendar", "check day and month")
     if day:
         return DateSpan(first, first)
+    if first.year == date.max.year:
+        refuse(name, f"{text!r} is beyond every study", "check the year")
     return DateSpan(first, add_months(first, 1 if month else 12) - timedelta(days=1))

@@ -59,6 +59,14 @@ def load_term_list(path: Path) -> dict[str, CtcaeTerm]:
     return parse_term_list(text, path.name)
 
 
+def load_checked_term_list(path: Path) -> dict[str, CtcaeTerm]:
+    """Read a list that must agree with what the program grades; `TermListRefused` names what not."""
+    terms = load_term_list(path)
+    if problems := check_computed_terms(terms, path.name):
+        raise TermListRefused(problems)
+    return terms
+
+
 def parse_term_list(text: str, file: str) -> dict[str, CtcaeTerm]:
     """Read the text of a list; `file` names it in problems."""
     (_, first), *rows = _rows(text, file) or [(1, [])]
