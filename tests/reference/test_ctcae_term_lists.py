@@ -6,6 +6,7 @@ import pytest
 
 from trialwright.instruments.ctcae.laboratory_table import LABORATORY_TERMS
 from trialwright.instruments.ctcae.term_list import check_computed_terms, load_term_list
+from trialwright.synthetic.running import CTCAE_TERMS
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +20,12 @@ def lists(reference_dirs):
 def test_each_copy_has_every_term_we_grade_under_its_code_and_grades(lists):
     for name, terms in lists.items():
         assert check_computed_terms(terms, name) == ()
+
+
+def test_each_event_the_simulation_codes_is_a_term_of_the_list(lists):
+    """CTC-31"""
+    for terms in lists.values():
+        assert set(CTCAE_TERMS.values()) <= set(terms)
 
 
 def test_each_copy_has_the_same_terms(lists):

@@ -27,9 +27,12 @@ Method = Literal[
     "proportion",
     "incidence",
     "change_from_baseline",
+    "readings",
 ]
 
-Section = Literal["flow", "baseline", "primary", "secondary", "safety", "quality_of_life"]
+Section = Literal[
+    "flow", "baseline", "primary", "secondary", "safety", "quality_of_life", "readings"
+]
 
 
 class Population(Model):

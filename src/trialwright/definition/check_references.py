@@ -127,6 +127,9 @@ def _milestone_references(parts: Parts) -> Iterator[Reference]:
     for key, item in (("death", milestones.death), ("withdrawal", milestones.withdrawal)):
         if key in given or item.partition(".")[0] in forms:
             yield Reference("study.yaml", ("milestones", key), "item", item)
+    if milestones.deviation_reason:
+        path = ("milestones", "deviation_reason")
+        yield Reference("study.yaml", path, "item", milestones.deviation_reason)
 
 
 def _schedule_references(parts: Parts) -> Iterator[Reference]:

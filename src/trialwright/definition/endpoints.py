@@ -30,6 +30,17 @@ Derivation = Literal[
 ]
 
 
+#: The named other readings of recurrence (rules REC-10, REC-12, OUT-06).
+Reading = Literal[
+    "negative_scan_in_last_window",
+    "event_scan_in_last_window",
+    "record_wording",
+    "viable_and_tumour_in_vein",
+    "first_detection",
+    "recurrence_free_survival",
+]
+
+
 class Horizon(Model):
     """How far after its origin an endpoint looks, in calendar months (both days included)."""
 
@@ -41,7 +52,7 @@ class Sensitivity(Model):
 
     id: Identifier
     label: Bilingual
-    reading: Literal["negative_scan_in_last_window", "event_scan_in_last_window"]
+    reading: Reading
     source: Source
 
 

@@ -74,12 +74,14 @@ class Milestones(Model):
 
     `enrolment` and `treatment` name origin dates: entry to the risk set, and the first dose that
     adverse events count from. `death` and `withdrawal` are the items that end follow-up.
+    `deviation_reason` is the item that says why somebody was enrolled against the criteria.
     """
 
     enrolment: Identifier = "T_E"
     treatment: Identifier = "T_T"
     death: ItemRef = "death.death_date"
     withdrawal: ItemRef = "withdrawal.withdrawal_date"
+    deviation_reason: ItemRef | None = None
 
 
 class Fact(Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 
 from trialwright.capture.entry import Entry
 from trialwright.endpoints.case import Case
@@ -17,13 +18,24 @@ from trialwright.endpoints.recurrence import (
     follow_up,
 )
 from trialwright.endpoints.recurrence_sensitivity import (
+    by_record_wording,
+    dated_at_first_detection,
+    is_event_of_survival,
     last_window_event_at_horizon,
     negative_last_scan_to_horizon,
+    recurrence_free_survival,
+    with_viable_and_tumour_in_vein,
 )
+from trialwright.instruments.inputs import InputRefused, exact_number
+from trialwright.instruments.lirads import reads_as_record_wording
 
 _READINGS: dict[str, Callable[[Course], RecurrenceOutcome]] = {
     "negative_scan_in_last_window": negative_last_scan_to_horizon,
     "event_scan_in_last_window": last_window_event_at_horizon,
+    "record_wording": by_record_wording,
+    "viable_and_tumour_in_vein": with_viable_and_tumour_in_vein,
+    "first_detection": dated_at_first_detection,
+    "recurrence_free_survival": recurrence_free_survival,
 }
 
 
@@ -33,9 +45,17 @@ def recurrence_rows(case: Case) -> Iterator[EndpointRow]:
         yield case.outcome("CANNOT_DETERMINE", None, None, (), ("REC-01",))
         return
     course = recurrence_course(case, case.origin)
-    yield _row(case, decide(follow_up(course)), "")
+    primary = decide(follow_up(course))
+    yield _row(case, primary, "", _recurred(primary))
     for sensitivity in case.endpoint.sensitivities:
-        yield _row(case, _READINGS[sensitivity.reading](course), sensitivity.id)
+        outcome = _READINGS[sensitivity.reading](course)
+        survival = sensitivity.reading == "recurrence_free_survival"
+        event = is_event_of_survival(outcome) if survival else _recurred(outcome)
+        yield _row(case, outcome, sensitivity.id, event)
+
+
+def _recurred(outcome: RecurrenceOutcome) -> bool:
+    return outcome.status is RecurrenceStatus.RECURRENCE
 
 
 def recurrence_course(case: Case, radical_date: date) -> Course:
@@ -80,18 +100,39 @@ def _biopsies(case: Case) -> Iterator[Examination]:
 
 
 def _lesion(case: Case, entry: Entry, kind: str) -> Lesion:
-    roles = case.endpoint.roles
+    def answer(part: str) -> str | None:
+        """Scan and biopsy are asked different things, and a study may not ask for features."""
+        role = f"{kind}_{part}"
+        return case.text(entry, role) if role in case.endpoint.roles else None
+
     return Lesion(
-        site=case.text(entry, f"{kind}_site") or LIVER,
-        distance_mm=case.text(entry, f"{kind}_distance"),
-        category=case.text(entry, f"{kind}_category") if f"{kind}_category" in roles else None,
-        histology=case.text(entry, f"{kind}_histology") if f"{kind}_histology" in roles else None,
+        site=answer("site") or LIVER,
+        distance_mm=_measured(answer("distance"), "distance_mm"),
+        category=answer("category"),
+        histology=answer("histology"),
         new=case.yes(entry, f"{kind}_new"),
         source=entry.id,
+        lesion_id=answer("number") or "",
+        lr5_record_literal=_record_wording(answer("aphe"), answer("washout"), answer("size")),
     )
 
 
-def _row(case: Case, outcome: RecurrenceOutcome, reading: str) -> EndpointRow:
+def _measured(text: str | None, name: str) -> Decimal | None:
+    """A number as entered; what is none is not known here, and a finding of the data checks."""
+    try:
+        return exact_number(text, name)
+    except InputRefused:
+        return None
+
+
+def _record_wording(aphe: str | None, washout: str | None, size: str | None) -> bool | None:
+    try:
+        return reads_as_record_wording(aphe=aphe, washout=washout, size_mm=size)
+    except InputRefused:
+        return None
+
+
+def _row(case: Case, outcome: RecurrenceOutcome, reading: str, event: bool) -> EndpointRow:
     detail = {
         "type": outcome.type or "",
         "all_types": "+".join(outcome.all_types),
@@ -101,7 +142,7 @@ def _row(case: Case, outcome: RecurrenceOutcome, reading: str) -> EndpointRow:
     }
     return case.outcome(
         str(outcome.status),
-        outcome.status is RecurrenceStatus.RECURRENCE,
+        event,
         outcome.date,
         outcome.sources or (case.row.enrolment_source,),
         outcome.rules,

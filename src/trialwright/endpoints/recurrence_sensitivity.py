@@ -30,9 +30,6 @@ from trialwright.instruments.calendar import days_between
 
 # Visit of week 156: day 1092 and seven days on either side, counted from T_R as day 0.
 LAST_WINDOW_DAYS: Final = (1085, 1099)
-RECURRENCE_FREE_SURVIVAL_EVENTS: Final = frozenset(
-    {RecurrenceStatus.RECURRENCE, RecurrenceStatus.DEATH_WITHOUT_RECURRENCE}
-)
 
 
 @dataclass(frozen=True)
@@ -102,11 +99,19 @@ def dated_at_first_detection(course: Course) -> RecurrenceOutcome:
 
 
 def recurrence_free_survival(course: Course) -> RecurrenceOutcome:
-    """Follow to recurrence or death, both events (`RECURRENCE_FREE_SURVIVAL_EVENTS`, REC-12 d).
+    """Follow to recurrence or death, both events (`is_event_of_survival`, REC-12 d).
 
     A transplantation neither ends nor censors follow-up here: death after it is still an event (P).
     """
     return decide(follow_up(replace(course, transplant_date=None)))
+
+
+def is_event_of_survival(outcome: RecurrenceOutcome) -> bool:
+    """Say whether an outcome of `recurrence_free_survival` is an event (REC-12 d)."""
+    return outcome.status in (
+        RecurrenceStatus.RECURRENCE,
+        RecurrenceStatus.DEATH_WITHOUT_RECURRENCE,
+    )
 
 
 SENSITIVITIES: Final[Mapping[str, Callable[[Course], RecurrenceOutcome]]] = {

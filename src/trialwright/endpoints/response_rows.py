@@ -47,7 +47,13 @@ def undetectable_rows(case: Case) -> Iterator[EndpointRow]:
 
 def _tests(case: Case) -> list[LabTest]:
     return [
-        LabTest(day, case.text(entry, "result"), case.unit(entry, "result"), entry.id)
+        LabTest(
+            day,
+            case.text(entry, "result"),
+            case.unit(entry, "result"),
+            entry.id,
+            (case.text(entry, "assay") or "") if "assay" in case.endpoint.roles else "",
+        )
         for day, entry in case.dated("date")
     ]
 

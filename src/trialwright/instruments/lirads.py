@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trialwright.instruments.lirads_read import Features, LiradsRead, check_read
+from trialwright.instruments.answers import one_of
+from trialwright.instruments.inputs import Number, exact_number
+from trialwright.instruments.lirads_read import APHE, WASHOUT, Features, LiradsRead, check_read
 from trialwright.instruments.lirads_table import (
     OUTSIDE,
     SMALL_MM,
@@ -75,7 +77,9 @@ def categorise_lirads(read: LiradsRead) -> LiradsResult:
         missing=reached.missing,
         findings=reached.findings,
         threshold_growth=features.growth.is_threshold,
-        lr5_record_literal=_record_literal(features),
+        lr5_record_literal=reads_as_record_wording(
+            aphe=features.aphe, washout=features.washout, size_mm=features.size_mm
+        ),
     )
 
 
@@ -170,14 +174,16 @@ def _after_table(read: LiradsRead, category: Category, rules: tuple[str, ...]) -
     return _Reached(answer, rules)
 
 
-def _record_literal(features: Features) -> bool | None:
-    """Read LR-5 as the record words it, with the size and kinds it leaves out (LIR-13)."""
-    large_enough = None if features.size_mm is None else features.size_mm >= SMALL_MM
+def reads_as_record_wording(
+    *, aphe: str | None, washout: str | None, size_mm: Number
+) -> bool | None:
+    """Read LR-5 as the record words it, with the size in mm and the kinds it leaves out (LIR-13)."""
+    size = exact_number(size_mm, "size_mm")
     return all_of(
         (
-            _is(features.aphe, "nonrim"),
-            _is(features.washout, "nonperipheral"),
-            large_enough,
+            _is(one_of(aphe, APHE, "aphe"), "nonrim"),
+            _is(one_of(washout, WASHOUT, "washout"), "nonperipheral"),
+            None if size is None else size >= SMALL_MM,
         )
     )
 

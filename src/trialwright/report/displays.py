@@ -10,6 +10,7 @@ from trialwright.report.document import Table
 from trialwright.report.evidence import Evidence
 from trialwright.report.flow_lines import flow_lines
 from trialwright.report.lines import Line, laid_out
+from trialwright.report.reading_lines import reading_lines
 from trialwright.report.response_lines import change_lines, proportion_lines
 from trialwright.report.safety_lines import incidence_lines
 from trialwright.report.survival_lines import cox_lines, kaplan_meier_lines, log_rank_lines
@@ -23,6 +24,7 @@ _LINES: dict[str, Callable[[Evidence, Analysis], Iterator[Line]]] = {
     "proportion": proportion_lines,
     "incidence": incidence_lines,
     "change_from_baseline": change_lines,
+    "readings": reading_lines,
 }
 
 

@@ -34,6 +34,7 @@ class Subject(IntEnum):
     VISIT_VIROLOGY = 16
     END = 17
     RECRUITMENT = 18
+    FEATURES = 19
 
 
 def stream(seed: int, number: int, subject: Subject) -> Generator:

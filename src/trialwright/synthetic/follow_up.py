@@ -148,5 +148,9 @@ def lesion_answers(lesion: LesionRead) -> dict[str, Answer]:
         "distance_mm": unknown if lesion.distance_mm is None else str(lesion.distance_mm),
         "size_mm": str(lesion.size_mm),
         "lirads_category": lesion.category or Missing("not_applicable"),
+        "lesion_number": str(lesion.number),
+        "aphe": lesion.aphe or Missing("not_applicable"),
+        "washout": lesion.washout or Missing("not_applicable"),
+        "capsule": lesion.capsule or Missing("not_applicable"),
         "lesion_new": "yes" if lesion.new else "no",
     }

@@ -15,6 +15,21 @@ from trialwright.synthetic.parameters import Parameters
 from trialwright.synthetic.scans import EXTRAHEPATIC
 from trialwright.synthetic.story import Story
 
+#: The kinds that are one term of CTCAE v5.0; the others are coded by hand (rule CTC-31).
+CTCAE_TERMS = {
+    "flu_like": "Flu like symptoms",
+    "fatigue": "Fatigue",
+    "headache": "Headache",
+    "myalgia": "Myalgia",
+    "injection_site": "Injection site reaction",
+    "fever": "Fever",
+    "neutropenia": "Neutrophil count decreased",
+    "thrombocytopenia": "Platelet count decreased",
+    "alt_increased": "Alanine aminotransferase increased",
+    "depression": "Depression",
+    "creatinine": "Creatinine increased",
+    "hypophosphatemia": "Hypophosphatemia",
+}
 SERIOUS = (
     ("serious_death", "death"),
     ("serious_life_threatening", "life_threatening"),
@@ -35,6 +50,7 @@ def type_biopsies(sheet: Sheet, story: Story) -> None:
             if lesion.distance_mm is None
             else str(lesion.distance_mm),
             "histology": biopsy.histology,
+            "biopsy_lesion_number": str(lesion.number),
             "biopsy_lesion_new": "yes" if lesion.new else "no",
         }
         sheet.fill(RUNNING, "biopsy", answers, biopsy.day, repeat=number)
@@ -98,6 +114,7 @@ def adverse_event_answers(event: AdverseEvent, story: Story) -> dict[str, Answer
     answers: dict[str, Answer] = {
         "ae_term": event.kind.replace("_", " "),
         "ae_class": event.kind,
+        "ctcae_term": CTCAE_TERMS.get(event.kind, Missing("not_done")),
         "onset_date": date if event.day_known else date[: len("2027-03")],
         "worsened": _yes_no(event.worsened),
         "ae_grade": str(event.grade),

@@ -20,13 +20,20 @@ LIVER, EXTRAHEPATIC = "liver", "extrahepatic"
 
 @dataclass(frozen=True)
 class LesionRead:
-    """One lesion as read; no category outside the liver (REC-06), no distance if nobody measured."""
+    """One lesion as read; no category outside the liver (REC-06), no distance if nobody measured.
+
+    `number` and the features are given by `lesion_features`; a treated lesion has no features.
+    """
 
     site: str
     distance_mm: int | None
     size_mm: int
     category: str | None
     new: bool
+    number: int = 1
+    aphe: str | None = None
+    washout: str | None = None
+    capsule: str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from trialwright.synthetic.chemistry import Liver, draw_liver
 from trialwright.synthetic.course import Course, draw_course
 from trialwright.synthetic.draws import Subject, stream
 from trialwright.synthetic.indication import PEGINTERFERON
+from trialwright.synthetic.lesion_features import with_features
 from trialwright.synthetic.parameters import Parameters
 from trialwright.synthetic.recurrence import RecurrenceModel
 from trialwright.synthetic.scans import Imaging, draw_imaging
@@ -74,7 +75,8 @@ def draw_story(
     attendances = tuple(draw_attendances(rng(Subject.VISITS), grid, last, parameters))
     scanned = [attendance.day for attendance in attendances if attendance.scanned]
     onset = course.onset
-    imaging = draw_imaging(rng(Subject.SCANS), scanned, onset, last, parameters)
+    seen = draw_imaging(rng(Subject.SCANS), scanned, onset, last, parameters)
+    imaging = with_features(rng(Subject.FEATURES), seen, parameters)
     with_pegifn = course.group == PEGINTERFERON
     treatment = draw_treatment(rng(Subject.TREATMENT), person, timeline, with_pegifn, parameters)
     virology = rng(Subject.VIROLOGY)

@@ -9,6 +9,7 @@ from trialwright.analysis.registered.change import change_results
 from trialwright.analysis.registered.flow import flow_results
 from trialwright.analysis.registered.incidence import incidence_results
 from trialwright.analysis.registered.plan import Plan
+from trialwright.analysis.registered.readings import reading_results
 from trialwright.analysis.registered.responses import proportion_results
 from trialwright.analysis.registered.survival import (
     cox_results,
@@ -28,6 +29,7 @@ _METHODS: dict[str, Callable[[Plan], Iterator[ResultRow]]] = {
     "proportion": proportion_results,
     "incidence": incidence_results,
     "change_from_baseline": change_results,
+    "readings": reading_results,
 }
 
 
