@@ -108,6 +108,7 @@ def _add_up(parser: argparse.ArgumentParser) -> None:
         help="synthetic participants to enrol (as synthetic.yaml says)",
     )
     add("--seed", type=whole(0, 2**63 - 1), metavar="S", help="another seed, another cohort")
+    add("--ctcae", type=Path, metavar="FILE", help="the site's list of CTCAE v5.0 terms, as CSV")
     add("--port", type=whole(1, 65535), default=8000, metavar="N", help="port of the site (8000)")
     add("--no-serve", action="store_true", help="stop when everything is written")
     add("--json", action="store_true", help="stop there; one JSON object on the last line")
@@ -154,6 +155,7 @@ def _up(options: argparse.Namespace) -> int:
         options.out.resolve(),
         participants=options.participants,
         seed=options.seed,
+        ctcae=options.ctcae,
         progress=_tell,
     )
     if options.json:
@@ -161,6 +163,9 @@ def _up(options: argparse.Namespace) -> int:
         print(json.dumps(wanted))
         return DONE
     print(f"\nReport   {rehearsal.report_html}\n         {rehearsal.report_pdf}")
+    print(f"Findings {rehearsal.n_findings} about the data: {rehearsal.findings}")
+    if rehearsal.n_deviations:
+        print(f"         {rehearsal.n_deviations} enrolled against the criteria: see the report")
     print(f"Package  {rehearsal.package}")
     print(
         f"         smallest class of look-alikes {rehearsal.smallest_class}; "

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -19,12 +19,16 @@ from pathlib import Path
 from trialwright import __version__
 from trialwright.analysis.registered import run_analyses
 from trialwright.analysis.results import write_results
+from trialwright.capture.data_findings import CheckedData, check_data
 from trialwright.datasets.snapshot import PROVENANCE, Snapshot, load_snapshot, write_snapshot
 from trialwright.definition import Definition, load_definition
 from trialwright.endpoints.derive import derive_endpoints
 from trialwright.errors import Problem, ReleaseRefused
+from trialwright.instruments.ctcae.term_list import CtcaeTerm, load_checked_term_list
 from trialwright.output_folder import sole_writer, write_whole
 from trialwright.report.build import build_report
+from trialwright.report.data_section import FINDINGS_FILE
+from trialwright.report.findings_file import write_findings
 from trialwright.report.html_page import write_html_report
 from trialwright.report.pdf import write_pdf_report
 from trialwright.sharing.package import build_package
@@ -37,7 +41,7 @@ CURRENT = "current.json"
 LIBRARY = Path(__file__).resolve().parent
 LOCK = LIBRARY.parents[1] / "requirements" / "run.lock"
 SOURCE_SUFFIXES = (".py", ".css", ".typ")
-REPORT_FILES = ("report.html", "report.pdf", "results.json")
+REPORT_FILES = ("report.html", "report.pdf", "results.json", FINDINGS_FILE)
 TRUTH_FILES = ("truth.parquet",)
 
 
@@ -45,7 +49,9 @@ TRUTH_FILES = ("truth.parquet",)
 class Rehearsal:
     """What a rehearsal left behind: files with their SHA-256, and how long it took.
 
-    `smallest_class` counts the participants of the package who look most alike to an outsider,
+    `n_findings` counts what the checks of the data ask the site about (listed in `findings`),
+    `n_deviations` who was enrolled against the criteria. `smallest_class` counts the participants
+    of the package who look most alike to an outsider,
     `suppressed` those whose characteristics are hidden because too few share them.
     """
 
@@ -58,6 +64,9 @@ class Rehearsal:
     snapshot_sha256: str
     results: str
     package: str
+    findings: str
+    n_findings: int
+    n_deviations: int
     participants: int
     smallest_class: int | None
     suppressed: int
@@ -70,25 +79,29 @@ def rehearse(
     *,
     participants: int | None = None,
     seed: int | None = None,
+    ctcae: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Rehearsal:
     """Run the study in `study` on a synthetic cohort and write everything into `out`.
 
-    The same study, number and seed give the same bytes. Raises TrialwrightError for a study that
-    cannot be loaded, a folder that cannot be written or a package that may not be released; the
-    report and the package that were in `out` stay then.
+    `ctcae` is the site's own list of CTCAE terms, to check coded events against. The same study,
+    number and seed give the same bytes. Raises TrialwrightError for a study that cannot be loaded, a
+    folder that cannot be written or a package that may not be released; the report and the package
+    that were in `out` stay then.
     """
     started = time.monotonic()
     with _step("Reading the study", progress):
         definition = load_definition(study)
     _check_size(definition, participants)
+    terms = load_checked_term_list(ctcae) if ctcae else None
     with sole_writer(out, progress):
         with _step("Simulating participants and what a site would type (SYNTHETIC)", progress):
             cohort = simulate_cohort(definition, participants=participants, seed=seed)
         with _step("Freezing the data", progress):
             snapshot = _freeze(definition, study, cohort, out)
-        package = _report_and_share(snapshot, out, progress)
-        rehearsal = _describe(study, snapshot, package, out, started)
+        data = _check(snapshot, terms, progress)
+        package = _report_and_share(snapshot, data, out, progress)
+        rehearsal = _describe(study, snapshot, data, package, out, started)
         # Last, so that the site never points at a half-finished run.
         (out / CURRENT).write_text(json.dumps(asdict(rehearsal), indent=2) + "\n")
     return rehearsal
@@ -118,7 +131,17 @@ def _freeze(definition: Definition, study: Path, cohort: Cohort, out: Path) -> S
     return snapshot
 
 
-def _report_and_share(snapshot: Snapshot, out: Path, progress: Progress) -> PackageSummary:
+def _check(
+    snapshot: Snapshot, terms: Mapping[str, CtcaeTerm] | None, progress: Progress
+) -> CheckedData:
+    with _step("Checking the data", progress):
+        people = snapshot.participants
+        return check_data(snapshot.definition, people, snapshot.data_cutoff, terms)
+
+
+def _report_and_share(
+    snapshot: Snapshot, data: CheckedData, out: Path, progress: Progress
+) -> PackageSummary:
     with _step("Deriving endpoints", progress):
         derived = derive_endpoints(snapshot)
     with _step("Analysing as registered", progress):
@@ -126,7 +149,8 @@ def _report_and_share(snapshot: Snapshot, out: Path, progress: Progress) -> Pack
     with write_whole(out / "report", REPORT_FILES) as draft:
         with _step("Writing the report", progress):
             write_results(results, draft / "results.json")
-            report = build_report(snapshot.definition, snapshot, results)
+            write_findings(data.findings, draft / FINDINGS_FILE)
+            report = build_report(snapshot.definition, snapshot, results, data)
             write_html_report(report, draft / "report.html")
             write_pdf_report(report, draft / "report.pdf")
         # Before the report is put in place: report and package are always of one run.
@@ -136,7 +160,12 @@ def _report_and_share(snapshot: Snapshot, out: Path, progress: Progress) -> Pack
 
 
 def _describe(
-    study: Path, snapshot: Snapshot, package: PackageSummary, out: Path, started: float
+    study: Path,
+    snapshot: Snapshot,
+    data: CheckedData,
+    package: PackageSummary,
+    out: Path,
+    started: float,
 ) -> Rehearsal:
     report = out / "report"
     return Rehearsal(
@@ -149,6 +178,9 @@ def _describe(
         snapshot_sha256=snapshot.sha256,
         results=str(report / "results.json"),
         package=str(out / "package"),
+        findings=str(report / FINDINGS_FILE),
+        n_findings=len(data.findings),
+        n_deviations=len(data.deviations),
         participants=package.participants,
         smallest_class=package.smallest_class,
         suppressed=package.suppressed,

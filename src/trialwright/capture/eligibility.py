@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -74,7 +74,7 @@ def decide_eligibility(definition: Definition, values: Mapping[str, Any]) -> Eli
     criteria = definition.eligibility.criteria
     results = tuple(_result(definition, criterion, given, known) for criterion in criteria)
     version = definition.eligibility.version
-    return EligibilityDecision(_overall(results), results, version, tuple(dict.fromkeys(refused)))
+    return EligibilityDecision(overall_of(results), results, version, tuple(dict.fromkeys(refused)))
 
 
 def _as_entered(value: Any, kind: RuleInput) -> str | list[Any] | None:
@@ -124,7 +124,8 @@ def _verdict(criterion: Criterion, answer: Answer) -> Verdict:
     return "PASS" if answer.value == (criterion.kind == "inclusion") else "FAIL"
 
 
-def _overall(results: tuple[CriterionResult, ...]) -> Overall:
+def overall_of(results: Iterable[CriterionResult]) -> Overall:
+    """Any FAIL decides; else any CD leaves it open (rule ELI-00)."""
     verdicts = {result.verdict for result in results}
     if "FAIL" in verdicts:
         return "INELIGIBLE"

@@ -1,18 +1,18 @@
 """What is wrong with one saved form: a finding for each value that its form does not permit.
 
-A finding is a question to the site, never a correction: what was typed stays as it is. Checks that
-need more than one form (dates against each other, eligibility) stand elsewhere.
+Checks that need more than one form (dates against each other, the same entry twice) stand in
+`data_findings`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from trialwright.capture.entry import MISSING_REASONS, EnteredValue, Entry
+from trialwright.capture.finding import Finding, Kind
 from trialwright.capture.participant import complete_date
 from trialwright.capture.unit_ranges import likely_value, unit_range
 from trialwright.definition.forms import CodeList, Form, Item
@@ -21,35 +21,11 @@ from trialwright.instruments.assay import read_result
 from trialwright.instruments.inputs import InputRefused
 from trialwright.instruments.partial_date import read_partial_date
 
-Kind = Literal[
-    "unknown form",
-    "unknown item",
-    "entered twice",
-    "wrong repeat",
-    "required missing",
-    "unknown reason",
-    "value and reason",
-    "not a date",
-    "not a number",
-    "not a code",
-    "not a result",
-    "out of range",
-    "unit not declared",
-]
-
 _INTEGER: Final = re.compile(r"-?\d{1,12}")
 _DECIMAL: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?")
 _COMMA: Final = re.compile(r"-?\d+,\d+")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to ask the site about. `item` is empty where the whole form is meant."""
-
-    entry: str
-    item: str
-    kind: Kind
-    message: str
+#: "creatinine_uln" is the upper limit of normal of "creatinine".
+_LIMIT_ENDS: Final = ("lln", "uln")
 
 
 def check_entry(definition: Definition, entry: Entry) -> tuple[Finding, ...]:
@@ -78,6 +54,7 @@ def _form_findings(form: Form, entry: Entry) -> Iterator[_Found]:
             yield name, "unknown item", f"Form {form.label.en} has no item {name!r}."
         elif names.count(name) > 1:
             yield name, "entered twice", f"{form.by_id[name].label.en} is entered more than once."
+    yield from _limits(form, entry)
     if form.repeating != (entry.repeat > 0):
         counts = "counts from 1" if form.repeating else "is 0"
         yield (
@@ -88,6 +65,18 @@ def _form_findings(form: Form, entry: Entry) -> Iterator[_Found]:
     for item in form.items:
         if item.required and item.id not in names:
             yield item.id, "required missing", _missing(item)
+
+
+def _limits(form: Form, entry: Entry) -> Iterator[_Found]:
+    """A limit of normal in another unit than its value: the two are never compared (IDX-07, IDX-08)."""
+    for item in form.items:
+        analyte, _, end = item.id.rpartition("_")
+        if end not in _LIMIT_ENDS or analyte not in form.by_id:
+            continue
+        units = entry.unit(analyte), entry.unit(item.id)
+        if None not in units and units[0] != units[1]:
+            what = f"{item.label.en} is in {units[1]}, the value in {units[0]}: use one unit."
+            yield item.id, "units differ", what
 
 
 def _value_findings(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from trialwright.analysis.results import ResultRow
+from trialwright.capture.data_findings import CheckedData
 from trialwright.datasets.snapshot import Snapshot
 from trialwright.definition.analyses import Display
 from trialwright.definition.analyses import Section as SectionName
 from trialwright.definition.load import Definition
 from trialwright.report.appendix import SourceNames, result_blocks, source_block
+from trialwright.report.data_section import data_blocks
 from trialwright.report.displays import analyses_of, display_table
 from trialwright.report.document import (
     Block,
@@ -41,17 +43,22 @@ DISPLAY_SECTIONS: dict[SectionName, str] = {
     "secondary": "Secondary endpoints",
     "safety": "Safety",
     "quality_of_life": "Quality of life",
+    "readings": "Both readings, side by side",
 }
 
 Titled = tuple[str, str, tuple[Block, ...]]
 
 
 def build_report(
-    definition: Definition, snapshot: Snapshot, results: Iterable[ResultRow]
+    definition: Definition,
+    snapshot: Snapshot,
+    results: Iterable[ResultRow],
+    data: CheckedData | None = None,
 ) -> Report:
     """The report as a document: every number of its displays is one of `results`, only printed.
 
-    `definition` is the one the results were made under, usually the snapshot's own.
+    `definition` is the one the results were made under, usually the snapshot's own. `data` is what
+    the checks said of the entries; without it the report has no section on them.
     """
     evidence = number_rows(definition, results)
     study = definition.study
@@ -62,7 +69,7 @@ def build_report(
         synthetic=snapshot.synthetic,
         data_cutoff=snapshot.data_cutoff,
         facts=_facts(definition, snapshot),
-        sections=(*_body(evidence, snapshot.synthetic), *_appendices(evidence)),
+        sections=(*_body(evidence, snapshot.synthetic, data), *_appendices(evidence)),
     )
 
 
@@ -81,7 +88,7 @@ def _facts(definition: Definition, snapshot: Snapshot) -> tuple[tuple[str, str],
     )
 
 
-def _body(evidence: Evidence, synthetic: bool) -> Iterator[Section]:
+def _body(evidence: Evidence, synthetic: bool, data: CheckedData | None) -> Iterator[Section]:
     titled = [
         ("summary", "Summary", tuple(summary_blocks(evidence, synthetic))),
         *_opening(evidence.definition),
@@ -89,6 +96,7 @@ def _body(evidence: Evidence, synthetic: bool) -> Iterator[Section]:
             (section, title, tuple(_display_blocks(evidence, section, synthetic)))
             for section, title in DISPLAY_SECTIONS.items()
         ),
+        *([("data", "Checks of the data", tuple(data_blocks(data, synthetic)))] if data else []),
         *_closing(evidence.definition, synthetic),
     ]
     for number, (identifier, title, blocks) in enumerate(titled, start=1):

@@ -1,0 +1,166 @@
+"""What is wrong with the data of a whole study: each form by itself, then each participant.
+
+A finding names the entry and the item. Nothing is corrected or left out: an impossible date, a
+negative size or a unit that no form declares is asked about, never turned into another number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from trialwright.capture.eligibility_record import EligibilityDeviation
+from trialwright.capture.enrolment_deviations import enrolment_deviation
+from trialwright.capture.entry import Entry
+from trialwright.capture.event_coding import check_event_coding
+from trialwright.capture.finding import Finding, Kind
+from trialwright.capture.form_check import check_entry
+from trialwright.capture.participant import Participant
+from trialwright.definition.load import Definition
+from trialwright.instruments.ctcae.term_list import CtcaeTerm
+from trialwright.instruments.inputs import InputRefused
+from trialwright.instruments.partial_date import DateSpan, read_partial_date
+
+#: The input of the eligibility rules that is the date of birth, and the role of an endpoint that is
+#: the platform of a laboratory test.
+BIRTH, ASSAY = "birth_date", "assay"
+
+
+@dataclass(frozen=True)
+class CheckedData:
+    """What the checks say of a study's data: findings to ask about, and deviations with a reason."""
+
+    findings: tuple[Finding, ...] = ()
+    deviations: tuple[EligibilityDeviation, ...] = ()
+
+
+def check_data(
+    definition: Definition,
+    people: Sequence[Participant],
+    data_cutoff: date,
+    terms: Mapping[str, CtcaeTerm] | None = None,
+) -> CheckedData:
+    """Check every current entry of every participant, in their order.
+
+    `data_cutoff` is the last day whose data may be there; `terms` is the site's list of CTCAE terms
+    by name, None where it has given none.
+    """
+    findings: list[Finding] = []
+    deviations: list[EligibilityDeviation] = []
+    for participant in people:
+        findings += check_participant(definition, participant, data_cutoff)
+        found = enrolment_deviation(definition, participant)
+        if isinstance(found, Finding):
+            findings.append(found)
+        elif found:
+            deviations.append(found)
+    if terms is not None:
+        findings += check_event_coding(definition, people, terms)
+    return CheckedData(tuple(findings), tuple(deviations))
+
+
+def check_participant(
+    definition: Definition, participant: Participant, data_cutoff: date
+) -> Iterator[Finding]:
+    """Check one participant: forms one by one, then dates, repeated entries and assays."""
+    for entry in participant.entries:
+        yield from check_entry(definition, entry)
+    yield from _impossible_dates(definition, participant, data_cutoff)
+    yield from _repeated_entries(definition, participant)
+    yield from _several_assays(definition, participant)
+
+
+def _impossible_dates(
+    definition: Definition, participant: Participant, data_cutoff: date
+) -> Iterator[Finding]:
+    """Dates before birth, after death, after the cut-off, or after the day they were typed."""
+    birth_item = _birth_item(definition)
+    death_item = definition.study.milestones.death
+    birth = _first(participant, birth_item)
+    death = _first(participant, death_item)
+    zone = ZoneInfo(definition.site.time_zone)
+    for entry, item, span in _dates(definition, participant):
+        find = partial(_finding, definition, entry, item)
+        typed = entry.entered_at.astimezone(zone).date()
+        if birth and span.latest < birth:
+            yield find("before birth", f"lies before the date of birth {birth}")
+        elif span.earliest > data_cutoff:
+            yield find("after the cut-off", f"lies after the last day of data, {data_cutoff}")
+        elif span.earliest > typed:
+            yield find("after it was entered", f"was entered on {typed}, before it could be known")
+        elif death and span.earliest > death:
+            yield find("after death", f"lies after the date of death {death}")
+
+
+def _dates(
+    definition: Definition, participant: Participant
+) -> Iterator[tuple[Entry, str, DateSpan]]:
+    for entry in participant.entries:
+        form = definition.forms_by_id.get(entry.form)
+        for value in entry.values if form else ():
+            item = form.by_id.get(value.item) if form else None
+            if item and item.type == "date" and (span := _span(value.value)):
+                yield entry, item.id, span
+
+
+def _span(text: str | None) -> DateSpan | None:
+    """The days a text may mean; None for no date, which the check of its form reports."""
+    try:
+        return read_partial_date(text)
+    except InputRefused:
+        return None
+
+
+def _birth_item(definition: Definition) -> str:
+    source = definition.eligibility.inputs.get(BIRTH)
+    return (source.item if source else None) or ""
+
+
+def _first(participant: Participant, reference: str) -> date | None:
+    return next((day for day, _ in participant.dates(reference)), None)
+
+
+def _repeated_entries(definition: Definition, participant: Participant) -> Iterator[Finding]:
+    """The same answers under another name: a row that was sent or typed twice.
+
+    Forms with a date are compared over all visits; without one, equal answers at two visits are no
+    surprise, and only repeats at one visit are compared.
+    """
+    seen: dict[tuple[object, ...], str] = {}
+    for entry in participant.entries:
+        form = definition.forms_by_id.get(entry.form)
+        answers = tuple((v.item, v.value, v.unit) for v in entry.values if v.value is not None)
+        if form is None or not answers:
+            continue
+        dated = any(form.by_id[item].type == "date" for item, *_ in answers if item in form.by_id)
+        key = (entry.form, answers, "" if dated else entry.visit)
+        first = seen.setdefault(key, entry.id)
+        if first != entry.id:
+            what = f"{form.label.en} repeats every answer of entry {first}: was it sent twice?"
+            yield Finding(entry.id, "", "same entry again", what)
+
+
+def _several_assays(definition: Definition, participant: Participant) -> Iterator[Finding]:
+    """Tests of one endpoint on several platforms; the first one of another platform is named (HBS-07)."""
+    for endpoint in definition.endpoints.endpoints:
+        reference, dates = endpoint.roles.get(ASSAY, ""), endpoint.roles.get("date", "")
+        day_of = {entry.id: day for day, entry in participant.dates(dates)}
+        tests = sorted(
+            (day_of[entry.id], entry.id, assay)
+            for entry, assay in participant.values(reference)
+            if entry.id in day_of
+        )
+        assays = list(dict.fromkeys(assay for *_, assay in tests))
+        if len(assays) > 1:
+            first = next(entry for _, entry, assay in tests if assay == assays[1])
+            item = definition.item(reference)
+            what = f"{item.label.en}: {len(assays)} in one participant, {', '.join(assays)}."
+            yield Finding(first, item.id, "several assays", what)
+
+
+def _finding(definition: Definition, entry: Entry, item: str, kind: Kind, what: str) -> Finding:
+    label = definition.item(f"{entry.form}.{item}").label.en
+    return Finding(entry.id, item, kind, f"{label} {entry.value(item)} {what}.")

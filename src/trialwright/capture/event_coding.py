@@ -1,0 +1,60 @@
+"""Adverse events beside the CTCAE v5.0 list of the site: terms and grades that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from trialwright.capture.entry import Entry
+from trialwright.capture.finding import Finding
+from trialwright.capture.participant import Participant
+from trialwright.definition.load import Definition
+from trialwright.instruments.ctcae.coding import code_event
+from trialwright.instruments.ctcae.term_list import GRADES, CtcaeTerm
+
+#: Roles of an endpoint of adverse events.
+TERM, GRADE = "term", "grade"
+
+
+def check_event_coding(
+    definition: Definition, people: Iterable[Participant], terms: Mapping[str, CtcaeTerm]
+) -> tuple[Finding, ...]:
+    """Find coded events whose term the list lacks, or whose term lacks their grade (CTC-01, CTC-31).
+
+    `terms` is the site's own list by name. An event without a term is not coded yet: no finding.
+    """
+    roles = _roles(definition)
+    if roles is None:
+        return ()
+    term, grade = roles
+    return tuple(
+        finding
+        for participant in people
+        for entry, name in participant.values(term)
+        for finding in _coded(entry, name, term, grade, terms)
+    )
+
+
+def _roles(definition: Definition) -> tuple[str, str] | None:
+    """The items of term and grade; both stand on one form."""
+    for endpoint in definition.endpoints.endpoints:
+        if TERM in endpoint.roles and GRADE in endpoint.roles:
+            return endpoint.roles[TERM], endpoint.roles[GRADE]
+    return None
+
+
+def _coded(
+    entry: Entry, name: str, term: str, grade: str, terms: Mapping[str, CtcaeTerm]
+) -> Iterator[Finding]:
+    term_item, grade_item = term.partition(".")[2], grade.partition(".")[2]
+    text = entry.value(grade_item) or ""
+    # Another text than 1 to 5 is a finding of the form's own check.
+    given = int(text) if text in map(str, GRADES) else None
+    found = code_event(name, given, terms)
+    if found.term is None:
+        cure = f"did you mean {found.nearest[0]}?" if found.nearest else "code it again."
+        what = f"{name!r} is no term of the list: {cure}"
+        yield Finding(entry.id, term_item, "no term", what)
+    elif found.grade_exists is False:
+        grades = ", ".join(map(str, found.grades))
+        what = f"{found.term} has grades {grades}, not {given}: grade or code it again."
+        yield Finding(entry.id, grade_item, "no such grade", what)

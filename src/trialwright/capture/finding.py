@@ -1,0 +1,48 @@
+"""A finding: what a check asks the site about, never a correction.
+
+What was typed stays as it is. The site turns a finding into a query.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    # One form by itself.
+    "unknown form",
+    "unknown item",
+    "entered twice",
+    "wrong repeat",
+    "required missing",
+    "unknown reason",
+    "value and reason",
+    "not a date",
+    "not a number",
+    "not a code",
+    "not a result",
+    "out of range",
+    "unit not declared",
+    "units differ",
+    # All forms of a participant.
+    "before birth",
+    "after death",
+    "after the cut-off",
+    "after it was entered",
+    "same entry again",
+    "several assays",
+    "enrolled against criteria",
+    # Adverse events beside the list of terms that the site supplies.
+    "no term",
+    "no such grade",
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to ask the site about. `item` is empty where the whole form is meant."""
+
+    entry: str
+    item: str
+    kind: Kind
+    message: str
