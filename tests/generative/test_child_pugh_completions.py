@@ -38,6 +38,19 @@ def completed_totals(known):
     return {score(*complete).total for complete in product(*choices)}
 
 
+def test_every_pattern_of_components_and_gaps_has_the_bounds_of_its_points():
+    """CHP-01, CHP-04: all 1024 patterns, a point counted for each column of the table"""
+    components = (BILIRUBIN, ALBUMIN, INR, ASCITES, BRAIN)
+    for places in product((1, 2, 3, None), repeat=5):
+        known = [None if p is None else c[p - 1] for p, c in zip(places, components, strict=True)]
+        found = score(*known)
+        low, high = (sum(p or gap for p in places) for gap in (1, 3))
+        ends = ["A" if total <= 6 else "B" if total <= 9 else "C" for total in (low, high)]
+        assert (found.low, found.high) == (low, high)
+        assert found.total == (None if None in places else low)
+        assert found.klass == (ends[0] if ends[0] == ends[1] else None)
+
+
 @given(parts)
 def test_bounds_hold_every_completion_and_no_more(known):
     found, totals = score(*known), completed_totals(known)

@@ -2,11 +2,14 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eligible import ELIGIBLE, decision_with
+from trialwright.capture.eligibility import overall_of
 from trialwright.instruments.bclc import stage_bclc
 from trialwright.instruments.child_pugh import score_child_pugh
 from trialwright.instruments.hbsag import hbsag_is_positive
@@ -236,6 +239,77 @@ def test_taking_an_answer_away_never_turns_a_failure_into_a_pass(person, name):
     after = decision_with(**{**person, name: None}).not_passed()
     for criterion, verdict in before.items():
         assert verdict != "FAIL" or criterion in after
+
+
+# What makes each criterion FAIL, and what leaves it open; the eligible participant passes them all.
+FAILS = {
+    "I1": {"birth_date": "1950-01-01"},
+    "I2": {"hbsag_result": "<0.05"},
+    "I3": {"pathology_diagnosis": "other"},
+    "I4": {"extrahepatic": "yes"},
+    "I5": {"bilirubin": "60"},
+    "I6": {"expected_survival_gt_3mo": "no"},
+    "I7": {"agrees_to_comply": "no"},
+    "E1": {"prior_chemotherapy": "yes"},
+    "E2": {"other_malignancies": [{"type": "other", "cured": "yes"}]},
+    "E3": {"interferon_allergy": "yes"},
+    "E4": {"hdv": "positive"},
+    "E5": {"psoriasis": "yes"},
+    "E6": {"decompensation_history": "yes"},
+    "E7": {"creatinine": "170"},
+    "E8": {"severe_systemic_disease": "yes"},
+    "E9": {"mania": "yes"},
+    "E10": {"unstable_diabetes": "yes"},
+    "E11": {"retinopathy": "yes"},
+    "E12": {"drug_abuse_history": "yes"},
+    "E13": {"sex": "F", "breastfeeding": "yes"},
+    "E14": {"investigator_deems_unsuitable": "yes"},
+    "E15": {"in_other_trial": "yes"},
+}
+LEAVES_OPEN = {name: dict.fromkeys(changes) for name, changes in FAILS.items()} | {
+    "E13": {"sex": None, "breastfeeding": None}
+}
+STATES = {PASS: {name: {} for name in FAILS}, FAIL: FAILS, OPEN: LEAVES_OPEN}
+
+
+def naive_overall(verdicts):
+    if FAIL in verdicts:
+        return "INELIGIBLE"
+    return "CANNOT_DETERMINE" if OPEN in verdicts else "ELIGIBLE"
+
+
+def result_in(criterion, state):
+    """The criterion's result in a decision in which nothing else was changed."""
+    results = decision_with(**STATES[state][criterion]).results
+    (found,) = (result for result in results if result.criterion == criterion)
+    assert found.verdict == state, criterion
+    return found
+
+
+def test_any_three_criteria_in_any_three_states_decide_together():
+    """ELI-00: all 1540 triples in all 27 combinations of PASS, FAIL and cannot be determined"""
+    results = {(name, state): result_in(name, state) for name in FAILS for state in STATES}
+    passed = [results[name, PASS] for name in FAILS]
+    for three in combinations(range(len(FAILS)), 3):
+        names = [list(FAILS)[place] for place in three]
+        others = [result for place, result in enumerate(passed) if place not in three]
+        for states in product(STATES, repeat=3):
+            chosen = [results[pair] for pair in zip(names, states, strict=True)]
+            assert overall_of([*others, *chosen]) == naive_overall(states)
+
+
+@pytest.mark.parametrize("first", FAILS)
+def test_any_two_criteria_decide_as_plain_python_does(first):
+    """Two changes at once through the study's own rules: what one does to another is in both."""
+    for second, one, other in product(FAILS, (FAIL, OPEN), (FAIL, OPEN)):
+        if second == first:
+            continue
+        changes = STATES[one][first] | STATES[other][second]
+        person = {name: ELIGIBLE.get(name) for name in POSSIBLE} | {"other_malignancies": []}
+        expected = naive(person | changes)
+        decision = decision_with(**changes)
+        assert {r.criterion: r.verdict for r in decision.results} == expected
+        assert decision.overall == naive_overall(expected.values())
 
 
 anything = st.one_of(
