@@ -67,10 +67,10 @@ def load_rules(root: Path) -> tuple[Rule, ...]:
         return tuple(Rule(row["id"], row["rule"], row["source"]) for row in csv.DictReader(file))
 
 
-def find_citations(root: Path) -> dict[str, Citations]:
-    """Find what cites each rule of the file."""
-    implemented = _cited_by(root, ("src", "studies"), SOURCE)
-    proved = _cited_by(root, ("tests",), TESTS)
+def find_citations(root: Path, *, by_range: bool = True) -> dict[str, Citations]:
+    """Find what cites each rule of the file, by its own id alone or also inside a range."""
+    implemented = _cited_by(root, ("src", "studies"), SOURCE, by_range)
+    proved = _cited_by(root, ("tests",), TESTS, by_range)
     return {
         rule.id: Citations(
             tuple(name for name in implemented.get(rule.id, ()) if _implements(name)),
@@ -80,10 +80,12 @@ def find_citations(root: Path) -> dict[str, Citations]:
     }
 
 
-def ids_in(text: str) -> set[str]:
-    """Every rule id that a text cites, those inside a range included."""
+def ids_in(text: str, *, by_range: bool = True) -> set[str]:
+    """Every rule id that a text cites; those of a range only if `by_range`."""
     found = set()
     for family, letter, first, last in _ID.findall(text):
+        if last and not by_range:
+            continue
         for number in range(int(first), int(last or first) + 1):
             found.add(f"{family}-{letter}{number:0{len(first)}d}")
     return found
@@ -122,10 +124,12 @@ def _links(names: tuple[str, ...]) -> str:
     return ", ".join(f"[{Path(name).name}](../../{name})" for name in names)
 
 
-def _cited_by(root: Path, folders: tuple[str, ...], suffixes: set[str]) -> dict[str, list[str]]:
+def _cited_by(
+    root: Path, folders: tuple[str, ...], suffixes: set[str], by_range: bool
+) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for file in _files(root, folders, suffixes):
-        for rule in ids_in(file.read_text(encoding="utf-8")):
+        for rule in ids_in(file.read_text(encoding="utf-8"), by_range=by_range):
             found.setdefault(rule, []).append(file.relative_to(root).as_posix())
     return found
 

@@ -129,7 +129,7 @@ limits = st.integers(1, 60).map(lambda n: Decimal(n) / 10)
 @settings(deadline=None)
 @given(term=st.sampled_from(sorted(FALLING)), value=tenths, lln=limits, in_mm3=st.booleans())
 def test_counts_agree_in_every_unit(term, value, lln, in_mm3):
-    """CTC-02, CTC-10..CTC-13: a change of unit changes nothing"""
+    """CTC-02, CTC-10, CTC-11, CTC-12, CTC-13: a change of unit changes nothing"""
     cuts = [Decimal(cut) for cut in FALLING[term]]
     factor, unit = (1000, "/mm3") if in_mm3 else (1, "10^9/L")
     found = grade_laboratory(LabResult(term, value * factor, unit, lln=lln * factor))
@@ -145,7 +145,7 @@ def test_counts_agree_in_every_unit(term, value, lln, in_mm3):
     baseline_uln=st.none() | limits,
 )
 def test_enzymes_agree_in_every_baseline_state(term, value, uln, baseline, baseline_uln):
-    """CTC-05, CTC-15..CTC-17"""
+    """CTC-05, CTC-15, CTC-16, CTC-17"""
     multiples = [Decimal(text) for text in NORMAL[term]]
     reference, included = uln, False
     if baseline is not None and baseline > (baseline_uln or uln):

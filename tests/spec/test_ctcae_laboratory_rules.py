@@ -68,7 +68,7 @@ def result(term, unit, known, value):
 
 @pytest.mark.parametrize("line", EDGES.strip().splitlines())
 def test_the_edges_of_every_band(line):
-    """CTC-01..CTC-03, CTC-10..CTC-24"""
+    """CTC-01, CTC-03, CTC-10..CTC-24"""
     told, graded = line.split("|")
     term, unit, known = (cell.strip() for cell in told.split(";"))
     for pair in graded.split():

@@ -181,7 +181,7 @@ ROWS = {
         creatinine=-78 | E7 CD
         creatinine=NaN | E7 CD
     """,
-    "ELI-E8 to ELI-E12, ELI-E14, ELI-E15: yes excludes, blank is undetermined": """
+    "ELI-E8, ELI-E9, ELI-E10, ELI-E11, ELI-E12, ELI-E14, ELI-E15: yes excludes, blank is undetermined": """
         severe_systemic_disease=yes | E8 FAIL
         severe_systemic_disease=? | E8 CD
         epilepsy=yes, mania=? | E9 FAIL

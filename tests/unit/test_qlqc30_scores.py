@@ -20,12 +20,14 @@ def without(*items):
 
 
 def test_every_item_belongs_to_one_scale():
+    """QOL-02"""
     used = [item for items in (*FUNCTIONAL.values(), *SYMPTOMS.values()) for item in items]
     assert sorted([*used, 29, 30]) == list(range(1, 31))
     assert len(SCALES) == 15
 
 
 def test_scores_are_exact():
+    """QOL-03, QOL-04"""
     scores = score_qlqc30(ALL_ONE | {29: 4, 30: 5, 1: 2}).exact
     assert scores["QL2"] == Fraction(350, 6)
     assert scores["PF2"] == Fraction(1400, 15)

@@ -1,6 +1,7 @@
 """Child-Pugh score and class, with bounds where a component is missing (rules CHP-01..CHP-06).
 
-Table: MSD Manual 2023-10. The variant with albumin 30 g/L as lower cut is not used.
+Table: MSD Manual 2023-10. The variant with albumin 30 g/L as lower cut is not used,
+nor are the bilirubin cuts for cholestatic disease (CHP-05).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Scores of the EORTC QLQ-C30 version 3.0 (rules QOL-02..QOL-08; EORTC Scoring Manual, 3rd ed. 2001).
 
-Only item numbers and integer codes: the wording of the items belongs to EORTC and is not here.
+Only item numbers and integer codes: the wording of the items belongs to EORTC and is not here (QOL-01).
 """
 
 from __future__ import annotations

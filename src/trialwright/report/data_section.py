@@ -40,8 +40,8 @@ def _sentence(number: int) -> str:
     if not number:
         return "The checks of the data found nothing to ask the site about."
     return (
-        f"The checks of the data found {number} things to ask the site about. Nothing was corrected "
-        "or left out: results below use the entries as they are."
+        f"The checks of the data found {number} things to ask the site about. No entry was changed: "
+        "a value that cannot be read counts as missing, every other is used as it is."
     )
 
 
