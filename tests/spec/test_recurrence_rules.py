@@ -42,6 +42,7 @@ REC-02 | 84 MRI @9                            | 84 pending
 REC-02 | 84 MRI LR-9@9                        | 84 pending
 REC-02 | 84 MRI LR-5/benign@9                 | 84 no
 REC-02 | 84 MRI maybe:LR-5@9                  | 84 pending
+REC-02 | 84 biopsy maybe:/HCC@9                | 0 pending
 REC-03 | 84 MRI LR-1@9, LR-2@30               | 84 no
 REC-03 | 84 MRI LR-3@9                        | 84 pending
 REC-03 | 84 MRI LR-4@9                        | 84 pending

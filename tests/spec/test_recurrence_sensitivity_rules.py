@@ -8,25 +8,25 @@ from trialwright.endpoints.recurrence_sensitivity import SENSITIVITIES, derive_i
 
 # sensitivity | visits | primary | answer
 TABLE = """
-negative_last_scan_to_horizon  | 84 MRI; 1084 MRI          | CENSORED 1084 | CENSORED 1084
-negative_last_scan_to_horizon  | 84 MRI; 1085 MRI          | CENSORED 1085 | CENSORED 1096
-negative_last_scan_to_horizon  | 84 MRI; 1085 MRI unusable | CENSORED 84   | CENSORED 84
-negative_last_scan_to_horizon  | 84 MRI; 1090 MRI LR-4@9   | CENSORED 1090 | CENSORED 1090
-negative_last_scan_to_horizon  | 84 MRI; 1090 MRI LR-5@9   | RECURRENCE 1090 | RECURRENCE 1090
-last_window_event_at_horizon   | 84 MRI; 1099 MRI LR-5@9   | CENSORED 1096 | RECURRENCE 1096
-last_window_event_at_horizon   | 84 MRI; 1100 MRI LR-5@9   | CENSORED 1096 | CENSORED 1096
-last_window_event_at_horizon   | 84 MRI; 1098 biopsy /HCC@9 | CENSORED 1096 | CENSORED 1096
-last_window_event_at_horizon   | 84 MRI; 1096 biopsy /HCC@9 | RECURRENCE 1096 | RECURRENCE 1096
-last_window_event_at_horizon   | 84 MRI LR-5@9             | RECURRENCE 84 | RECURRENCE 84
-with_viable_and_tumour_in_vein | 84 MRI LR-TR Viable@0     | CENSORED 84   | RECURRENCE 84
-with_viable_and_tumour_in_vein | 84 MRI LR-TIV@9           | CENSORED 84   | CENSORED 84
-with_viable_and_tumour_in_vein | 84 MRI LR-TIV@9, old:LR-5@9 | CENSORED 84 | RECURRENCE 84
-dated_at_first_detection       | 84 MRI L1:LR-4@9; 168 MRI L1:LR-5@9 | RECURRENCE 168 | RECURRENCE 84
-dated_at_first_detection       | 84 MRI LR-4@9; 168 MRI LR-5@9 | RECURRENCE 168 | RECURRENCE 168
-dated_at_first_detection       | 84 MRI L1:LR-4@9; 168 MRI LR-5@9 | RECURRENCE 168 | RECURRENCE 168
-dated_at_first_detection       | 84 MRI L1:LR-4@9; 1200 biopsy L1:/HCC@9 | CENSORED 1096 | RECURRENCE 84
-by_record_wording              | 84 MRI LR-5@9             | RECURRENCE 84 | CENSORED 84
-by_record_wording              | 84 biopsy /HCC@9          | RECURRENCE 84 | RECURRENCE 84
+negative_scan_in_last_window   | 84 MRI; 1084 MRI          | CENSORED 1084 | CENSORED 1084
+negative_scan_in_last_window   | 84 MRI; 1085 MRI          | CENSORED 1085 | CENSORED 1096
+negative_scan_in_last_window   | 84 MRI; 1085 MRI unusable | CENSORED 84   | CENSORED 84
+negative_scan_in_last_window   | 84 MRI; 1090 MRI LR-4@9   | CENSORED 1090 | CENSORED 1090
+negative_scan_in_last_window   | 84 MRI; 1090 MRI LR-5@9   | RECURRENCE 1090 | RECURRENCE 1090
+event_scan_in_last_window      | 84 MRI; 1099 MRI LR-5@9   | CENSORED 1096 | RECURRENCE 1096
+event_scan_in_last_window      | 84 MRI; 1100 MRI LR-5@9   | CENSORED 1096 | CENSORED 1096
+event_scan_in_last_window      | 84 MRI; 1098 biopsy /HCC@9 | CENSORED 1096 | CENSORED 1096
+event_scan_in_last_window      | 84 MRI; 1096 biopsy /HCC@9 | RECURRENCE 1096 | RECURRENCE 1096
+event_scan_in_last_window      | 84 MRI LR-5@9             | RECURRENCE 84 | RECURRENCE 84
+viable_and_tumour_in_vein      | 84 MRI LR-TR Viable@0     | CENSORED 84   | RECURRENCE 84
+viable_and_tumour_in_vein      | 84 MRI LR-TIV@9           | CENSORED 84   | CENSORED 84
+viable_and_tumour_in_vein      | 84 MRI LR-TIV@9, old:LR-5@9 | CENSORED 84 | RECURRENCE 84
+first_detection                | 84 MRI L1:LR-4@9; 168 MRI L1:LR-5@9 | RECURRENCE 168 | RECURRENCE 84
+first_detection                | 84 MRI LR-4@9; 168 MRI LR-5@9 | RECURRENCE 168 | RECURRENCE 168
+first_detection                | 84 MRI L1:LR-4@9; 168 MRI LR-5@9 | RECURRENCE 168 | RECURRENCE 168
+first_detection                | 84 MRI L1:LR-4@9; 1200 biopsy L1:/HCC@9 | CENSORED 1096 | RECURRENCE 84
+record_wording                 | 84 MRI LR-5@9             | RECURRENCE 84 | CENSORED 84
+record_wording                 | 84 biopsy /HCC@9          | RECURRENCE 84 | RECURRENCE 84
 """
 
 
@@ -72,6 +72,6 @@ def test_a_recurrence_after_transplantation_does_not_close_the_interval():
 
 def test_first_detection_names_the_scan_that_showed_the_lesion_first():
     visits = drawn("84 MRI L1:LR-4@9; 168 MRI L1:LR-4@9; 252 MRI L1:LR-5@9")
-    outcome = SENSITIVITIES["dated_at_first_detection"](Course(T_R, visits))
+    outcome = SENSITIVITIES["first_detection"](Course(T_R, visits))
     assert (outcome.days, outcome.sources) == (84, ("MRI84",))
     assert (outcome.interval_lower, outcome.evidence) == (T_R, "LR-4 later proven")

@@ -14,10 +14,13 @@ from trialwright.capture.entry import Entry
 from trialwright.endpoints.case import Case
 from trialwright.endpoints.derived import EndpointRow
 from trialwright.instruments.emergence import Emergence, derive_emergence
-from trialwright.instruments.partial_date import read_partial_date
+from trialwright.instruments.inputs import InputRefused
+from trialwright.instruments.partial_date import DateSpan, read_partial_date
 from trialwright.instruments.serious import Seriousness, SeriousnessCriteria, derive_seriousness
 from trialwright.instruments.three_valued import all_of, any_of
 
+#: CTCAE grades as they are entered.
+GRADES = ("1", "2", "3", "4", "5")
 _WORDS = {True: "yes", False: "no", None: "unknown"}
 #: The flag of a participant who was still watched when the data were cut.
 WATCHED_TO_CUTOFF = "WATCHED_TO_CUTOFF"
@@ -38,7 +41,9 @@ def adverse_event_rows(case: Case) -> Iterator[EndpointRow]:
     threshold = int(case.endpoint.settings["reported_from_grade"])
     events = [_event(case, entry) for entry in _events(case)]
     rows = [
-        replace(row, event=all_of((row.event, _at_least(row.detail.get("grade"), threshold))))
+        replace(
+            row, event=all_of((row.event, _at_least(grade_of(row.detail.get("grade")), threshold)))
+        )
         for row in events
     ]
     yield from rows
@@ -59,9 +64,28 @@ def serious_event_rows(case: Case) -> Iterator[EndpointRow]:
     yield _summary(case, rows, ("SAF-01", "OUT-01"))
 
 
+def onset_span(text: str | None) -> DateSpan | None:
+    """The days on which an event may have begun; a text that is no date is a finding of its form."""
+    try:
+        return read_partial_date(text, "onset")
+    except InputRefused:
+        return None
+
+
+def grade_of(text: str | None) -> int | None:
+    """The grade entered, 1 to 5; None where it is missing or no grade."""
+    return int(text) if text in GRADES else None
+
+
+def is_related(related_na: str | None, related_pegifn: str | None) -> bool | None:
+    """Whether either drug is related; interferon is not asked about where none was given (SAF-14)."""
+    pegifn = False if related_pegifn is None else _RELATED.get(related_pegifn)
+    return any_of((_RELATED.get(related_na or ""), pegifn))
+
+
 def _events(case: Case) -> Iterator[Entry]:
     for entry in case.entries("onset"):
-        onset = read_partial_date(case.text(entry, "onset"), "onset")
+        onset = onset_span(case.text(entry, "onset"))
         if onset is None or onset.earliest <= case.data_cutoff:
             yield entry
 
@@ -69,7 +93,7 @@ def _events(case: Case) -> Iterator[Entry]:
 def _event(case: Case, entry: Entry) -> EndpointRow:
     emergence = _emergence(case, entry)
     serious = _seriousness(case, entry)
-    related = any_of(_related(case, entry, role) for role in ("related_na", "related_pegifn"))
+    related = is_related(case.text(entry, "related_na"), case.text(entry, "related_pegifn"))
     detail = {
         "kind": case.text(entry, "kind") or "",
         "grade": case.text(entry, "grade") or "",
@@ -92,8 +116,9 @@ def _event(case: Case, entry: Entry) -> EndpointRow:
 def _emergence(case: Case, entry: Entry) -> Emergence:
     first, last, interferon = _treatment(case)
     days = "days_after_last_interferon" if interferon else "days_after_last_dose"
+    onset = case.text(entry, "onset")
     return derive_emergence(
-        onset=case.text(entry, "onset"),
+        onset=onset if onset_span(onset) else None,
         first_dose=first,
         last_dose=last,
         risk_days=int(case.endpoint.settings[days]),
@@ -115,7 +140,7 @@ def _treatment(case: Case) -> tuple[date | None, date | None, bool]:
 
 def _inside(case: Case, entry: Entry) -> bool | None:
     """Whether the event began between the endpoint's origin and the last day watched."""
-    onset = read_partial_date(case.text(entry, "onset"), "onset")
+    onset = onset_span(case.text(entry, "onset"))
     if onset is None or case.origin is None or case.last_day is None:
         return None
     return onset.latest >= case.origin and onset.earliest <= case.last_day
@@ -134,14 +159,8 @@ def _seriousness(case: Case, entry: Entry) -> Seriousness:
     )
 
 
-def _related(case: Case, entry: Entry, role: str) -> bool | None:
-    text = case.text(entry, role)
-    # Interferon causality is not asked where no interferon was given.
-    return False if text is None and role == "related_pegifn" else _RELATED.get(text or "")
-
-
-def _at_least(grade: str | None, threshold: int) -> bool | None:
-    return int(grade) >= threshold if grade else None
+def _at_least(grade: int | None, threshold: int) -> bool | None:
+    return None if grade is None else grade >= threshold
 
 
 def _summary(case: Case, rows: list[EndpointRow], rules: tuple[str, ...]) -> EndpointRow:

@@ -15,7 +15,7 @@ from trialwright.endpoints.derived import BaselineValue
 from trialwright.instruments.assay import Qualifier
 from trialwright.instruments.calendar import completed_years
 from trialwright.instruments.hbsag import HBSAG_LIMITS, interpret_hbsag
-from trialwright.instruments.inputs import InputRefused
+from trialwright.instruments.inputs import InputRefused, exact_number
 
 Values = Mapping[str, Any]
 LOG_PLACES = Decimal("0.000001")
@@ -47,7 +47,15 @@ def _value(
     if not entered:
         return None
     text = entered[-1][1]
-    return text if baseline.kind == "category" else Decimal(text)
+    return text if baseline.kind == "category" else _number(text)
+
+
+def _number(text: str) -> Decimal | None:
+    """A measured value; a text that is none is a finding of its form."""
+    try:
+        return exact_number(text, "baseline")
+    except InputRefused:
+        return None
 
 
 def _age_at_consent(screening: Values) -> int | None:
@@ -71,10 +79,11 @@ def _log10_hbsag(screening: Values) -> Decimal | None:
     """log10 IU/mL of an exact result; a censored one (<, >) has no exact logarithm."""
     unit = str(screening.get("hbsag_unit"))
     reading = interpret_hbsag(screening.get("hbsag_result"), unit).reading
-    if reading.qualifier is not Qualifier.EQUAL or not reading.value or unit not in HBSAG_LIMITS:
+    amount = reading.value if reading.qualifier is Qualifier.EQUAL else None
+    if amount is None or amount <= 0 or unit not in HBSAG_LIMITS:
         return None
     # The limit is one and the same amount in each unit: their ratio converts exactly.
-    value = reading.value * HBSAG_LIMITS["IU/mL"] / HBSAG_LIMITS[unit]
+    value = amount * HBSAG_LIMITS["IU/mL"] / HBSAG_LIMITS[unit]
     with localcontext() as context:
         context.prec = 28
         return value.log10().quantize(LOG_PLACES)

@@ -14,6 +14,11 @@ from trialwright.endpoints.derived import EndpointRow, ParticipantRow
 from trialwright.instruments.calendar import add_months, days_between
 
 
+def yes_no(text: str | None) -> bool | None:
+    """The answer to a yes/no item, None where there is none."""
+    return {"yes": True, "no": False}.get(text or "")
+
+
 @dataclass(frozen=True)
 class Case:
     """What a derivation needs of one enrolled participant."""
@@ -57,7 +62,7 @@ class Case:
 
     def yes(self, entry: Entry, role: str) -> bool | None:
         """The yes/no answer entered for `role`, None if there is none."""
-        return {"yes": True, "no": False}.get(self.text(entry, role) or "")
+        return yes_no(self.text(entry, role))
 
     def dated(self, role: str) -> Iterator[tuple[date, Entry]]:
         """Entries with a complete date for `role` up to the cut-off, earliest first."""

@@ -63,6 +63,15 @@ class Course:
     def horizon(self) -> date:
         return add_months(self.radical_date, self.horizon_months)
 
+    @property
+    def ends_before_treatment(self) -> tuple[str, ...]:
+        """The sources of a death or transplantation that is dated before T_R: an impossible course."""
+        ends = (
+            (self.death_date, self.death_source),
+            (self.transplant_date, self.transplant_source),
+        )
+        return tuple(source for day, source in ends if day and day < self.radical_date)
+
 
 @dataclass(frozen=True)
 class FollowUp:

@@ -101,8 +101,10 @@ def evidence_of(lesion: Lesion, examination: Examination, rule: CategoryRule) ->
 
 def is_pending(lesion: Lesion) -> bool:
     """Say whether a lesion that made no event still waits for adjudication (REC-03)."""
-    if lesion.new is False or lesion.is_settled or lesion.is_hcc:
+    if lesion.new is False or lesion.is_settled:
         return False
+    if lesion.is_hcc:
+        return lesion.new is None
     return lesion.site == EXTRAHEPATIC or lesion.category_key not in _CLEAN
 
 

@@ -8,7 +8,7 @@ from trialwright.capture.entry import Entry
 from trialwright.endpoints.case import Case
 from trialwright.endpoints.derived import EndpointRow
 from trialwright.endpoints.deterioration import LiverVisit, ScoreBounds, derive_deterioration
-from trialwright.instruments.child_pugh import score_child_pugh
+from trialwright.endpoints.liver_components import COMPONENTS, component_bounds
 
 _STATUS = {True: "INCREASED", False: "NOT_INCREASED", None: "CANNOT_DETERMINE"}
 
@@ -39,13 +39,8 @@ def deterioration_rows(case: Case) -> Iterator[EndpointRow]:
 
 
 def _bounds(case: Case, entry: Entry) -> ScoreBounds:
-    score = score_child_pugh(
-        bilirubin=case.text(entry, "bilirubin"),
-        bilirubin_unit=case.unit(entry, "bilirubin"),
-        albumin=case.text(entry, "albumin"),
-        albumin_unit=case.unit(entry, "albumin"),
-        inr=case.text(entry, "inr"),
-        ascites=case.text(entry, "ascites"),
-        encephalopathy=case.text(entry, "encephalopathy"),
-    )
-    return ScoreBounds(score.low, score.high)
+    bounds = [
+        component_bounds(name, case.text(entry, name), case.unit(entry, name))
+        for name in COMPONENTS
+    ]
+    return ScoreBounds(sum(low for low, _ in bounds), sum(high for _, high in bounds))

@@ -14,7 +14,7 @@ from trialwright.endpoints.derived import EndpointRow
 from trialwright.instruments.qlqc30 import AnswersRejected, score_qlqc30
 
 ITEMS = 30
-_RULES = ("QOL-04", "QOL-06", "QOL-09")
+RULES = ("QOL-04", "QOL-06", "QOL-09")
 
 
 def change_rows(case: Case) -> Iterator[EndpointRow]:
@@ -43,9 +43,9 @@ def _row(
         return replace(row, visit=entry.visit)
     status = "MISSING" if score is None or start is None else "CHANGE"
     change = score - start if score is not None and start is not None else None
-    detail = {} if start is None else {"baseline": str(_decimal(start))}
-    row = case.outcome(status, None, day, sources, _RULES, detail=detail)
-    return replace(row, visit=entry.visit, value=None if change is None else _decimal(change))
+    detail = {} if start is None else {"baseline": str(exact_decimal(start))}
+    row = case.outcome(status, None, day, sources, RULES, detail=detail)
+    return replace(row, visit=entry.visit, value=None if change is None else exact_decimal(change))
 
 
 def _score(case: Case, entry: Entry) -> Fraction | str | None:
@@ -57,6 +57,6 @@ def _score(case: Case, entry: Entry) -> Fraction | str | None:
         return str(error)
 
 
-def _decimal(value: Fraction) -> Decimal:
+def exact_decimal(value: Fraction) -> Decimal:
     """A score as a decimal; scores are twelfths or coarser, so twelve places are plenty."""
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("1e-12"))

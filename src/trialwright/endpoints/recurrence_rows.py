@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from trialwright.capture.entry import Entry
 from trialwright.endpoints.case import Case
-from trialwright.endpoints.derived import EndpointRow
+from trialwright.endpoints.derived import PRIMARY_READING, EndpointRow
+from trialwright.endpoints.lesion_answers import read_lesion, read_record_wording
 from trialwright.endpoints.lesions import LIVER, Examination, Lesion
 from trialwright.endpoints.recurrence import (
     Course,
@@ -16,27 +17,13 @@ from trialwright.endpoints.recurrence import (
     RecurrenceStatus,
     decide,
     follow_up,
+    recurrence_phase,
 )
 from trialwright.endpoints.recurrence_sensitivity import (
-    by_record_wording,
-    dated_at_first_detection,
+    SENSITIVITIES,
+    derive_interval,
     is_event_of_survival,
-    last_window_event_at_horizon,
-    negative_last_scan_to_horizon,
-    recurrence_free_survival,
-    with_viable_and_tumour_in_vein,
 )
-from trialwright.instruments.inputs import InputRefused, exact_number
-from trialwright.instruments.lirads import reads_as_record_wording
-
-_READINGS: dict[str, Callable[[Course], RecurrenceOutcome]] = {
-    "negative_scan_in_last_window": negative_last_scan_to_horizon,
-    "event_scan_in_last_window": last_window_event_at_horizon,
-    "record_wording": by_record_wording,
-    "viable_and_tumour_in_vein": with_viable_and_tumour_in_vein,
-    "first_detection": dated_at_first_detection,
-    "recurrence_free_survival": recurrence_free_survival,
-}
 
 
 def recurrence_rows(case: Case) -> Iterator[EndpointRow]:
@@ -45,13 +32,33 @@ def recurrence_rows(case: Case) -> Iterator[EndpointRow]:
         yield case.outcome("CANNOT_DETERMINE", None, None, (), ("REC-01",))
         return
     course = recurrence_course(case, case.origin)
+    if course.ends_before_treatment:
+        yield from _impossible_rows(case, course)
+        return
     primary = decide(follow_up(course))
-    yield _row(case, primary, "", _recurred(primary))
+    row = _row(case, primary, PRIMARY_READING, _recurred(primary))
+    yield replace(row, detail={**row.detail, **_interval(course)})
     for sensitivity in case.endpoint.sensitivities:
-        outcome = _READINGS[sensitivity.reading](course)
+        outcome = SENSITIVITIES[sensitivity.reading](course)
         survival = sensitivity.reading == "recurrence_free_survival"
         event = is_event_of_survival(outcome) if survival else _recurred(outcome)
         yield _row(case, outcome, sensitivity.id, event)
+
+
+def _impossible_rows(case: Case, course: Course) -> Iterator[EndpointRow]:
+    """Nothing is derived from a course that ended before it began; the data checks ask about it."""
+    sources = course.ends_before_treatment
+    for reading in (PRIMARY_READING, *(s.id for s in case.endpoint.sensitivities)):
+        yield case.outcome(
+            "CANNOT_DETERMINE", None, None, sources, ("REC-01", "REC-09"), reading=reading
+        )
+
+
+def _interval(course: Course) -> dict[str, str]:
+    """The days between which the cancer came back, whatever the horizon (REC-08, REC-11)."""
+    interval = derive_interval(course)
+    right = {"interval_right": interval.right.isoformat()} if interval.right else {}
+    return {"interval_left": interval.left.isoformat()} | right
 
 
 def _recurred(outcome: RecurrenceOutcome) -> bool:
@@ -105,31 +112,19 @@ def _lesion(case: Case, entry: Entry, kind: str) -> Lesion:
         role = f"{kind}_{part}"
         return case.text(entry, role) if role in case.endpoint.roles else None
 
-    return Lesion(
-        site=answer("site") or LIVER,
-        distance_mm=_measured(answer("distance"), "distance_mm"),
+    lesion = read_lesion(
+        site=answer("site"),
+        distance=answer("distance"),
         category=answer("category"),
         histology=answer("histology"),
         new=case.yes(entry, f"{kind}_new"),
+    )
+    return replace(
+        lesion,
         source=entry.id,
         lesion_id=answer("number") or "",
-        lr5_record_literal=_record_wording(answer("aphe"), answer("washout"), answer("size")),
+        lr5_record_literal=read_record_wording(answer("aphe"), answer("washout"), answer("size")),
     )
-
-
-def _measured(text: str | None, name: str) -> Decimal | None:
-    """A number as entered; what is none is not known here, and a finding of the data checks."""
-    try:
-        return exact_number(text, name)
-    except InputRefused:
-        return None
-
-
-def _record_wording(aphe: str | None, washout: str | None, size: str | None) -> bool | None:
-    try:
-        return reads_as_record_wording(aphe=aphe, washout=washout, size_mm=size)
-    except InputRefused:
-        return None
 
 
 def _row(case: Case, outcome: RecurrenceOutcome, reading: str, event: bool) -> EndpointRow:
@@ -139,6 +134,8 @@ def _row(case: Case, outcome: RecurrenceOutcome, reading: str, event: bool) -> E
         "evidence": outcome.evidence or "",
         "interval_lower": outcome.interval_lower.isoformat() if outcome.interval_lower else "",
         "adjudication_pending": {True: "yes", False: "no", None: ""}[outcome.adjudication_pending],
+        "phase": _phase(case, outcome),
+        "residual": "+".join(outcome.residual_sources),
     }
     return case.outcome(
         str(outcome.status),
@@ -149,3 +146,10 @@ def _row(case: Case, outcome: RecurrenceOutcome, reading: str, event: bool) -> E
         reading=reading,
         detail={key: value for key, value in detail.items() if value},
     )
+
+
+def _phase(case: Case, outcome: RecurrenceOutcome) -> str:
+    """Early or late, for the secondary split of recurrences (REC-13)."""
+    if case.origin is None or outcome.status is not RecurrenceStatus.RECURRENCE:
+        return ""
+    return recurrence_phase(outcome, case.origin)

@@ -114,12 +114,13 @@ def is_event_of_survival(outcome: RecurrenceOutcome) -> bool:
     )
 
 
+#: Every other reading by the name that endpoints.yaml gives it.
 SENSITIVITIES: Final[Mapping[str, Callable[[Course], RecurrenceOutcome]]] = {
-    "negative_last_scan_to_horizon": negative_last_scan_to_horizon,
-    "last_window_event_at_horizon": last_window_event_at_horizon,
-    "by_record_wording": by_record_wording,
-    "with_viable_and_tumour_in_vein": with_viable_and_tumour_in_vein,
-    "dated_at_first_detection": dated_at_first_detection,
+    "negative_scan_in_last_window": negative_last_scan_to_horizon,
+    "event_scan_in_last_window": last_window_event_at_horizon,
+    "record_wording": by_record_wording,
+    "viable_and_tumour_in_vein": with_viable_and_tumour_in_vein,
+    "first_detection": dated_at_first_detection,
     "recurrence_free_survival": recurrence_free_survival,
 }
 

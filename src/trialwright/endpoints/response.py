@@ -106,7 +106,7 @@ class _Verdict:
     confirmed_on: date | None = None
 
 
-_SEVERITY: Final = (State.NEGATIVE, State.UNDECIDABLE, State.POSITIVE)
+SEVERITY: Final = (State.NEGATIVE, State.UNDECIDABLE, State.POSITIVE)
 READ_AS_POSITIVE: Final = frozenset({State.NEGATIVE})
 READ_AS_NEGATIVE: Final = frozenset({State.NEGATIVE, State.UNDECIDABLE})
 
@@ -132,7 +132,7 @@ def read_samples(
 
 
 def _sample_day(day: date, results: list[tuple[LabTest, State]]) -> SampleDay:
-    worst = max((state for _, state in results), key=_SEVERITY.index)
+    worst = max((state for _, state in results), key=SEVERITY.index)
     return SampleDay(day, worst, _named(test.source for test, state in results if state == worst))
 
 

@@ -21,7 +21,7 @@ from trialwright.instruments.hbsag import interpret_hbsag
 HORIZON_MONTHS: Final = 24
 CONFIRMATION_WEEKS: Final = 24
 
-_RULES: Final = {
+SEROCLEARANCE_RULES: Final = {
     ResponseStatus.CONFIRMED: ("HBS-02", "HBS-03", "HBS-05"),
     ResponseStatus.CONFIRMED_LATE: ("HBS-03", "HBS-05"),
     ResponseStatus.UNCONFIRMED: ("HBS-04", "HBS-05"),
@@ -47,7 +47,7 @@ def derive_seroclearance(
         start=treatment_start,
         window_end=add_months(treatment_start, horizon_months),
         confirmable_from=lambda onset: onset + timedelta(days=weeks(CONFIRMATION_WEEKS)),
-        rules=_RULES,
+        rules=SEROCLEARANCE_RULES,
         reversion_rule="HBS-09",
     )
     days, findings = read_samples(tests, interpret_hbsag, data_cutoff)

@@ -26,7 +26,7 @@ from trialwright.instruments.hbv_dna import interpret_hbv_dna
 HORIZON_MONTHS: Final = 24
 CONFIRMATION_MONTHS: Final = 6
 
-_RULES: Final = {
+UNDETECTABLE_RULES: Final = {
     ResponseStatus.CONFIRMED: ("HBD-02", "HBD-03", "HBD-05"),
     ResponseStatus.CONFIRMED_LATE: ("HBD-03", "HBD-05"),
     ResponseStatus.UNCONFIRMED: ("HBD-04", "HBD-05"),
@@ -66,7 +66,7 @@ def derive_undetectable(
         start=treatment_start,
         window_end=add_months(treatment_start, horizon_months),
         confirmable_from=lambda onset: add_months(onset, CONFIRMATION_MONTHS),
-        rules=_RULES,
+        rules=UNDETECTABLE_RULES,
         reversion_rule="HBD-09",
     )
     days, findings = read_samples(tests, interpret_hbv_dna, data_cutoff)
