@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from reference.cases import Case, Runner
-from trialwright.endpoints.lesions import Examination, Lesion
-from trialwright.endpoints.recurrence import derive_recurrence
-from trialwright.endpoints.response import LabTest, ResponseOutcome
-from trialwright.endpoints.seroclearance import derive_seroclearance
-from trialwright.endpoints.undetectable import derive_undetectable
+from trialwright.endpoints.records import (
+    derive_recurrence_of,
+    derive_seroclearance_of,
+    derive_undetectable_of,
+)
 from trialwright.instruments.bclc import bclc_0_or_a, stage_bclc
 from trialwright.instruments.child_pugh import has_deteriorated, score_child_pugh
 from trialwright.instruments.qlqc30 import SCALES, AnswersRejected, score_qlqc30
@@ -22,27 +22,15 @@ PASS_FAIL = {True: "PASS", False: "FAIL", None: "CD"}
 
 
 def run_recurrence(case: Case) -> None:
-    content = case.content
-    outcome = derive_recurrence(
-        radical_date=date.fromisoformat(content["radical_date"]),
-        examinations=[_examination(visit) for visit in content["visits"]],
-        death_date=_day(content.get("death_date")),
-        transplant_date=_day(content.get("transplant_date")),
-        data_cutoff=_day(content.get("data_cutoff")),
-    )
-    _compare(outcome, content["expected"])
+    _compare(derive_recurrence_of(case.content).outcome, case.content["expected"])
 
 
 def run_hbsag(case: Case) -> None:
-    start, tests = _tests(case.content)
-    outcome: ResponseOutcome = derive_seroclearance(treatment_start=start, tests=tests)
-    _compare(outcome, case.content["expected"])
+    _compare(derive_seroclearance_of(case.content).outcome, case.content["expected"])
 
 
 def run_hbvdna(case: Case) -> None:
-    start, tests = _tests(case.content)
-    outcome = derive_undetectable(treatment_start=start, tests=tests)
-    _compare(outcome.response, case.content["expected"])
+    _compare(derive_undetectable_of(case.content).outcome.response, case.content["expected"])
 
 
 def run_child_pugh(case: Case) -> None:
@@ -103,39 +91,6 @@ def _agrees(score: Fraction | None, expected: str) -> bool:
     if score is None or expected in ("NA", "ERR"):
         return score is None and expected == "NA"
     return abs(score - Fraction(Decimal(expected))) <= Fraction(1, 20000)
-
-
-def _examination(visit: dict[str, Any]) -> Examination:
-    return Examination(
-        date=date.fromisoformat(visit["date"]),
-        kind=visit.get("type", "MRI"),
-        usable=visit.get("adequate", True),
-        lesions=tuple(_lesion(lesion) for lesion in visit.get("lesions", [])),
-    )
-
-
-def _lesion(lesion: dict[str, Any]) -> Lesion:
-    distance = lesion.get("distance_mm")
-    return Lesion(
-        site=lesion["site"],
-        distance_mm=None if distance is None else str(distance),
-        category=lesion.get("category"),
-        histology=lesion.get("histology"),
-        new=lesion.get("new", True),
-    )
-
-
-def _tests(content: dict[str, Any]) -> tuple[date, list[LabTest]]:
-    start = date.fromisoformat(content["treatment_start"])
-    tests = [
-        LabTest(date.fromisoformat(test["date"]), test["result"], test.get("unit"))
-        for test in content["tests"]
-    ]
-    return start, tests
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _compare(outcome: object, expected: dict[str, Any]) -> None:

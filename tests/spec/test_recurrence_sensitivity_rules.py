@@ -13,6 +13,7 @@ negative_scan_in_last_window   | 84 MRI; 1085 MRI          | CENSORED 1085 | CEN
 negative_scan_in_last_window   | 84 MRI; 1085 MRI unusable | CENSORED 84   | CENSORED 84
 negative_scan_in_last_window   | 84 MRI; 1090 MRI LR-4@9   | CENSORED 1090 | CENSORED 1090
 negative_scan_in_last_window   | 84 MRI; 1090 MRI LR-5@9   | RECURRENCE 1090 | RECURRENCE 1090
+negative_scan_in_last_window   | 1090 MRI LR-4@9; 1090 CT  | CENSORED 1090 | CENSORED 1090
 event_scan_in_last_window      | 84 MRI; 1099 MRI LR-5@9   | CENSORED 1096 | RECURRENCE 1096
 event_scan_in_last_window      | 84 MRI; 1100 MRI LR-5@9   | CENSORED 1096 | CENSORED 1096
 event_scan_in_last_window      | 84 MRI; 1098 biopsy /HCC@9 | CENSORED 1096 | CENSORED 1096

@@ -21,6 +21,11 @@ LIVER, EXTRAHEPATIC = "liver", "extrahepatic"
 TYPE_ORDER: Final = ("extrahepatic", "intrahepatic", "CD", "local")
 
 _CLEAN: Final = frozenset({"lr1", "lr2", "lrtrnonviable", "lrtrnonprogressing"})
+#: Every category as `Lesion.category_key` writes it.
+CATEGORY_KEYS: Final = _CLEAN | {
+    *("lr3", "lr4", "lr5", "lrm", "lrtiv", "lrnc"),
+    *("lrtrviable", "lrtrequivocal", "lrtrnonevaluable"),
+}
 _PROVEN: Final = frozenset({"hcc", "hepatocellularcarcinoma"})
 _SETTLED: Final = frozenset({"nonhcc", "nothcc", "benign"})
 _FILLERS: Final = str.maketrans("", "", " -_/‐‑–—−")

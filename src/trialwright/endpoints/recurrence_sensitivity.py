@@ -128,7 +128,8 @@ SENSITIVITIES: Final[Mapping[str, Callable[[Course], RecurrenceOutcome]]] = {
 def _negative_in_last_window(seen: FollowUp) -> bool:
     first = seen.radical_date + timedelta(days=LAST_WINDOW_DAYS[0])
     scans = [exam for exam in seen.imaging() if first <= exam.date <= seen.horizon]
-    return bool(scans) and not any(is_pending(lesion) for lesion in scans[-1].lesions)
+    last_day = [exam for exam in scans if exam.date == scans[-1].date]
+    return bool(scans) and not any(is_pending(le) for exam in last_day for le in exam.lesions)
 
 
 def _record_literal(lesion: Lesion, _: Examination) -> str | None:

@@ -27,11 +27,10 @@ def negative_scan_in_last_window(courses: BulkCourses, cutoff: date) -> pl.DataF
     """A usable negative scan in the last window counts as event-free to the horizon (REC-10)."""
     since_treatment = (pl.col("date") - pl.col("origin")).dt.total_days()
     in_window = (since_treatment >= LAST_WINDOW_DAYS[0]) & (pl.col("date") <= pl.col("horizon"))
-    last = (
-        courses.exams.filter(~pl.col("biopsy") & in_window).group_by("participant").last()
-    ).select("participant", "exam")
-    open_ = courses.lesions.filter("pending").select("participant", "exam")
-    negative = last.join(open_, on=["participant", "exam"], how="anti")
+    scans = courses.exams.filter(~pl.col("biopsy") & in_window)
+    last = scans.group_by("participant").agg(pl.col("date").max())
+    open_ = courses.lesions.filter(pl.col("pending") & ~pl.col("biopsy"))
+    negative = last.join(open_, on=["participant", "date"], how="anti")
     outcome = primary(courses, cutoff)
     counts = (pl.col("status") == CENSORED) & pl.col("participant").is_in(
         negative["participant"].implode()
