@@ -24,10 +24,10 @@ import pandas as pd
 import scipy
 from lifelines.statistics import logrank_test
 
-from trialwright.analysis.cox import compute_cox
-from trialwright.analysis.kaplan_meier import compute_kaplan_meier
-from trialwright.analysis.log_rank import compute_log_rank
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.proportional_hazards.cox import compute_cox
+from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
+from trialwright.analysis.survival.log_rank import compute_log_rank
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 REPETITIONS = 5
 COVARIATES = ("arm", "age", "bclc", "hbsag")

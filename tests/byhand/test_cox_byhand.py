@@ -4,9 +4,9 @@ import numpy as np
 from pytest import approx, mark
 
 from byhand.freireich import MERCAPTOPURINE, PLACEBO
-from trialwright.analysis.cox import compute_cox
-from trialwright.analysis.log_rank import compute_log_rank
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.proportional_hazards.cox import compute_cox
+from trialwright.analysis.survival.log_rank import compute_log_rank
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 # Six participants: an event and a censoring at 1 (both x = 1), events of both kinds at 6,
 # a censoring at 8 and an event at 9 (x = 0). r = exp(beta) is the hazard ratio.

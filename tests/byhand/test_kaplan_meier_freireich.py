@@ -1,8 +1,8 @@
 from pytest import approx
 
 from byhand.freireich import MERCAPTOPURINE, PLACEBO
-from trialwright.analysis.kaplan_meier import compute_kaplan_meier
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 def curve_of(rows, **options):

@@ -2,8 +2,8 @@ import numpy as np
 from pytest import approx
 
 from byhand.freireich import MERCAPTOPURINE, PLACEBO
-from trialwright.analysis.log_rank import compute_log_rank
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.survival.log_rank import compute_log_rank
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 FREIREICH = SurvivalTimes.from_columns(*zip(*(MERCAPTOPURINE + PLACEBO), strict=True))
 GROUP = ["6-MP"] * 21 + ["placebo"] * 21

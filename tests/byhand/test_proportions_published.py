@@ -4,7 +4,7 @@ from math import exp, log, sqrt
 
 from pytest import approx, mark
 
-from trialwright.analysis.proportions import (
+from trialwright.analysis.proportions.proportions import (
     Count,
     compute_proportion,
     compute_proportion_difference,

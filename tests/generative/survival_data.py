@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from generative.survival_data import column, rows, times_of
-from trialwright.analysis.concordance import compute_concordance
-from trialwright.analysis.dominance_counts import count_below
+from trialwright.analysis.survival.concordance import compute_concordance
+from trialwright.analysis.survival.dominance_counts import count_below
 
 
 def naive_pairs(data, delayed):

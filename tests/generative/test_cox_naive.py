@@ -9,7 +9,7 @@ from pytest import approx
 from scipy.optimize import minimize
 
 from generative.survival_data import at_risk, column, rows, times_of
-from trialwright.analysis.cox import compute_cox
+from trialwright.analysis.proportional_hazards.cox import compute_cox
 from trialwright.errors import AnalysisError
 
 STRATA = (0, 1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from generative.survival_data import at_risk, rows, times_of
-from trialwright.analysis.kaplan_meier import compute_kaplan_meier
+from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
 
 
 def naive_curve(data, delayed):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from generative.survival_data import at_risk, column, rows, times_of
-from trialwright.analysis.log_rank import compute_log_rank
+from trialwright.analysis.survival.log_rank import compute_log_rank
 
 GROUPS = range(3)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from reference.cases import Case
-from trialwright.analysis.cox import compute_cox
-from trialwright.analysis.kaplan_meier import compute_kaplan_meier
-from trialwright.analysis.log_rank import compute_log_rank
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.proportional_hazards.cox import compute_cox
+from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
+from trialwright.analysis.survival.log_rank import compute_log_rank
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 # Endpoint -> its time and event columns. The file's own words state these tolerances.
 _ENDPOINTS = {"RFS": ("RFS", "Recurrence"), "OS": ("OS", "Death")}

@@ -8,10 +8,10 @@ import numpy as np
 
 from reference.design_terms import check_keys, design_of, event_of, load_columns
 from reference.expected_numbers import check_fields
-from trialwright.analysis.cox import CoxFit, compute_cox
-from trialwright.analysis.kaplan_meier import SurvivalCurve, compute_kaplan_meier
-from trialwright.analysis.log_rank import compute_log_rank
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.proportional_hazards.cox import CoxFit, compute_cox
+from trialwright.analysis.survival.kaplan_meier import SurvivalCurve, compute_kaplan_meier
+from trialwright.analysis.survival.log_rank import compute_log_rank
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 _TIMES = {"method", "data", "time", "entry", "event", "subset"}
 

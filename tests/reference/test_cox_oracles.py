@@ -6,8 +6,8 @@ from lifelines import CoxPHFitter
 from pytest import approx, fixture, mark
 from statsmodels.duration.hazard_regression import PHReg
 
-from trialwright.analysis.cox import compute_cox
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.proportional_hazards.cox import compute_cox
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 @fixture(scope="module")

@@ -5,8 +5,8 @@ from lifelines import KaplanMeierFitter
 from pytest import approx, fixture, mark
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from trialwright.analysis.kaplan_meier import compute_kaplan_meier
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 @fixture(scope="module")

@@ -4,8 +4,8 @@ import numpy as np
 from pytest import approx, fixture
 from statsmodels.duration.survfunc import survdiff
 
-from trialwright.analysis.log_rank import compute_log_rank
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.survival.log_rank import compute_log_rank
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 @fixture(scope="module")

@@ -4,12 +4,12 @@ from pytest import approx, mark
 from scipy.stats import chi2
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from trialwright.analysis.proportions import (
+from trialwright.analysis.proportions.proportions import (
     Count,
     compute_proportion,
     compute_proportion_difference,
 )
-from trialwright.analysis.rates import compute_event_rate
+from trialwright.analysis.proportions.rates import compute_event_rate
 
 
 @mark.parametrize(("events", "n"), [(0, 7), (3, 11), (40, 166), (166, 166)])

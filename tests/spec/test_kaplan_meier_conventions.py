@@ -7,8 +7,8 @@ from math import inf
 
 from pytest import approx
 
-from trialwright.analysis.kaplan_meier import compute_kaplan_meier
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 def curve_of(drawing, **options):

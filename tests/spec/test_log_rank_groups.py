@@ -2,8 +2,8 @@
 
 from pytest import raises
 
-from trialwright.analysis.log_rank import compute_log_rank
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.survival.log_rank import compute_log_rank
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.errors import AnalysisError
 
 

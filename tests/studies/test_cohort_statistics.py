@@ -13,8 +13,8 @@ import pytest
 
 from hand_made import prtras001, snapshot_of
 from simulated import cohort, people
-from trialwright.analysis.kaplan_meier import compute_kaplan_meier
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.capture.participant import complete_date
 from trialwright.endpoints.derive import derive_endpoints
 from trialwright.instruments.assay import State

@@ -11,8 +11,8 @@ from statistics import mean
 import pytest
 
 from simulated import SEED, parameters, simulation
-from trialwright.analysis.cox import compute_cox
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.proportional_hazards.cox import compute_cox
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.synthetic.baseline import draw_baseline
 from trialwright.synthetic.course import draw_course
 from trialwright.synthetic.draws import Subject, stream

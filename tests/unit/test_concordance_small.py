@@ -1,8 +1,8 @@
 import numpy as np
 from pytest import approx
 
-from trialwright.analysis.concordance import compute_concordance
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.survival.concordance import compute_concordance
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 def test_perfect_prediction_is_one_and_constant_prediction_one_half():

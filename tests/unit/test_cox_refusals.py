@@ -2,8 +2,8 @@
 
 from pytest import approx, mark, raises
 
-from trialwright.analysis.cox import compute_cox
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.proportional_hazards.cox import compute_cox
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.errors import AnalysisError
 
 TIMES = SurvivalTimes.from_columns([1, 2, 3, 4, 5, 6], [1, 1, 0, 1, 1, 0])

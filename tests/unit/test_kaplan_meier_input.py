@@ -3,8 +3,9 @@
 import numpy as np
 from pytest import mark, raises
 
-from trialwright.analysis.kaplan_meier import compute_kaplan_meier
-from trialwright.analysis.survival_times import SurvivalTimes, combine_levels
+from trialwright.analysis.numeric.columns import combine_levels
+from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.errors import AnalysisError
 
 

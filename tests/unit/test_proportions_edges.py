@@ -4,14 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx, raises
 
-from trialwright.analysis.proportions import (
+from trialwright.analysis.proportions.proportions import (
     Count,
     Estimate,
     compute_proportion,
     compute_proportion_difference,
     compute_proportion_ratio,
 )
-from trialwright.analysis.rates import compute_event_rate
+from trialwright.analysis.proportions.rates import compute_event_rate
 from trialwright.errors import AnalysisError
 
 NOTHING = Estimate(None, None, None)

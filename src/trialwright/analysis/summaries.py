@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
-from trialwright.analysis.proportions import Estimate
-from trialwright.analysis.survival_times import FloatArray, analysis_error, check_numbers
+from trialwright.analysis.numeric.columns import FloatArray, analysis_error, check_numbers
+from trialwright.analysis.proportions.proportions import Estimate
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialwright.analysis.proportions import Estimate
+from trialwright.analysis.proportions.proportions import Estimate
 from trialwright.analysis.registered.plan import Plan, ids
 from trialwright.analysis.results import ResultRow
 from trialwright.analysis.summaries import compute_mean_difference, compute_summary

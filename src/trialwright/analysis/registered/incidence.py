@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from trialwright.analysis.proportions import Count, compute_proportion
-from trialwright.analysis.rates import DAYS_PER_YEAR, compute_event_rate
+from trialwright.analysis.proportions.proportions import Count, compute_proportion
+from trialwright.analysis.proportions.rates import DAYS_PER_YEAR, compute_event_rate
 from trialwright.analysis.registered.plan import Plan, ids
 from trialwright.analysis.results import ResultRow
 from trialwright.endpoints.derived import EndpointRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from trialwright.analysis.proportions import (
+from trialwright.analysis.proportions.proportions import (
     Count,
     compute_proportion,
     compute_proportion_difference,

@@ -8,14 +8,14 @@ from decimal import Decimal
 from functools import partial
 from math import exp
 
-from trialwright.analysis.chi_square import ChiSquareTest
-from trialwright.analysis.cox import CoxFit, compute_cox
-from trialwright.analysis.curve_limits import normal_quantile
-from trialwright.analysis.kaplan_meier import SurvivalCurve, compute_kaplan_meier
-from trialwright.analysis.log_rank import compute_log_rank
+from trialwright.analysis.numeric.chi_square import ChiSquareTest
+from trialwright.analysis.proportional_hazards.cox import CoxFit, compute_cox
 from trialwright.analysis.registered.plan import CONTRAST, Plan, ids
 from trialwright.analysis.results import ResultRow
-from trialwright.analysis.survival_times import SurvivalTimes
+from trialwright.analysis.survival.curve_limits import normal_quantile
+from trialwright.analysis.survival.kaplan_meier import SurvivalCurve, compute_kaplan_meier
+from trialwright.analysis.survival.log_rank import compute_log_rank
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.definition.analyses import Covariate
 from trialwright.endpoints.derived import BaselineValue, EndpointRow
 from trialwright.errors import AnalysisError

@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from trialwright.analysis.survival_times import BoolArray, FloatArray
+from trialwright.analysis.numeric.columns import BoolArray, FloatArray
 
 # Products of n ratios carry a relative error of about n * 1e-16; nearer than this, count exactly.
 _CLOSE = 1e-9

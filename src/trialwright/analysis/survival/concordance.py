@@ -7,13 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.dominance_counts import count_below
-from trialwright.analysis.survival_times import (
-    IntArray,
-    SurvivalTimes,
-    analysis_error,
-    check_numbers,
-)
+from trialwright.analysis.numeric.columns import IntArray, analysis_error, check_numbers
+from trialwright.analysis.survival.dominance_counts import count_below
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.curve_limits import ConfType, compute_curve_limits
-from trialwright.analysis.curve_median import compute_limit_median, compute_median
-from trialwright.analysis.survival_times import (
-    BoolArray,
-    FloatArray,
-    SurvivalTimes,
-    check_numbers,
-)
+from trialwright.analysis.numeric.columns import BoolArray, FloatArray, check_numbers
+from trialwright.analysis.survival.curve_limits import ConfType, compute_curve_limits
+from trialwright.analysis.survival.curve_median import compute_limit_median, compute_median
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 @dataclass(frozen=True, eq=False)

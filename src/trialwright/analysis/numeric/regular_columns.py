@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trialwright.analysis.survival_times import BoolArray, FloatArray
+from trialwright.analysis.numeric.columns import BoolArray, FloatArray
 
 # What rounding leaves of a column that the others determine is some 1e-16 of its diagonal.
 _TOLERANCE = 1e-10

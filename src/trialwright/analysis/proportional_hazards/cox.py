@@ -9,26 +9,26 @@ from typing import get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.chi_square import ChiSquareTest
-from trialwright.analysis.concordance import Concordance, compute_concordance
-from trialwright.analysis.cox_design import Design, check_design
-from trialwright.analysis.cox_likelihood import (
+from trialwright.analysis.numeric.chi_square import ChiSquareTest
+from trialwright.analysis.numeric.columns import (
+    FloatArray,
+    IntArray,
+    analysis_error,
+    code_levels,
+    combine_levels,
+)
+from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
+from trialwright.analysis.proportional_hazards.cox_design import Design, check_design
+from trialwright.analysis.proportional_hazards.cox_likelihood import (
     LikelihoodPoint,
     PartialLikelihood,
     Ties,
     compute_score_residuals,
 )
-from trialwright.analysis.newton import maximise
-from trialwright.analysis.regular_columns import regular_quadratic_form
-from trialwright.analysis.risk_sets import derive_risk_sets
-from trialwright.analysis.survival_times import (
-    FloatArray,
-    IntArray,
-    SurvivalTimes,
-    analysis_error,
-    code_levels,
-    combine_levels,
-)
+from trialwright.analysis.proportional_hazards.newton import maximise
+from trialwright.analysis.survival.concordance import Concordance, compute_concordance
+from trialwright.analysis.survival.risk_sets import derive_risk_sets
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 @dataclass(frozen=True, eq=False)

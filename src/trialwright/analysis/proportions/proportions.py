@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, log, sqrt
 
-from trialwright.analysis.curve_limits import normal_quantile
-from trialwright.analysis.survival_times import analysis_error
+from trialwright.analysis.numeric.columns import analysis_error
+from trialwright.analysis.survival.curve_limits import normal_quantile
 
 
 @dataclass(frozen=True)

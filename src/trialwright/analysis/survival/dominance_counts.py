@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trialwright.analysis.survival_times import IntArray
+from trialwright.analysis.numeric.columns import IntArray
 
 
 def count_below(ranks: IntArray, start: IntArray, stop: IntArray, bound: IntArray) -> IntArray:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from trialwright.analysis.cox_likelihood import LikelihoodPoint, PartialLikelihood
-from trialwright.analysis.regular_columns import regular_columns
-from trialwright.analysis.survival_times import FloatArray, analysis_error
+from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.regular_columns import regular_columns
+from trialwright.analysis.proportional_hazards.cox_likelihood import (
+    LikelihoodPoint,
+    PartialLikelihood,
+)
 from trialwright.errors import AnalysisError
 
 # All in units of scaled covariates (standard deviation 1).

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from trialwright.analysis.survival_times import BoolArray, FloatArray, IntArray, SurvivalTimes
+from trialwright.analysis.numeric.columns import BoolArray, FloatArray, IntArray
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 @dataclass(frozen=True, eq=False)

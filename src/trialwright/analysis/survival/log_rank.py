@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trialwright.analysis.chi_square import ChiSquareTest
-from trialwright.analysis.risk_sets import RiskSets, derive_risk_sets
-from trialwright.analysis.survival_times import (
+from trialwright.analysis.numeric.chi_square import ChiSquareTest
+from trialwright.analysis.numeric.columns import (
     BoolArray,
     FloatArray,
     IntArray,
-    SurvivalTimes,
     analysis_error,
     code_levels,
     combine_levels,
 )
+from trialwright.analysis.survival.risk_sets import RiskSets, derive_risk_sets
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 @dataclass(frozen=True, eq=False)

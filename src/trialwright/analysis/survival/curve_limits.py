@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import numpy as np
 from scipy.special import ndtri
 
-from trialwright.analysis.survival_times import FloatArray, analysis_error
+from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 
 ConfType = Literal["plain", "log", "log-log"]
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from scipy.special import gammaincinv
 
-from trialwright.analysis.curve_limits import normal_quantile
-from trialwright.analysis.proportions import Estimate
-from trialwright.analysis.survival_times import analysis_error
+from trialwright.analysis.numeric.columns import analysis_error
+from trialwright.analysis.proportions.proportions import Estimate
+from trialwright.analysis.survival.curve_limits import normal_quantile
 
 DAYS_PER_YEAR = Fraction(1461, 4)
 

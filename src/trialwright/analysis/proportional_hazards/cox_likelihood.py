@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from trialwright.analysis.risk_sets import RiskSets
-from trialwright.analysis.survival_times import FloatArray
+from trialwright.analysis.numeric.columns import FloatArray
+from trialwright.analysis.survival.risk_sets import RiskSets
 
 Ties = Literal["efron", "breslow"]
 

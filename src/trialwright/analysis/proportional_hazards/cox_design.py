@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.survival_times import FloatArray, analysis_error, check_numbers
+from trialwright.analysis.numeric.columns import FloatArray, analysis_error, check_numbers
 
 
 @dataclass(frozen=True, eq=False)

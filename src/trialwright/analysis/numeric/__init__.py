@@ -1,0 +1,1 @@
+"""What every estimator stands on: checked columns, tests, regular matrices."""

@@ -1,0 +1,1 @@
+"""The Cox model and what is read from a fit."""

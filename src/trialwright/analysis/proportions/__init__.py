@@ -1,0 +1,1 @@
+"""Proportions, rates and their differences."""

@@ -1,0 +1,1 @@
+"""Curves and tests of times to an event."""
