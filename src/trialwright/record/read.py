@@ -16,6 +16,7 @@ from trialwright.record.json_values import JsonValue, freeze_object
 from trialwright.record.literal import JSON, PYTHON, fault_at, parse_literal
 from trialwright.record.models import StudyView
 from trialwright.record.page import Page, split_page, two_records
+from trialwright.record.plain_json import parse_plain_json
 from trialwright.record.structure import unknown_keys
 from trialwright.record.view import derive_view
 
@@ -135,6 +136,9 @@ def _parsed(text: str, name: str) -> tuple[SourceFormat, Page, dict[str, JsonVal
     bare = _BARE.match(text) is not None
     page = _BARE_PAGE if bare else split_page(text, name)
     is_json = _JSON_START.match(text, page.body) is not None
+    plain = parse_plain_json(text) if bare and is_json else None
+    if plain is not None:
+        return "api v2 json", page, _one_study(plain, name)
     value, end = parse_literal(text, page.body, JSON if is_json else PYTHON, name)
     _check_end(text, end, name)
     study = _one_study(value, name)
