@@ -14,6 +14,7 @@ from trialwright.errors import Problem, TrialwrightError
 from trialwright_web.wsgi import make_application
 
 THREADS = 8
+STOP_SECONDS = 5
 
 
 def serve(study_directory: Path, out_directory: Path, port: int) -> None:
@@ -83,6 +84,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": [f"fd://{each}" for each in self.descriptors],
             "worker_class": "gthread",
             "threads": THREADS,
+            # A browser opens connections ahead of need; one that never asks would hold Ctrl-C.
+            "graceful_timeout": STOP_SECONDS,
             "loglevel": "warning",
             # It would lie in the user's home and be shared by every server there.
             "control_socket_disable": True,
