@@ -11,12 +11,12 @@ from fhir.resources.researchstudy import ResearchStudy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generative.careful_reading import read_carefully
 from schema_records import SCHEMA_FILE, load_schemas, random_study
 from trialwright.record.exports.cdisc_ts import export_ts
 from trialwright.record.exports.fhir import export_fhir
 from trialwright.record.exports.formats import EXPORTERS, export_json, export_record, export_text
 from trialwright.record.json_values import thaw
-from trialwright.record.library.quick_read import quick_record
 from trialwright.record.library.rows import derive_rows
 from trialwright.record.lint.run import lint_record
 from trialwright.record.propose import propose_corrections
@@ -89,7 +89,7 @@ def test_every_record_is_judged_shown_and_corrected(schemas, seed):
 @given(seed=SEEDS)
 def test_every_record_becomes_rows_of_a_library(schemas, seed):
     record = drawn(schemas, seed)
-    assert quick_record(record.raw, record.name).study == record.study
+    assert read_carefully(record.raw, record.name).study == record.study
     rows = derive_rows(record, lint_record(record, DAY))
     assert len(rows.outcomes) == rows.study["n_outcomes"]
     counts = (rows.study[name] for name in ("errors", "warnings", "notes"))

@@ -60,9 +60,8 @@ _DECODER = json.JSONDecoder(
 
 def _is_shallow(value: JsonValue, levels: int) -> bool:
     """Whether objects and lists are nested at most `levels` deep."""
-    children = (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    )
-    if children is None:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list):
         return True
-    return levels > 0 and all(_is_shallow(child, levels - 1) for child in children)
+    return levels > 0 and all(_is_shallow(child, levels - 1) for child in value)

@@ -12,14 +12,13 @@ from typing import Final
 import polars as pl
 
 from trialwright.errors import Problem, RecordError
-from trialwright.record.library.quick_read import quick_record
 from trialwright.record.library.rows import RecordRows, derive_rows, record_version
 from trialwright.record.library.sources import RawRecord
 from trialwright.record.library.tables import TABLES
 from trialwright.record.lint.finding import LintReport
 from trialwright.record.lint.run import lint_record
 from trialwright.record.partial_date import PartialDate
-from trialwright.record.read import Record
+from trialwright.record.read import Record, parse_record
 
 BATCH_RECORDS: Final = 250
 # What bounds memory: records are read whole, and one may be 5 MB.
@@ -61,7 +60,7 @@ def write_batch(sources: Iterable[RawRecord | Problem], folder: Path, as_of: dat
             problems.append(source)
             continue
         try:
-            rows = _rows(quick_record(source.raw, source.file), as_of)
+            rows = _rows(parse_record(source.raw, source.file), as_of)
         except RecordError as error:
             problems += [_placed(problem, source) for problem in error.problems]
             continue
