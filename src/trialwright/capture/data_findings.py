@@ -21,8 +21,7 @@ from trialwright.capture.form_check import check_entry
 from trialwright.capture.participant import Participant
 from trialwright.definition.load import Definition
 from trialwright.instruments.ctcae.term_list import CtcaeTerm
-from trialwright.instruments.inputs import InputRefused
-from trialwright.instruments.partial_date import DateSpan, read_partial_date
+from trialwright.instruments.partial_date import DateSpan, possible_days
 
 #: The input of the eligibility rules that is the date of birth, and the role of an endpoint that is
 #: the platform of a laboratory test.
@@ -102,16 +101,8 @@ def _dates(
         form = definition.forms_by_id.get(entry.form)
         for value in entry.values if form else ():
             item = form.by_id.get(value.item) if form else None
-            if item and item.type == "date" and (span := _span(value.value)):
+            if item and item.type == "date" and (span := possible_days(value.value)):
                 yield entry, item.id, span
-
-
-def _span(text: str | None) -> DateSpan | None:
-    """The days a text may mean; None for no date, which the check of its form reports."""
-    try:
-        return read_partial_date(text)
-    except InputRefused:
-        return None
 
 
 def _birth_item(definition: Definition) -> str:

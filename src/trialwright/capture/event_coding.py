@@ -9,7 +9,8 @@ from trialwright.capture.finding import Finding
 from trialwright.capture.participant import Participant
 from trialwright.definition.load import Definition
 from trialwright.instruments.ctcae.coding import code_event
-from trialwright.instruments.ctcae.term_list import GRADES, CtcaeTerm
+from trialwright.instruments.ctcae.grade import entered_grade
+from trialwright.instruments.ctcae.term_list import CtcaeTerm
 
 #: Roles of an endpoint of adverse events.
 TERM, GRADE = "term", "grade"
@@ -46,9 +47,8 @@ def _coded(
     entry: Entry, name: str, term: str, grade: str, terms: Mapping[str, CtcaeTerm]
 ) -> Iterator[Finding]:
     term_item, grade_item = term.partition(".")[2], grade.partition(".")[2]
-    text = entry.value(grade_item) or ""
     # Another text than 1 to 5 is a finding of the form's own check.
-    given = int(text) if text in map(str, GRADES) else None
+    given = entered_grade(entry.value(grade_item))
     found = code_event(name, given, terms)
     if found.term is None:
         cure = f"did you mean {found.nearest[0]}?" if found.nearest else "code it again."

@@ -18,8 +18,7 @@ from trialwright.capture.unit_ranges import likely_value, unit_range
 from trialwright.definition.forms import CodeList, Form, Item
 from trialwright.definition.load import Definition
 from trialwright.instruments.assay import read_result
-from trialwright.instruments.inputs import InputRefused
-from trialwright.instruments.partial_date import read_partial_date
+from trialwright.instruments.partial_date import possible_days
 
 _INTEGER: Final = re.compile(r"-?\d{1,12}")
 _DECIMAL: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?")
@@ -132,18 +131,11 @@ def _no_code(item: Item, text: str, permitted: list[str]) -> _Found:
 
 
 def _date(item: Item, text: str, _: str | None) -> Iterator[_Found]:
-    if complete_date(text) or (item.partial and _partial(text)):
+    if complete_date(text) or (item.partial and possible_days(text)):
         return
     cure = "write 2027-03-09, or 2027-03 or 2027 if that is all that is known"
     cure = cure if item.partial else "write the whole date, such as 2027-03-09"
     yield item.id, "not a date", f"{item.label.en} {text!r} is no date of the calendar: {cure}."
-
-
-def _partial(text: str) -> bool:
-    try:
-        return read_partial_date(text) is not None
-    except InputRefused:
-        return False
 
 
 def _integer(item: Item, text: str, unit: str | None) -> Iterator[_Found]:

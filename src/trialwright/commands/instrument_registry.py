@@ -38,7 +38,7 @@ from trialwright.instruments.indices.fib4 import compute_fib4
 from trialwright.instruments.indices.meld3 import compute_meld3
 from trialwright.instruments.lirads import categorise_lirads
 from trialwright.instruments.pdl1 import score_pdl1
-from trialwright.instruments.qlqc30 import SCALES
+from trialwright.instruments.qlqc30 import SCORES
 from trialwright.instruments.serious import derive_seriousness
 from trialwright.instruments.t_cell_infiltration import score_t_cell_infiltration
 
@@ -182,7 +182,7 @@ PATIENT_AND_TISSUE: Final = {
         "meaning of a change of a QLQ-C30 score",
         compare_scores,
         "points",
-        codes={"scale": (*SCALES, "SUMMARY")},
+        codes={"scale": SCORES},
     ),
     "pdl1": Instrument("PD-L1 22C3 scores TPS and CPS", score_pdl1, "status"),
     "t-cell-infiltration": Instrument(

@@ -13,14 +13,12 @@ from datetime import date, timedelta
 from trialwright.capture.entry import Entry
 from trialwright.endpoints.case import Case
 from trialwright.endpoints.derived import EndpointRow
+from trialwright.instruments.ctcae.grade import entered_grade
 from trialwright.instruments.emergence import Emergence, derive_emergence
-from trialwright.instruments.inputs import InputRefused
-from trialwright.instruments.partial_date import DateSpan, read_partial_date
+from trialwright.instruments.partial_date import possible_days
 from trialwright.instruments.serious import Seriousness, SeriousnessCriteria, derive_seriousness
 from trialwright.instruments.three_valued import all_of, any_of
 
-#: CTCAE grades as they are entered.
-GRADES = ("1", "2", "3", "4", "5")
 _WORDS = {True: "yes", False: "no", None: "unknown"}
 #: The flag of a participant who was still watched when the data were cut.
 WATCHED_TO_CUTOFF = "WATCHED_TO_CUTOFF"
@@ -42,7 +40,8 @@ def adverse_event_rows(case: Case) -> Iterator[EndpointRow]:
     events = [_event(case, entry) for entry in _events(case)]
     rows = [
         replace(
-            row, event=all_of((row.event, _at_least(grade_of(row.detail.get("grade")), threshold)))
+            row,
+            event=all_of((row.event, _at_least(entered_grade(row.detail.get("grade")), threshold))),
         )
         for row in events
     ]
@@ -64,19 +63,6 @@ def serious_event_rows(case: Case) -> Iterator[EndpointRow]:
     yield _summary(case, rows, ("SAF-01", "OUT-01"))
 
 
-def onset_span(text: str | None) -> DateSpan | None:
-    """The days on which an event may have begun; a text that is no date is a finding of its form."""
-    try:
-        return read_partial_date(text, "onset")
-    except InputRefused:
-        return None
-
-
-def grade_of(text: str | None) -> int | None:
-    """The grade entered, 1 to 5; None where it is missing or no grade."""
-    return int(text) if text in GRADES else None
-
-
 def is_related(related_na: str | None, related_pegifn: str | None) -> bool | None:
     """Whether either drug is related; interferon is not asked about where none was given (SAF-14)."""
     pegifn = False if related_pegifn is None else _RELATED.get(related_pegifn)
@@ -85,7 +71,7 @@ def is_related(related_na: str | None, related_pegifn: str | None) -> bool | Non
 
 def _events(case: Case) -> Iterator[Entry]:
     for entry in case.entries("onset"):
-        onset = onset_span(case.text(entry, "onset"))
+        onset = possible_days(case.text(entry, "onset"))
         if onset is None or onset.earliest <= case.data_cutoff:
             yield entry
 
@@ -118,7 +104,7 @@ def _emergence(case: Case, entry: Entry) -> Emergence:
     days = "days_after_last_interferon" if interferon else "days_after_last_dose"
     onset = case.text(entry, "onset")
     return derive_emergence(
-        onset=onset if onset_span(onset) else None,
+        onset=onset if possible_days(onset) else None,
         first_dose=first,
         last_dose=last,
         risk_days=int(case.endpoint.settings[days]),
@@ -140,7 +126,7 @@ def _treatment(case: Case) -> tuple[date | None, date | None, bool]:
 
 def _inside(case: Case, entry: Entry) -> bool | None:
     """Whether the event began between the endpoint's origin and the last day watched."""
-    onset = onset_span(case.text(entry, "onset"))
+    onset = possible_days(case.text(entry, "onset"))
     if onset is None or case.origin is None or case.last_day is None:
         return None
     return onset.latest >= case.origin and onset.earliest <= case.last_day

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from trialwright.instruments.child_pugh import has_deteriorated
+from trialwright.instruments.child_pugh import SCORES, has_deteriorated
 from trialwright.instruments.three_valued import all_of, any_of
 
 RULES: Final = ("CHP-04", "CHP-06")
@@ -17,8 +17,8 @@ RULES: Final = ("CHP-04", "CHP-06")
 class ScoreBounds:
     """The lowest and highest score that a set of components allows, 5 to 15."""
 
-    low: int = 5
-    high: int = 15
+    low: int = SCORES[0]
+    high: int = SCORES[1]
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from fractions import Fraction
 from trialwright.capture.entry import Entry
 from trialwright.endpoints.case import Case
 from trialwright.endpoints.derived import EndpointRow
-from trialwright.instruments.qlqc30 import AnswersRejected, score_qlqc30
+from trialwright.instruments.qlqc30 import N_ITEMS, AnswersRejected, score_qlqc30
 
-ITEMS = 30
 RULES = ("QOL-04", "QOL-06", "QOL-09")
 
 
@@ -51,7 +50,7 @@ def _row(
 def _score(case: Case, entry: Entry) -> Fraction | str | None:
     """The score of the endpoint's scale; a text if the questionnaire must be rejected."""
     try:
-        answers = {n: entry.value(f"q{n}") for n in range(1, ITEMS + 1)}
+        answers = {n: entry.value(f"q{n}") for n in range(1, N_ITEMS + 1)}
         return score_qlqc30(answers).exact[case.endpoint.settings["scale"]]
     except AnswersRejected as error:
         return str(error)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trialwright.instruments.calendar import add_months
-from trialwright.instruments.inputs import refuse
+from trialwright.instruments.inputs import InputRefused, refuse
 
 _PARTS = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -41,3 +41,11 @@ def read_partial_date(text: str | None, name: str = "date") -> DateSpan | None:
     if first.year == date.max.year:
         refuse(name, f"{text!r} is beyond every study", "check the year")
     return DateSpan(first, add_months(first, 1 if month else 12) - timedelta(days=1))
+
+
+def possible_days(text: str | None) -> DateSpan | None:
+    """The days a text may mean; None for nothing known, and for what the check of a form refuses."""
+    try:
+        return read_partial_date(text)
+    except InputRefused:
+        return None

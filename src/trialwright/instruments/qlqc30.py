@@ -34,6 +34,8 @@ SYMPTOMS: Final[Mapping[str, tuple[int, ...]]] = {
     "FI": (28,),
 }
 SCALES: Final = ("QL2", *FUNCTIONAL, *SYMPTOMS)
+SUMMARY: Final = "SUMMARY"
+SCORES: Final = (*SCALES, SUMMARY)
 
 Answer = int | str | Decimal | None
 
@@ -67,7 +69,7 @@ def score_qlqc30(answers: Mapping[int, Answer]) -> QlqC30:
     exact: dict[str, Fraction | None] = {"QL2": _quality(codes)}
     exact |= {scale: _functional(codes, items) for scale, items in FUNCTIONAL.items()}
     exact |= {scale: _symptom(codes, items) for scale, items in SYMPTOMS.items()}
-    exact["SUMMARY"] = _summary(exact)
+    exact[SUMMARY] = _summary(exact)
     return QlqC30(exact)
 
 

@@ -13,13 +13,13 @@ import polars as pl
 
 from trialwright.endpoints.adverse_event_rows import (
     WATCHED_TO_CUTOFF,
-    grade_of,
     is_related,
-    onset_span,
 )
 from trialwright.endpoints.bulk.distinct import read_distinct
 from trialwright.endpoints.case import yes_no
+from trialwright.instruments.ctcae.grade import entered_grade
 from trialwright.instruments.emergence import DATE_PARTIAL
+from trialwright.instruments.partial_date import possible_days
 from trialwright.instruments.serious import SeriousnessCriteria, derive_seriousness
 
 #: The six answers a form asks, in the order of `SeriousnessCriteria`.
@@ -129,12 +129,12 @@ def _flags() -> pl.Expr:
 
 
 def _span(onset: str | None) -> tuple[date | None, date | None]:
-    span = onset_span(onset)
+    span = possible_days(onset)
     return (span.earliest, span.latest) if span else (None, None)
 
 
 def _grade(text: str | None) -> tuple[int | None]:
-    return (grade_of(text),)
+    return (entered_grade(text),)
 
 
 def _serious(*answers: str | None) -> tuple[bool | None, bool | None]:

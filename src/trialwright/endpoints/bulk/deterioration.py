@@ -8,9 +8,10 @@ import polars as pl
 
 from trialwright.datasets.form_tables import UNIT
 from trialwright.endpoints.bulk.distinct import read_distinct
+from trialwright.endpoints.bulk.since_baseline import since_baseline
 from trialwright.endpoints.deterioration import RULES
 from trialwright.endpoints.liver_components import COMPONENTS, component_bounds
-from trialwright.instruments.child_pugh import DETERIORATION
+from trialwright.instruments.child_pugh import DETERIORATION, SCORES
 
 _LOW, _HIGH = " low", " high"
 
@@ -36,18 +37,8 @@ def deterioration_table(people: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFr
     incomplete visits and a missing baseline count by their bounds (CHP-06).
     """
     clock = people.select("participant", "origin", "horizon")
-    known = visits.join(clock, on="participant", how="inner").sort("participant", "date", "source")
-    baseline = (
-        known.filter(pl.col("date") <= pl.col("origin"))
-        .group_by("participant")
-        .agg(
-            start_low=pl.col("low").last(),
-            start_high=pl.col("high").last(),
-            start=pl.col("source").last(),
-        )
-    )
-    after = known.filter(pl.col("date").is_between("origin", "horizon", closed="right")).join(
-        baseline, on="participant", how="left", maintain_order="left"
+    baseline, after = since_baseline(
+        clock, visits, {"start_low": "low", "start_high": "high", "start": "source"}
     )
     table = people.join(baseline, on="participant", how="left", maintain_order="left").join(
         _answers(after), on="participant", how="left", maintain_order="left"
@@ -60,8 +51,9 @@ def deterioration_table(people: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFr
 
 def _answers(visits: pl.DataFrame) -> pl.DataFrame:
     """The answer over all visits of a participant, and the visits that decided it."""
-    least = pl.col("low") - pl.col("start_high").fill_null(15)
-    most = pl.col("high") - pl.col("start_low").fill_null(5)
+    best, worst = SCORES
+    least = pl.col("low") - pl.col("start_high").fill_null(worst)
+    most = pl.col("high") - pl.col("start_low").fill_null(best)
     worse = pl.when(least >= DETERIORATION).then(True).when(most < DETERIORATION).then(False)
     following = pl.col("worse").shift(-1).over("participant")
     judged = visits.with_columns(worse=worse).with_columns(twice=pl.col("worse") & following)

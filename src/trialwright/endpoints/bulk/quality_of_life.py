@@ -11,9 +11,11 @@ from typing import Final
 import polars as pl
 
 from trialwright.endpoints.bulk.distinct import read_distinct
-from trialwright.endpoints.quality_of_life_rows import ITEMS, RULES, exact_decimal
+from trialwright.endpoints.bulk.since_baseline import since_baseline
+from trialwright.endpoints.quality_of_life_rows import RULES, exact_decimal
 from trialwright.instruments.qlqc30 import (
     FUNCTIONAL,
+    N_ITEMS,
     QUALITY_ITEMS,
     SYMPTOMS,
     AnswersRejected,
@@ -24,7 +26,7 @@ from trialwright.instruments.qlqc30 import (
 #: items, a third of 100 points each, and for the summary the mean of thirteen scales.
 PARTS: Final = 60 * 3 * 13
 _ITEMS_OF: Final = {"QL2": QUALITY_ITEMS, **FUNCTIONAL, **SYMPTOMS}
-_ALL: Final = tuple(range(1, ITEMS + 1))
+_ALL: Final = tuple(range(1, N_ITEMS + 1))
 
 
 def read_scores(forms: pl.DataFrame, scale: str) -> pl.DataFrame:
@@ -49,18 +51,9 @@ def change_table(people: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     `forms` has participant, date, source, visit, score and rejected; the last one up to `origin` is
     the baseline. `value` is the change in points (QOL-09).
     """
-    known = forms.join(people, on="participant", how="inner").sort("participant", "date", "source")
-    baseline = (
-        known.filter(pl.col("date") <= pl.col("origin"))
-        .group_by("participant")
-        .agg(
-            start=pl.col("score").last(),
-            start_rejected=pl.col("rejected").last(),
-            start_source=pl.col("source").last(),
-        )
+    _, table = since_baseline(
+        people, forms, {"start": "score", "start_rejected": "rejected", "start_source": "source"}
     )
-    after = known.filter(pl.col("date").is_between("origin", "horizon", closed="right"))
-    table = after.join(baseline, on="participant", how="left", maintain_order="left")
     rejected = pl.col("rejected") | pl.col("start_rejected").fill_null(False)
     change = pl.when(~rejected).then(pl.col("score") - pl.col("start"))
     status = pl.when(change.is_null()).then(pl.lit("MISSING")).otherwise(pl.lit("CHANGE"))

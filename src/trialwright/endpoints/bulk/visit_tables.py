@@ -6,7 +6,7 @@ import polars as pl
 
 from trialwright.endpoints.bulk import deterioration, quality_of_life
 from trialwright.endpoints.bulk.case import BulkCase, words
-from trialwright.endpoints.quality_of_life_rows import ITEMS
+from trialwright.instruments.qlqc30 import N_ITEMS
 
 
 def child_pugh_increase(case: BulkCase) -> pl.DataFrame:
@@ -33,7 +33,7 @@ def qlqc30_change(case: BulkCase) -> pl.DataFrame:
     """One row for each questionnaire after the origin (rules QOL-01 to QOL-09)."""
     filled = case.dated("date")
     form, _, _ = case.endpoint.roles["date"].partition(".")
-    items = [f"q{item}" for item in range(1, ITEMS + 1)]
+    items = [f"q{item}" for item in range(1, N_ITEMS + 1)]
     answers = filled.select("participant", "date", "visit", "entry").join(
         case.forms[form].select("entry", *items), on="entry", how="left", maintain_order="left"
     )

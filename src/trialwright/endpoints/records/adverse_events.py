@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from trialwright.endpoints.adverse_event_rows import GRADES, grade_of, onset_span
 from trialwright.endpoints.records.answer import Answer
 from trialwright.endpoints.records.plain_record import (
     Limits,
@@ -18,13 +17,12 @@ from trialwright.endpoints.records.plain_record import (
     open_record,
 )
 from trialwright.errors import Problem
+from trialwright.instruments.ctcae.grade import RECORD_THRESHOLD, entered_grade
 from trialwright.instruments.emergence import RISK_DAYS_AFTER_LAST_DOSE, derive_emergence
-from trialwright.instruments.partial_date import DateSpan
+from trialwright.instruments.partial_date import DateSpan, possible_days
 from trialwright.instruments.serious import SeriousnessCriteria, derive_seriousness
 from trialwright.instruments.three_valued import all_of, any_of
 
-#: The record reports events from this grade on; lower grades are captured (CTC-31).
-REPORTED_FROM_GRADE: Final = 2
 _RECORD: Final = (
     *("first_dose", "last_dose", "risk_days", "counted_from", "counted_until"),
     *("birth_date", "data_cutoff", "events"),
@@ -55,7 +53,7 @@ class AdverseEvent:
     @property
     def reported(self) -> bool | None:
         """Whether it is treatment-emergent, of the reported grade or more, and inside."""
-        grade = None if self.grade is None else self.grade >= REPORTED_FROM_GRADE
+        grade = None if self.grade is None else self.grade >= RECORD_THRESHOLD
         return all_of((self.emergent, self.inside, grade))
 
 
@@ -153,7 +151,7 @@ def _event(
 
 def _onset(row: PlainRow) -> DateSpan | None:
     text = row.text("onset")
-    span = onset_span(text)
+    span = possible_days(text)
     if span is None and text:
         row.find("onset", f"{text!r} is no date: write YYYY-MM-DD, YYYY-MM or YYYY")
     return span
@@ -161,6 +159,7 @@ def _onset(row: PlainRow) -> DateSpan | None:
 
 def _grade(row: PlainRow) -> int | None:
     text = row.text("grade")
-    if text is not None and text not in GRADES:
+    grade = entered_grade(text)
+    if grade is None and text is not None:
         row.find("grade", f"{text!r} is no grade: use 1 to 5")
-    return grade_of(text)
+    return grade

@@ -8,7 +8,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Literal
 
-from trialwright.endpoints.quality_of_life_rows import ITEMS
 from trialwright.endpoints.records.answer import Answer
 from trialwright.endpoints.records.plain_record import (
     PlainRecord,
@@ -17,11 +16,10 @@ from trialwright.endpoints.records.plain_record import (
     open_record,
 )
 from trialwright.errors import Problem
-from trialwright.instruments.qlqc30 import SCALES, AnswersRejected, score_qlqc30
+from trialwright.instruments.qlqc30 import N_ITEMS, SCORES, AnswersRejected, score_qlqc30
 
 _RECORD: Final = ("baseline_date", "until", "scale", "birth_date", "data_cutoff", "questionnaires")
-_ANSWERS: Final = tuple(f"q{item}" for item in range(1, ITEMS + 1))
-_SCALES: Final = (*SCALES, "SUMMARY")
+_ANSWERS: Final = tuple(f"q{item}" for item in range(1, N_ITEMS + 1))
 
 
 @dataclass(frozen=True)
@@ -74,8 +72,8 @@ def derive_qlqc30_change_of(record: Mapping[str, Any]) -> Answer[tuple[QlqC30Cha
 
 def _scale(opened: PlainRecord) -> str:
     scale = opened.row.text("scale") or "QL2"
-    if scale not in _SCALES:
-        what, cure = f"{scale!r} is no scale", f"use one of: {', '.join(_SCALES)}"
+    if scale not in SCORES:
+        what, cure = f"{scale!r} is no scale", f"use one of: {', '.join(SCORES)}"
         opened.problems.append(Problem("", 0, "scale", what, cure))
     return scale
 

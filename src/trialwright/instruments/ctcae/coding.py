@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from trialwright.instruments.ctcae.term_list import GRADES, CtcaeTerm
+from trialwright.instruments.ctcae.grade import GRADES
+from trialwright.instruments.ctcae.term_list import CtcaeTerm
 from trialwright.instruments.inputs import refuse
 
 MOST_PROPOSALS: Final = 5

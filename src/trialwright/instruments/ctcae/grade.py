@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 VERSION: Final = "CTCAE v5.0"
+GRADES: Final = (1, 2, 3, 4, 5)
 DEATH: Final = 5
 # The record reports events from grade 2; grade 1 is captured all the same (CTC-31).
 RECORD_THRESHOLD: Final = 2
+_ENTERED: Final = tuple(map(str, GRADES))
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Grade:
         if self.low >= RECORD_THRESHOLD:
             return True
         return None if self.high >= RECORD_THRESHOLD else False
+
+
+def entered_grade(text: str | None) -> int | None:
+    """The grade of an event as a form holds it, 1 to 5; None where it is missing or no grade."""
+    return int(text) if text in _ENTERED else None
 
 
 def between(

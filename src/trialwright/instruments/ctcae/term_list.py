@@ -15,11 +15,11 @@ from typing import Final
 
 from trialwright.errors import Problem, TrialwrightError
 from trialwright.instruments.ctcae.clinical_table import CLINICAL_TERMS
+from trialwright.instruments.ctcae.grade import GRADES
 from trialwright.instruments.ctcae.laboratory_table import LABORATORY_TERMS
 
 # Another number means another version, and versions are not mixed.
 N_TERMS: Final = 837
-GRADES: Final = (1, 2, 3, 4, 5)
 # NCI's own headers and the plain ones of common copies.
 _COLUMNS: Final = {
     "term": ("term", "ctcae term"),
