@@ -191,9 +191,15 @@ def test_the_report_opens_inside_its_page(open_page):
     assert inside.get_by_text("SYNTHETIC").first.is_visible()
 
 
+def follow(tab, link) -> None:
+    """Click and wait for the page it leads to: a click alone returns while the old one stands."""
+    with tab.expect_navigation():
+        link.click()
+
+
 def test_the_language_switch_keeps_the_page(open_page):
     tab = open_page("en", "facts/?origin=assumption", DESK)
-    tab.get_by_role("link", name="简体中文").click()
+    follow(tab, tab.get_by_role("link", name="简体中文"))
     assert tab.url.endswith("/zh-hans/facts/?origin=assumption")
     assert tab.evaluate("document.documentElement.lang") == "zh-hans"
 
@@ -203,7 +209,7 @@ RECORD = STUDY / "record" / "NCT07120750.page.txt"
 
 def check_pasted(tab, text: str) -> None:
     tab.fill("#record", text)
-    tab.locator("button[value=page]").click()
+    follow(tab, tab.locator("button[value=page]"))
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", DESK), ("zh-hans", PHONE)])
@@ -232,7 +238,7 @@ def test_a_finding_stands_beside_the_words_it_quotes_on_a_desk(open_page):
 def test_the_severity_of_an_uploaded_record_is_chosen_without_asking_again(open_page):
     tab = open_page("en", "check/", DESK)
     tab.set_input_files("#record-file", RECORD)
-    tab.locator("button[value=page]").click()
+    follow(tab, tab.locator("button[value=page]"))
     note = tab.locator(".objection.severity-note").first
     assert note.is_visible()
     tab.check("#show-errors")
@@ -244,7 +250,7 @@ def test_a_record_that_is_too_large_is_told_in_the_browser(open_page):
     tab = open_page("en", "check/", DESK)
     large = {"name": "large.json", "mimeType": "application/json", "buffer": b" " * 20_000_000}
     tab.set_input_files("#record-file", large)
-    tab.locator("button[value=page]").click()
+    follow(tab, tab.locator("button[value=page]"))
     assert tab.locator("h1").inner_text() == "The record is too large"
 
 
@@ -252,7 +258,7 @@ def test_a_changed_record_is_compared_with_that_of_the_study(open_page):
     tab = open_page("zh-hans", "compare/", PHONE)
     text = RECORD.read_text("utf-8").replace("2030-12-31", "2031-12-31")
     tab.fill("#later", text.replace("can reduce", "can lower"))
-    tab.locator("main button").click()
+    follow(tab, tab.locator("main button"))
     assert tab.locator("ins").count() > 1
     assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE
     take_picture(tab, "comparison", f"{PHONE}-zh-hans-light", "light")
