@@ -11,6 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
+from trialwright.analysis.numeric.terms import Term, factor, interaction, number
+from trialwright.analysis.survival.survival_times import SurvivalTimes
+
+# What any case may say of its data and its follow-up.
+TIME_KEYS = {"method", "data", "time", "entry", "event", "subset"}
+
 
 def load_columns(path: Path, subset: dict | None = None) -> dict[str, np.ndarray]:
     """Columns by name, as floats where every value is a number, else as text."""
@@ -45,54 +51,52 @@ def event_of(columns: dict[str, np.ndarray], event: dict) -> np.ndarray:
     return columns[event["column"]] == event["equals"]
 
 
-def design_of(columns: dict[str, np.ndarray], terms: list) -> dict[str, np.ndarray]:
-    """Model columns by R's name for them, in the order of the coefficients."""
-    design: dict[str, np.ndarray] = {}
-    for term in terms:
-        design |= term_columns(columns, term)
-    return design
+def times_of(columns: dict[str, np.ndarray], args: dict) -> SurvivalTimes:
+    """The follow-up of a case: time, event and delayed entry."""
+    entry = columns[args["entry"]] if "entry" in args else None
+    return SurvivalTimes.from_columns(
+        columns[args["time"]], event_of(columns, args["event"]), entry
+    )
 
 
-def term_columns(columns: dict[str, np.ndarray], term: str | dict) -> dict[str, np.ndarray]:
-    """The named columns of one term: several for a factor or an interaction."""
+def terms_of(columns: dict[str, np.ndarray], terms: list) -> list[Term]:
+    """Model terms by R's names for their columns, in the order of the coefficients."""
+    return [term_of(columns, term) for term in terms]
+
+
+def term_of(columns: dict[str, np.ndarray], term: str | dict) -> Term:
     if isinstance(term, str):
-        return {term: columns[term]}
+        return number(term, columns[term])
     for kind, derive in _KINDS.items():
         if kind in term:
             return derive(columns, term)
     raise KeyError(f"unknown term: {term}")
 
 
-def _log(columns: dict[str, np.ndarray], term: dict) -> dict[str, np.ndarray]:
+def _log(columns: dict[str, np.ndarray], term: dict) -> Term:
     check_keys(term, {"log", "label"})
-    return {term.get("label", f"log({term['log']})"): np.log(columns[term["log"]])}
+    return number(term.get("label", f"log({term['log']})"), np.log(columns[term["log"]]))
 
 
-def _log10(columns: dict[str, np.ndarray], term: dict) -> dict[str, np.ndarray]:
+def _log10(columns: dict[str, np.ndarray], term: dict) -> Term:
     check_keys(term, {"log10", "label"})
-    return {term.get("label", f"log10({term['log10']})"): np.log10(columns[term["log10"]])}
+    return number(term.get("label", f"log10({term['log10']})"), np.log10(columns[term["log10"]]))
 
 
-def _minus(columns: dict[str, np.ndarray], term: dict) -> dict[str, np.ndarray]:
+def _minus(columns: dict[str, np.ndarray], term: dict) -> Term:
     check_keys(term, {"column", "minus", "label"})
-    return {term.get("label", term["column"]): columns[term["column"]] - term["minus"]}
+    return number(term.get("label", term["column"]), columns[term["column"]] - term["minus"])
 
 
-def _factor(columns: dict[str, np.ndarray], term: dict) -> dict[str, np.ndarray]:
+def _factor(columns: dict[str, np.ndarray], term: dict) -> Term:
     check_keys(term, {"factor", "levels", "reference", "label"})
-    label, column = term.get("label", term["factor"]), columns[term["factor"]]
-    unknown = set(column.tolist()) - set(term["levels"])
-    if unknown:
-        raise ValueError(f"{term['factor']} holds {unknown}, which are no levels of it")
-    others = [level for level in term["levels"] if level != term["reference"]]
-    return {f"{label}{level}": (column == level).astype(float) for level in others}
+    name, column = term.get("label", term["factor"]), columns[term["factor"]]
+    return factor(name, column, levels=term["levels"], reference=term["reference"])
 
 
-def _interaction(columns: dict[str, np.ndarray], term: dict) -> dict[str, np.ndarray]:
+def _interaction(columns: dict[str, np.ndarray], term: dict) -> Term:
     check_keys(term, {"interaction", "label"})
-    fast, slow = (term_columns(columns, part) for part in term["interaction"])
-    # The first term's columns vary fastest.
-    return {f"{a}:{b}": fast[a] * slow[b] for b in slow for a in fast}
+    return interaction(*(term_of(columns, part) for part in term["interaction"]))
 
 
 _KINDS = {

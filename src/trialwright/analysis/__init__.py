@@ -1,1 +1,36 @@
-"""Estimators from arrays to numbers, and results as rows before they are tables."""
+"""Estimators from arrays to numbers, and results as rows before they are tables.
+
+    from trialwright.analysis import cox, kaplan_meier, log_rank
+
+Every estimator takes arrays in the order (time, event, ...) or (response, ...) and everything else
+by keyword, and returns a frozen result with named fields. A name is loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trialwright.analysis.numeric.terms import factor as factor
+    from trialwright.analysis.numeric.terms import interaction as interaction
+    from trialwright.analysis.numeric.terms import number as number
+
+# Public name -> the module it stands in, below this package.
+_HOMES = {
+    "factor": "numeric.terms",
+    "interaction": "numeric.terms",
+    "number": "numeric.terms",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

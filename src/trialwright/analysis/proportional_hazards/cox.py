@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -18,6 +18,7 @@ from trialwright.analysis.numeric.columns import (
     combine_levels,
 )
 from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
+from trialwright.analysis.numeric.terms import Covariates
 from trialwright.analysis.proportional_hazards.cox_design import Design, check_design
 from trialwright.analysis.proportional_hazards.cox_likelihood import (
     LikelihoodPoint,
@@ -60,7 +61,7 @@ class CoxFit:
 
 def compute_cox(
     times: SurvivalTimes,
-    covariates: Mapping[str, ArrayLike],
+    covariates: Covariates,
     *,
     strata: Sequence[ArrayLike] = (),
     ties: Ties = "efron",
@@ -69,7 +70,7 @@ def compute_cox(
 ) -> CoxFit:
     """Estimate hazard ratios by maximum partial likelihood (Cox 1972).
 
-    `covariates`: columns (n) by name. `strata`: columns whose combinations have baseline hazards
+    `covariates`: columns (n) by name, or terms, or a matrix. `strata`: columns whose combinations have baseline hazards
     of their own. Ties: Efron (1977) or Breslow (1974). Censored at an event time: still at risk.
     Delayed entry: at risk on (entry, time] (Kalbfleisch & Prentice 2002). `robust`: sandwich
     variance of Lin & Wei (1989), score residuals summed within `cluster` (absent: a row each).

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from trialwright.analysis.numeric.columns import FloatArray, analysis_error, check_numbers
+from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.terms import Covariates, model_matrix, read_terms
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,25 +34,21 @@ class Design:
         return total
 
 
-def check_design(covariates: Mapping[str, ArrayLike], n: int) -> Design:
-    """Build the design from columns by name. Raises AnalysisError naming the covariate which has
-    missing values, the wrong length, or one value only.
+def check_design(covariates: Covariates, n: int) -> Design:
+    """Build the design. Raises AnalysisError naming the covariate which has missing values, the
+    wrong length, or one value only.
     """
-    if not covariates:
+    terms = read_terms(covariates, n)
+    if not terms:
         raise analysis_error("covariates", "a Cox model needs at least one covariate")
-    columns = [_check_column(name, values, n) for name, values in covariates.items()]
-    original = np.column_stack(columns)
+    names, original, _ = model_matrix(terms, n, intercept=False)
+    for name, column in zip(names, original.T, strict=True):
+        if column.min() == column.max():
+            raise analysis_error(
+                name,
+                f"{name} is {column[0]:g} in every row: it has no effect to estimate",
+                "drop it",
+            )
     centred = original - original.mean(axis=0)
     scale = np.sqrt((centred**2).mean(axis=0))
-    return Design(tuple(covariates), original, centred / scale, scale)
-
-
-def _check_column(name: str, values: ArrayLike, n: int) -> FloatArray:
-    column = check_numbers(values, name)
-    if len(column) != n:
-        raise analysis_error(name, f"{name} has {len(column)} rows, there are {n} times")
-    if column.min() == column.max():
-        raise analysis_error(
-            name, f"{name} is {column[0]:g} in every row: it has no effect to estimate", "drop it"
-        )
-    return column
+    return Design(names, original, centred / scale, scale)
