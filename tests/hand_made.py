@@ -20,9 +20,9 @@ def prtras001() -> Definition:
 
 
 def snapshot_of(*entries: Entry, cutoff: date = date(2030, 6, 30)) -> Snapshot:
-    """A snapshot in memory: what `load_snapshot` gives, without the files."""
+    """A snapshot of a rehearsal in memory: what `load_snapshot` gives, without the files."""
     kept = tuple(e for e in entries if e.entered_at.date() <= cutoff)
-    manifest = {"data_cutoff": cutoff.isoformat(), "synthetic": None}
+    manifest = {"data_cutoff": cutoff.isoformat(), "synthetic": {"seed": 1}}
     return Snapshot(Path(), "0" * 64, manifest, prtras001(), kept)
 
 

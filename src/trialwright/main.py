@@ -135,8 +135,8 @@ def _check(
     snapshot: Snapshot, terms: Mapping[str, CtcaeTerm] | None, progress: Progress
 ) -> CheckedData:
     with _step("Checking the data", progress):
-        people = snapshot.participants
-        return check_data(snapshot.definition, people, snapshot.data_cutoff, terms)
+        people, screenings = snapshot.participants, snapshot.screenings
+        return check_data(snapshot.definition, people, screenings, snapshot.data_cutoff, terms)
 
 
 def _report_and_share(

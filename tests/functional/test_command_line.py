@@ -102,8 +102,8 @@ def test_a_hostile_file_name_cannot_drive_the_terminal(tmp_path, capsys):
 def test_study_check_counts_the_open_decisions(capsys):
     assert main(["study", "check", str(STUDY)]) == DONE
     first, *rest = capsys.readouterr().out.splitlines()
-    assert first == "complete for rehearsal; 10 decisions open before the first participant"
-    assert len(rest) == 10
+    assert first == "complete for rehearsal; 12 decisions open before the first participant"
+    assert len(rest) == 12
 
 
 def test_study_check_for_enrolment_says_no_by_its_exit_code(capsys):
@@ -116,7 +116,8 @@ def test_study_check_for_enrolment_says_no_by_its_exit_code(capsys):
 def test_a_study_with_every_decision_taken_may_enrol(tmp_path, capsys):
     shutil.copytree(STUDY, tmp_path / "study")
     site = tmp_path / "study" / "site.yaml"
-    site.write_text(site.read_text().replace("value: }", "value: decided}"))
+    counted = site.read_text().replace("unit: days, value: }", "unit: days, value: 28}")
+    site.write_text(counted.replace("value: }", "value: decided}"))
     assert main(["study", "check", str(tmp_path / "study"), "--for-enrolment"]) == DONE
     assert capsys.readouterr().out.startswith("complete: the first participant may be enrolled")
 
@@ -148,7 +149,7 @@ def test_study_facts_end_with_the_count_of_each_origin(capsys):
     assert main(["study", "facts", str(STUDY)]) == DONE
     last = capsys.readouterr().out.splitlines()[-1]
     assert "from record" in last
-    assert "10 from site parameter" in last
+    assert "16 from site parameter" in last
 
 
 @pytest.mark.parametrize("command", ["describe", "facts"])

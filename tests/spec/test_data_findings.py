@@ -8,6 +8,7 @@ from hand_made import chemistry, enrolled, entry, lesion, prtras001, scan, virol
 from trialwright.capture.data_findings import check_data
 from trialwright.capture.entry import current_entries
 from trialwright.capture.participant import participants
+from trialwright.capture.screening import screen_all
 from trialwright.instruments.ctcae.term_list import CtcaeTerm
 
 CUTOFF = date(2030, 6, 30)
@@ -16,7 +17,9 @@ TERMS = {"Headache": CtcaeTerm("Headache", "Nervous system", {1: "a", 2: "b", 3:
 
 def checked(*entries, without=(), terms=None, people=None):
     base = [e for e in people or enrolled("S-0001") if e.form not in without]
-    return check_data(prtras001(), participants(current_entries([*base, *entries])), CUTOFF, terms)
+    people = participants(current_entries([*base, *entries]))
+    screenings = screen_all(prtras001(), people, CUTOFF, rehearsal=True)
+    return check_data(prtras001(), people, screenings, CUTOFF, terms)
 
 
 def told(*entries, **options):

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from study_copy import prtras001
-from trialwright.capture.eligibility import screening_values
 from trialwright.capture.entry import EnteredValue, Entry
 from trialwright.capture.participant import Participant
+from trialwright.capture.screening_values import screening_values
 
 DECIDED_ON = date(2026, 3, 2)
 
@@ -27,7 +27,7 @@ def _split(value):
 
 
 def chosen(*entries):
-    return screening_values(prtras001(), Participant("P001", entries), DECIDED_ON)
+    return screening_values(prtras001(), Participant("P001", entries), DECIDED_ON, rehearsal=True)
 
 
 def chemistry(day, number=1, **values):

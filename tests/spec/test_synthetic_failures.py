@@ -4,9 +4,10 @@ import pytest
 
 from hand_made import prtras001
 from simulated import SEED, parameters, simulation
-from trialwright.capture.eligibility import decide_eligibility, screening_values
+from trialwright.capture.eligibility import decide_eligibility
 from trialwright.capture.entry import current_entries
 from trialwright.capture.participant import Participant
+from trialwright.capture.screening_values import screening_values
 from trialwright.synthetic.draws import Subject, stream
 from trialwright.synthetic.failures import ELIGIBLE, FAILURES, RECURRENCE_SEEN
 from trialwright.synthetic.forms import Sheet
@@ -62,7 +63,9 @@ def _not_passed(failure):
     type_before_enrolment(simulation(), NUMBER, sheet, story, failure)
     participant = Participant("S-0001", current_entries(sheet.entries))
     on = story.timeline.date(story.timeline.enrolment)
-    decision = decide_eligibility(prtras001(), screening_values(prtras001(), participant, on))
+    decision = decide_eligibility(
+        prtras001(), screening_values(prtras001(), participant, on, rehearsal=True)
+    )
     return ", ".join(f"{criterion} {answer}" for criterion, answer in decision.not_passed().items())
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from hand_made import prtras001
 from simulated import cohort, people
-from trialwright.capture.eligibility import decide_eligibility, screening_values
+from trialwright.capture.eligibility import decide_eligibility
 from trialwright.capture.form_check import check_entry
 from trialwright.capture.participant import complete_date, origin_dates
+from trialwright.capture.screening_values import screening_values
 from trialwright.capture.windows import visit_windows
 from trialwright.synthetic.cohort import simulate_cohort, write_truth
 
@@ -74,7 +75,7 @@ def test_entries_of_one_person_come_in_order_of_time():
 def test_only_the_eligible_are_enrolled():
     for person in enrolled():
         on = origin_dates(prtras001(), person)["T_E"]
-        values = screening_values(prtras001(), person, on)
+        values = screening_values(prtras001(), person, on, rehearsal=True)
         assert decide_eligibility(prtras001(), values).overall == "ELIGIBLE", person.id
 
 
@@ -83,7 +84,7 @@ def test_some_who_were_screened_fail_and_some_cannot_be_decided_or_decline():
     for person in people():
         if not person.of_form("enrolment"):
             on = max(day for entry in person.entries for day in _dates(entry))
-            values = screening_values(prtras001(), person, on)
+            values = screening_values(prtras001(), person, on, rehearsal=True)
             verdicts[decide_eligibility(prtras001(), values).overall] += 1
     assert all(verdicts[v] >= 2 for v in ("INELIGIBLE", "CANNOT_DETERMINE", "ELIGIBLE"))
     assert not any(

@@ -191,6 +191,8 @@ def test_what_only_the_site_can_decide_is_open():
     assert {p.id for p in readiness.open_decisions} >= {
         "pegifn_regimen",
         "max_days_to_enrolment",
+        "laboratory_window",
+        "imaging_window",
         "complete_removal",
         "ethics_body",
         "principal_investigator",

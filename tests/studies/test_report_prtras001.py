@@ -119,7 +119,7 @@ def test_a_stand_in_is_named_where_it_is_used_and_in_the_list():
         for section in page.split('<section id="section-')[1:]
     }
     stand_ins = report_cases.definition().synthetic.stand_ins
-    assert by_section["flow"] == 3
+    assert by_section["flow"] == 5
     assert by_section["safety"] == 2
     assert by_section["statements"] == len(stand_ins)
 

@@ -9,6 +9,7 @@ from trialwright.definition.readiness import check_readiness
 
 def decided(study, keep_open):
     text = study.path("site.yaml").read_text("utf-8")
+    text = text.replace("unit: days, value: }", "unit: days, value: 28}")
     parts = text.split("value: }")
     filled = "value: decided}".join(parts[: len(parts) - keep_open])
     study.path("site.yaml").write_text(

@@ -19,6 +19,7 @@ from trialwright.capture.event_coding import check_event_coding
 from trialwright.capture.finding import Finding, Kind
 from trialwright.capture.form_check import check_entry
 from trialwright.capture.participant import Participant
+from trialwright.capture.screening import Screening
 from trialwright.definition.load import Definition
 from trialwright.instruments.ctcae.term_list import CtcaeTerm
 from trialwright.instruments.partial_date import DateSpan, possible_days
@@ -39,19 +40,21 @@ class CheckedData:
 def check_data(
     definition: Definition,
     people: Sequence[Participant],
+    screenings: Mapping[str, Screening],
     data_cutoff: date,
     terms: Mapping[str, CtcaeTerm] | None = None,
 ) -> CheckedData:
     """Check every current entry of every participant, in their order.
 
-    `data_cutoff` is the last day whose data may be there; `terms` is the site's list of CTCAE terms
+    `screenings` holds the eligibility decision on each by id, `data_cutoff` is the last day whose
+    data may be there; `terms` is the site's list of CTCAE terms
     by name, None where it has given none.
     """
     findings: list[Finding] = []
     deviations: list[EligibilityDeviation] = []
     for participant in people:
         findings += check_participant(definition, participant, data_cutoff)
-        found = enrolment_deviation(definition, participant)
+        found = enrolment_deviation(definition, participant, screenings[participant.id])
         if isinstance(found, Finding):
             findings.append(found)
         elif found:

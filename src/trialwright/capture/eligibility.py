@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
 from typing import Any, Literal
 
-from trialwright.capture.entry import Entry
-from trialwright.capture.participant import Participant, complete_date, origin_dates
-from trialwright.definition.eligibility import Criterion, Derived, Input, RowsOf
+from trialwright.capture.participant import complete_date
+from trialwright.definition.eligibility import Criterion, Derived
 from trialwright.definition.host_functions import as_decimal_value, exact_decimal
 from trialwright.definition.load import Definition
 from trialwright.definition.measures import derive_inputs, truth, whole_number
@@ -154,61 +151,3 @@ def _rule_value(value: Any, kind: RuleInput) -> RuleValue | None:
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     words = {"yes": True, "no": False}
     return {key: words.get(cell, cell) for key, cell in row.items() if cell not in (None, "")}
-
-
-def screening_values(
-    definition: Definition, participant: Participant, decided_on: date
-) -> dict[str, Any]:
-    """Choose the value of each rule input from the participant's entries (rule ELI-01).
-
-    Of several entries the latest stands. Of a form with a screening window, an entry that is
-    undated, older than the window or later than its end is not used.
-    """
-    usable = partial(_usable, definition, participant, decided_on)
-    return {
-        name: _chosen(participant, source, usable)
-        for name, source in definition.eligibility.inputs.items()
-    }
-
-
-def _chosen(participant: Participant, source: Input, usable: Callable[[str], list[Entry]]) -> Any:
-    if source.rows_of:
-        return _rows(participant, source.rows_of)
-    form, _, item = (source.item or source.unit_of or "").partition(".")
-    # A unit belongs to its value: the two are never taken from different entries.
-    entry = next((entry for entry in usable(form) if entry.value(item) is not None), None)
-    if entry is None:
-        return None
-    return entry.unit(item) if source.unit_of else entry.value(item)
-
-
-def _usable(
-    definition: Definition, participant: Participant, decided_on: date, form: str
-) -> list[Entry]:
-    """The entries of a form that may be used on the day of the decision, latest first."""
-    entries = participant.of_form(form)
-    windows = definition.eligibility.screening_windows
-    window = next((w for w in windows if w.date_item.startswith(f"{form}.")), None)
-    if window is None:
-        return sorted(entries, key=lambda entry: (entry.entered_at, entry.id), reverse=True)
-    origins = origin_dates(definition, participant)
-    until = origins.get(window.until) if window.until else decided_on
-    if until is None:
-        return []
-    item = window.date_item.partition(".")[2]
-    fresh = [
-        (day, entry)
-        for entry in entries
-        if (day := complete_date(entry.value(item))) and 0 <= (until - day).days <= window.days
-    ]
-    fresh.sort(key=lambda pair: (pair[0], pair[1].entered_at, pair[1].id), reverse=True)
-    return [entry for _, entry in fresh]
-
-
-def _rows(participant: Participant, rows: RowsOf) -> list[dict[str, str | None]] | None:
-    """One row for each entry of the repeating form; without any, "no" alone means an empty list."""
-    entries = participant.of_form(rows.form)
-    if not entries:
-        asked = {value for _, value in participant.values(rows.asked)}
-        return [] if asked == {"no"} else None
-    return [{name: e.value(item) for name, item in rows.fields.items()} for e in entries]

@@ -61,9 +61,21 @@ def record_decision(
 
     `values` are those chosen for the decision, as for `decide_eligibility`; `at` names its zone.
     """
-    _check_signed(by, at)
     inputs = {name: values.get(name) for name in definition.eligibility.inputs}
-    return EligibilityRecord(participant, decide_eligibility(definition, values), inputs, by, at)
+    return keep_decision(participant, decide_eligibility(definition, values), inputs, by=by, at=at)
+
+
+def keep_decision(
+    participant: str,
+    decision: EligibilityDecision,
+    inputs: Mapping[str, Any],
+    *,
+    by: str,
+    at: datetime,
+) -> EligibilityRecord:
+    """Keep a decision already made, with the values it was made from (rule ELI-03)."""
+    _check_signed(by, at)
+    return EligibilityRecord(participant, decision, inputs, by, at)
 
 
 def record_deviation(

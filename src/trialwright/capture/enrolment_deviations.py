@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-from trialwright.capture.eligibility import screening_values
 from trialwright.capture.eligibility_record import (
     EligibilityDeviation,
     EligibilityRecord,
-    record_decision,
+    keep_decision,
     record_deviation,
 )
 from trialwright.capture.entry import Entry
 from trialwright.capture.finding import Finding
 from trialwright.capture.participant import Participant, origin_dates
+from trialwright.capture.screening import Screening
 from trialwright.definition.load import Definition
 
 
 def enrolment_deviation(
-    definition: Definition, participant: Participant
+    definition: Definition, participant: Participant, screening: Screening
 ) -> EligibilityDeviation | Finding | None:
     """The protocol deviation of one participant, or a finding where nobody gave its reason.
 
-    None for whoever is not enrolled or met every criterion. The decision is made again from the
-    entries, as of the day of enrolment; whoever recorded the group answers for it.
+    None for whoever is not enrolled or met every criterion. `screening` is the decision as of the
+    day of enrolment; whoever recorded the group answers for it.
     """
-    milestones = definition.study.milestones
-    enrolled_on = origin_dates(definition, participant).get(milestones.enrolment)
+    enrolment = definition.study.milestones.enrolment
     groups = participant.values(definition.study.group_item)
-    if enrolled_on is None or not groups:
+    if enrolment not in origin_dates(definition, participant) or not groups:
+        return None
+    if screening.decision.overall == "ELIGIBLE":
         return None
     entry = groups[-1][0]
-    record = record_decision(
-        definition,
-        participant.id,
-        screening_values(definition, participant, enrolled_on),
-        by=entry.by,
-        at=entry.entered_at,
+    record = keep_decision(
+        participant.id, screening.decision, screening.values, by=entry.by, at=entry.entered_at
     )
-    return None if record.decision.overall == "ELIGIBLE" else _deviation(definition, record, entry)
+    return _deviation(definition, record, entry)
 
 
 def _deviation(

@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 from trialwright.capture.entry import Entry, current_entries
 from trialwright.capture.participant import Participant, participants
+from trialwright.capture.screening import Screening, screen_all
 from trialwright.datasets.entry_table import read_entries, write_entries
 from trialwright.definition.load import Definition, load_definition
 from trialwright.errors import Problem, SnapshotError
@@ -54,6 +55,15 @@ class Snapshot:
     def participants(self) -> tuple[Participant, ...]:
         """Every participant with the current version of each entry, in the order of their ids."""
         return participants(current_entries(self.entries))
+
+    @cached_property
+    def screenings(self) -> Mapping[str, Screening]:
+        """The eligibility decision on every participant, by id.
+
+        Only simulated participants are judged with stand-ins for what the site has not decided.
+        """
+        people, cutoff = self.participants, self.data_cutoff
+        return screen_all(self.definition, people, cutoff, rehearsal=self.synthetic)
 
 
 def write_snapshot(

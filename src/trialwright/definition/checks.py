@@ -12,6 +12,7 @@ from trialwright.definition.check_item_types import (
 )
 from trialwright.definition.check_references import check_references
 from trialwright.definition.check_rule import check_rule
+from trialwright.definition.check_site_decisions import check_site_decisions
 from trialwright.definition.forms import Item
 from trialwright.definition.measures import MEASURES
 from trialwright.definition.parts import Parts
@@ -35,6 +36,7 @@ def check_definition(parts: Parts) -> list[Problem]:
         check_rules,
         check_provenance,
         check_registry_number,
+        check_site_decisions,
     )
     return [problem for check in checks for problem in check(parts)]
 

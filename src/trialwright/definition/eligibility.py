@@ -68,12 +68,23 @@ class Criterion(Model):
 
 
 class ScreeningWindow(Model):
-    """How old a form's values may be on the day of the decision, or on `until` (rule ELI-01)."""
+    """How old a form's values may be on the day of the decision, or on `until` (rule ELI-01).
+
+    `days` is left to the site where the source names the site parameter that gives it.
+    """
 
     date_item: ItemRef
-    days: Whole = Field(ge=0)
+    days: Whole | None = Field(default=None, ge=0)
     until: Identifier | None = None
     source: Source
+
+    @model_validator(mode="after")
+    def _from_one_place(self) -> ScreeningWindow:
+        if (self.days is None) != (self.source.site_parameter is not None):
+            raise ValueError(
+                "give `days`, or a source that names the site parameter they come from"
+            )
+        return self
 
 
 class Eligibility(Model):

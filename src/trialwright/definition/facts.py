@@ -58,7 +58,7 @@ def _row(statement: Statement) -> FactRow:
 def _parameter(parameter: SiteParameter) -> FactRow:
     source = "the site" if parameter.value else f"open; needed for {parameter.needed_for.en}"
     key = f"parameters.{parameter.id}"
-    value = parameter.value or ""
+    value = parameter.in_words(parameter.value) if parameter.value else ""
     return FactRow("site.yaml", key, parameter.label, "site parameter", source, (), value)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from trialwright.definition.provenance import Source
 from trialwright.definition.scalars import Bilingual, Identifier, ItemRef, Model, Text
+
+# Five digits of days are more than two lifetimes.
+_COUNT = re.compile(r"0|[1-9][0-9]{0,4}")
 
 #: The classes of PRTRAS 001, then the registry's types of intervention.
 DrugClass = Literal[
@@ -123,12 +127,32 @@ class Study(Model):
 
 
 class SiteParameter(Model):
-    """A decision that only the hospital can take; without a value it is open."""
+    """A decision that only the hospital can take; without a value it is open.
+
+    With a unit the value is a whole number that the program counts with; without, it is in words.
+    """
 
     id: Identifier
     label: Bilingual
     needed_for: Bilingual
+    unit: Literal["days"] | None = None
     value: Text | None = None
+
+    @model_validator(mode="after")
+    def _countable(self) -> SiteParameter:
+        if self.value is not None and (cause := self.misfit(self.value)):
+            raise ValueError(cause)
+        return self
+
+    def misfit(self, value: str) -> str | None:
+        """Why a value cannot be taken; None for one that can."""
+        if self.unit and not _COUNT.fullmatch(value):
+            return f"expected a whole number of {self.unit} such as 28, not '{value}'"
+        return None
+
+    def in_words(self, value: str) -> str:
+        """A value with its unit."""
+        return f"{value} {self.unit}" if self.unit else value
 
 
 class Site(Model):
@@ -146,6 +170,10 @@ class Site(Model):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("expected a time zone such as Asia/Shanghai") from None
         return name
+
+    def parameter(self, identifier: str) -> SiteParameter:
+        """The parameter called `identifier`."""
+        return next(parameter for parameter in self.parameters if parameter.id == identifier)
 
     @property
     def open_decisions(self) -> tuple[SiteParameter, ...]:

@@ -29,7 +29,9 @@ def derive_endpoints(snapshot: Snapshot) -> Derived:
     """Participants and endpoint rows, in the order of endpoints, readings, participants, visits."""
     definition, cutoff = snapshot.definition, snapshot.data_cutoff
     people = {p.id: p for p in snapshot.participants}
-    rows = tuple(participant_row(definition, people[key], cutoff) for key in people)
+    rows = tuple(
+        participant_row(definition, people[key], snapshot.screenings[key], cutoff) for key in people
+    )
     outcomes = [
         outcome
         for endpoint in definition.endpoints.endpoints

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from trialwright.capture.eligibility import (
-    EligibilityDecision,
-    decide_eligibility,
-    screening_values,
-)
-from trialwright.capture.participant import Participant, complete_date, origin_dates
+from trialwright.capture.eligibility import EligibilityDecision
+from trialwright.capture.participant import Participant, origin_dates
+from trialwright.capture.screening import Screening
 from trialwright.definition.load import Definition
 from trialwright.endpoints.baseline import baseline_values
 from trialwright.endpoints.derived import Disposition, ParticipantRow
 
 
 def participant_row(
-    definition: Definition, participant: Participant, cutoff: date
+    definition: Definition, participant: Participant, screening: Screening, cutoff: date
 ) -> ParticipantRow:
-    """One participant, decided on the day of enrolment, or on the last day of data before it."""
+    """One participant, with the decision on eligibility already made."""
     origins = {k: d for k, d in origin_dates(definition, participant).items() if d <= cutoff}
     milestones = definition.study.milestones
     enrolled_on = origins.get(milestones.enrolment)
-    decided_on = enrolled_on or _last_day(definition, participant) or cutoff
-    values = screening_values(definition, participant, decided_on)
-    decision = decide_eligibility(definition, values)
+    decision = screening.decision
     group = _latest(participant, definition.study.group_item)
     died, withdrew = (
         _first_by(participant, item, cutoff) for item in (milestones.death, milestones.withdrawal)
@@ -37,7 +32,7 @@ def participant_row(
         not_passed=decision.not_passed(),
         disposition=_disposition(decision, group is not None, died, withdrew),
         ends=tuple(sorted(day for day in (died, withdrew) if day)),
-        baseline=baseline_values(definition, participant, values, origins),
+        baseline=baseline_values(definition, participant, screening.values, origins),
         enrolled_on=enrolled_on,
         treated_from=origins.get(milestones.treatment),
         enrolment_source=group[0] if group else "",
@@ -63,15 +58,3 @@ def _disposition(
     if died:
         return "died"
     return "withdrawn" if withdrew else "followed"
-
-
-def _last_day(definition: Definition, participant: Participant) -> date | None:
-    """The last date entered on any form: eligibility of the not enrolled is judged then."""
-    days = [
-        day
-        for entry in participant.entries
-        for value in entry.values
-        if definition.item(f"{entry.form}.{value.item}").type == "date"
-        and (day := complete_date(value.value))
-    ]
-    return max(days, default=None)

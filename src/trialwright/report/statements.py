@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from trialwright.definition.analyses import Section as SectionName
 from trialwright.definition.facts import FactRow, count_origins, list_facts
 from trialwright.definition.load import Definition
+from trialwright.definition.site_decisions import stand_ins
+from trialwright.definition.study import SiteParameter
 from trialwright.definition.synthetic import StandIn
 from trialwright.report.document import (
     Block,
@@ -51,24 +53,16 @@ def _simulation_blocks(facts: tuple[FactRow, ...], *, synthetic: bool) -> Iterat
         yield _assumption_table("simulation", (f for f in facts if f.file == SIMULATION))
 
 
-def stand_ins(definition: Definition, *, synthetic: bool) -> dict[str, StandIn]:
-    """The stand-in of each open decision. Only a rehearsal on synthetic participants has any."""
-    if not synthetic:
-        return {}
-    open_decisions = {parameter.id for parameter in definition.site.open_decisions}
-    return {s.parameter: s for s in definition.synthetic.stand_ins if s.parameter in open_decisions}
-
-
 def stand_in_warnings(
     definition: Definition, section: SectionName, *, synthetic: bool
 ) -> Iterator[Paragraph]:
     """A warning for each stand-in on which the numbers of a section rest."""
-    used = stand_ins(definition, synthetic=synthetic)
-    labels = {parameter.id: parameter.label.en for parameter in definition.site.parameters}
+    used = stand_ins(definition, rehearsal=synthetic)
     for use in definition.report_text.stand_in_uses:
         if section in use.sections and use.parameter in used:
-            value = used[use.parameter].value
-            words = (Run(REHEARSAL, mark="warning"), Run(f" {labels[use.parameter]}: {value}."))
+            parameter = definition.site.parameter(use.parameter)
+            value = parameter.in_words(used[use.parameter].value)
+            words = (Run(REHEARSAL, mark="warning"), Run(f" {parameter.label.en}: {value}."))
             yield Paragraph(words, "warning")
 
 
@@ -96,11 +90,11 @@ def record_note_table(definition: Definition) -> Table:
 
 
 def _site_table(definition: Definition, *, synthetic: bool) -> Table:
-    used = stand_ins(definition, synthetic=synthetic)
+    used = stand_ins(definition, rehearsal=synthetic)
     rows = [
-        (parameter.label.en, parameter.needed_for.en, _decision(parameter.value), stand_in)
+        (parameter.label.en, parameter.needed_for.en, _decision(parameter), stand_in)
         for parameter in definition.site.parameters
-        for stand_in in [_stand_in(used, parameter.id)]
+        for stand_in in [_stand_in(used, parameter)]
     ]
     heads = ("Decision", "Needed for", "State", "Stand-in of this rehearsal")
     keep = None if used else 3
@@ -109,15 +103,16 @@ def _site_table(definition: Definition, *, synthetic: bool) -> Table:
     )
 
 
-def _decision(value: str | None) -> str:
-    return value if value is not None else "open"
+def _decision(parameter: SiteParameter) -> str:
+    return parameter.in_words(parameter.value) if parameter.value is not None else "open"
 
 
-def _stand_in(used: Mapping[str, StandIn], parameter: str) -> Words:
-    if parameter not in used:
+def _stand_in(used: Mapping[str, StandIn], parameter: SiteParameter) -> Words:
+    if parameter.id not in used:
         return plain("none")
-    found = used[parameter]
-    return (Run(REHEARSAL, mark="warning"), Run(f" {found.value} ({found.because})"))
+    found = used[parameter.id]
+    value = parameter.in_words(found.value)
+    return (Run(REHEARSAL, mark="warning"), Run(f" {value} ({found.because})"))
 
 
 def _assumption_table(identifier: str, facts: Iterable[FactRow]) -> Table:

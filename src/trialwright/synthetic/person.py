@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from numpy.random import Generator
 
-from trialwright.capture.eligibility import decide_eligibility, screening_values
+from trialwright.capture.eligibility import decide_eligibility
 from trialwright.capture.entry import Entry, current_entries
 from trialwright.capture.participant import Participant
+from trialwright.capture.screening_values import screening_values
 from trialwright.definition.load import Definition
 from trialwright.synthetic.baseline import draw_baseline
 from trialwright.synthetic.draws import Subject, chance, pick, stream
@@ -123,7 +124,7 @@ def type_before_enrolment(
 def _eligible(definition: Definition, name: str, sheet: Sheet, story: Story) -> bool:
     participant = Participant(name, current_entries(sheet.entries))
     decided_on = story.timeline.date(story.timeline.enrolment)
-    values = screening_values(definition, participant, decided_on)
+    values = screening_values(definition, participant, decided_on, rehearsal=True)
     return decide_eligibility(definition, values).overall == "ELIGIBLE"
 
 

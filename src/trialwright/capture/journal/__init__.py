@@ -1,0 +1,1 @@
+"""The journal: one hash-chained list of lines per participant, and what it proves."""
