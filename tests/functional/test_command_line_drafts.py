@@ -49,7 +49,7 @@ def test_answers_complete_a_draft_and_check_then_names_what_the_site_decides(sta
     assert main(["study", "new", started, "--answers", str(ANSWERS)]) == DONE
     assert "The definition is complete" in capsys.readouterr().out
     assert main(["study", "check", started]) == DONE
-    assert capsys.readouterr().out.startswith("complete; 9 decisions open before")
+    assert capsys.readouterr().out.startswith("complete; 11 decisions open before")
 
 
 def test_a_wrong_answer_is_refused_in_a_sentence(started, tmp_path, capsys):

@@ -21,6 +21,7 @@ from trialwright.definition.draft.criterion_rules import (
 )
 from trialwright.definition.draft.decision import Evidence, Option
 from trialwright.definition.draft.registered_limits import registered_age, registered_limits
+from trialwright.definition.draft.screening import dated
 from trialwright.definition.draft.sheet import Sheet
 from trialwright.definition.draft.sources import ANSWERED, assumed, from_record
 from trialwright.definition.draft.templates import rule_input_trees, rule_templates
@@ -72,7 +73,7 @@ def draft_criteria(sheet: Sheet, record: Record) -> Plan:
         "derived": [_measure(name) for name in measures],
         "criteria": [tree for tree, _ in done],
     }
-    return Plan(tree, _joined_items(plans), frozenset(_forms(inputs)))
+    return Plan(tree, dated(_joined_items(plans)), frozenset(_forms(inputs)))
 
 
 def _criterion(

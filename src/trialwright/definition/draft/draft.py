@@ -23,6 +23,7 @@ from trialwright.definition.draft.identity import (
     draft_rehearsal,
     draft_site,
     record_file,
+    settles_sharing,
 )
 from trialwright.definition.draft.origins import draft_origins, key_date_items, used_forms
 from trialwright.definition.draft.output_files import (
@@ -32,6 +33,7 @@ from trialwright.definition.draft.output_files import (
     sharing_file,
 )
 from trialwright.definition.draft.schedule_file import draft_schedule
+from trialwright.definition.draft.screening import screening_windows, window_parameters
 from trialwright.definition.draft.sheet import Reading, Sheet
 from trialwright.definition.draft.templates import form_templates
 from trialwright.definition.draft.treatments import Treatment, draft_treatments
@@ -107,8 +109,8 @@ def draft_study(record: Record, answers: Answers) -> Draft:
     parts = _parts(sheet, record)
     trees = {
         "study.yaml": _study(sheet, parts),
-        "site.yaml": draft_site(sheet, parts.oversight, has_treatments=bool(parts.treatments)),
-        "eligibility.yaml": parts.criteria.tree,
+        "site.yaml": draft_site(sheet, parts.oversight, _depends(record, parts)),
+        "eligibility.yaml": _eligibility(parts),
         "endpoints.yaml": _endpoints(parts.outcomes),
         "schedule.yaml": draft_schedule(parts.calendar, parts.forms) if parts.forms else None,
         "synthetic.yaml": draft_rehearsal(sheet, record),
@@ -177,6 +179,22 @@ def _study(sheet: Sheet, parts: _Parts) -> Tree | None:
 def _trees(listed: Iterable[Group | Treatment] | None) -> list[Tree] | None:
     trees = None if listed is None else [each.tree for each in listed]
     return None if trees is None or None in trees else [tree for tree in trees if tree]
+
+
+def _depends(record: Record, parts: _Parts) -> frozenset[str]:
+    """What the site's decisions depend on, beside the oversight."""
+    treated = {"treatment"} if parts.treatments else set()
+    timed = {"sharing_time_frame"} if not settles_sharing(record) else set()
+    return window_parameters(parts.criteria.forms) | treated | timed
+
+
+def _eligibility(parts: _Parts) -> Tree | None:
+    if parts.criteria.tree is None:
+        return None
+    windows = screening_windows(parts.criteria.forms, parts.used_origins)
+    version = {"version": parts.criteria.tree["version"]}
+    shown = {"screening_windows": windows} if windows else {}
+    return {**version, **shown, **parts.criteria.tree}
 
 
 def _endpoints(plan: outcomes.Plan) -> Tree | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from trialwright.definition.draft.decision import Evidence
@@ -15,9 +16,12 @@ from trialwright.record.json_values import JsonValue
 from trialwright.record.partial_date import PartialDate
 from trialwright.record.paths import has_value, value_at
 from trialwright.record.read import Record
+from trialwright.record.sharing_window import derive_sharing_window
 
 Tree = dict[str, Any]
 _TITLE = "protocolSection.identificationModule.officialTitle"
+# A publication date is never in a record; with any, the rest of the time frame can be read.
+_ANY_PUBLICATION = date(2030, 1, 1)
 _BRIEF_TITLE = "protocolSection.identificationModule.briefTitle"
 
 
@@ -106,25 +110,37 @@ def _answered(identifier: str, value: str) -> Tree:
     return {"id": identifier, "label": label, "value": value, "source": assumed(ANSWERED)}
 
 
-def draft_site(sheet: Sheet, oversight: Oversight, *, has_treatments: bool) -> Tree | None:
-    """site.yaml: the hospital, and what it has to decide before the first participant."""
+def draft_site(sheet: Sheet, oversight: Oversight, depends: frozenset[str]) -> Tree | None:
+    """site.yaml: the hospital, and what it has to decide before the first participant.
+
+    `depends` names what the draft has that a decision of the templates waits for.
+    """
     name = sheet.label("site.name", why="the record does not name who uses this definition")
     zone = sheet.text("site.time_zone", why="the record has no time zone")
     extra = sheet.several("site.parameters", why="the record may leave more open than it shows")
     added = [_parameter(sheet, identifier) for identifier in extra or ()]
     if name is None or zone is None or extra is None or oversight.is_open or None in added:
         return None
+    shared = oversight.sharing == "YES"
     holds = {
+        "": True,
+        **{each: each in depends for each in ("treatment", "laboratory_window", "imaging_window")},
         "committee": oversight.committee,
-        "sharing": oversight.sharing == "YES",
-        "treatment": has_treatments,
+        "sharing": shared,
+        "sharing_time_frame": shared and "sharing_time_frame" in depends,
     }
     standing = [
-        {key: row[key] for key in ("id", "label", "needed_for")}
+        {key: row[key] for key in ("id", "label", "needed_for", "unit") if key in row}
         for row in site_parameters()
-        if holds.get(row.get("only_if", ""), True)
+        if holds[row.get("only_if", "")]
     ]
     return {"name": name, "time_zone": zone, "parameters": [*standing, *added]}
+
+
+def settles_sharing(record: Record) -> bool:
+    """Whether the record says when data can be requested, up to a publication date (IPD-03)."""
+    window = derive_sharing_window(record.view, _ANY_PUBLICATION)
+    return bool(window and window.opens and (window.closes or window.never_closes))
 
 
 def _parameter(sheet: Sheet, identifier: str) -> Tree | None:

@@ -165,6 +165,12 @@ def site_parameters() -> tuple[dict[str, Any], ...]:
     return tuple(_tree("site_parameters")["parameters"])
 
 
+@cache
+def screening_window_rows() -> tuple[dict[str, str], ...]:
+    """Forms whose values may be too old: the date that tells, and the parameter that says when."""
+    return tuple(_tree("screening_windows")["windows"])
+
+
 def codelist_bytes(identifier: str) -> bytes:
     """A packaged code list, byte for byte."""
     return (ROOT / "codelists" / f"{identifier}.csv").read_bytes()
