@@ -39,6 +39,21 @@ def check_numbers(values: ArrayLike, name: str) -> FloatArray:
     return numbers
 
 
+def check_weights(weights: ArrayLike, n: int) -> FloatArray:
+    """A copy of the case weights (n). Raises AnalysisError unless all are finite and above 0."""
+    numbers = check_numbers(weights, "weights")
+    if len(numbers) != n:
+        raise analysis_error("weights", f"weights has {len(numbers)} rows, there are {n}")
+    bad = np.flatnonzero(numbers <= 0)
+    if len(bad):
+        raise analysis_error(
+            "weights",
+            f"weights is not above 0 in {len(bad)} of {n} rows, first in row {bad[0] + 1}",
+            "a row that counts for nothing is left out, by a stated rule",
+        )
+    return numbers
+
+
 def code_levels(values: ArrayLike, name: str, n: int) -> IntArray:
     """Number the distinct values of a column 0, 1, ... in sorted order (n)."""
     column: NDArray[Any] = np.asarray(values)
@@ -56,6 +71,18 @@ def combine_levels(columns: Sequence[ArrayLike], name: str, n: int) -> IntArray:
         codes = code_levels(column, name, n)
         combined = code_levels(combined * (codes.max(initial=0) + 1) + codes, name, n)
     return combined
+
+
+def code_strata(strata: ArrayLike | Sequence[ArrayLike] | None, n: int) -> IntArray | None:
+    """Number the strata (n) of one column of labels, or of the combinations of a list of columns.
+
+    None, or a list of no columns: no strata. Raises AnalysisError as `code_levels` does.
+    """
+    columns: Any = strata
+    if columns is None or len(columns) == 0:
+        return None
+    is_list = np.ndim(next(iter(columns))) > 0
+    return combine_levels(columns if is_list else [columns], "strata", n)
 
 
 def _has_missing(column: NDArray[Any]) -> bool:

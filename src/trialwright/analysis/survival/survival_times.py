@@ -30,12 +30,18 @@ class SurvivalTimes:
 
     @classmethod
     def from_columns(
-        cls, time: ArrayLike, event: ArrayLike, entry: ArrayLike | None = None
+        cls,
+        time: ArrayLike,
+        event: ArrayLike,
+        entry: ArrayLike | None = None,
+        *,
+        merge_close_times: bool = False,
     ) -> SurvivalTimes:
         """Check the columns and keep copies; `event` is boolean or 0/1.
 
-        Raises AnalysisError for an empty or missing column value, for unequal lengths, and for
-        rows with entry >= time: they are never at risk and belong to the flow (STA-01).
+        `merge_close_times`: make times tie that differ by rounding only (`merge_close`). Raises
+        AnalysisError for an empty or missing column value, for unequal lengths, and for rows
+        with entry >= time: they are never at risk and belong to the flow (STA-01).
         """
         times = check_numbers(time, "time")
         if not len(times):
@@ -43,6 +49,8 @@ class SurvivalTimes:
         entries = None if entry is None else check_numbers(entry, "entry")
         checked = cls(times, _check_events(event), entries)
         _check_lengths(checked)
+        if merge_close_times:
+            checked = _merged(checked)
         _check_entries(checked)
         return checked
 
@@ -58,6 +66,32 @@ class SurvivalTimes:
         """The participants for whom `chosen` is True, in the same order."""
         entry = None if self.entry is None else self.entry[chosen]
         return SurvivalTimes(self.time[chosen], self.event[chosen], entry)
+
+
+# The square root of the smallest relative difference of two floats, as R's survival has it.
+_CLOSE = float(np.sqrt(np.finfo(np.float64).eps))
+
+
+def merge_close(values: FloatArray) -> FloatArray:
+    """Give values that differ by rounding only the value of the least of them.
+
+    Neighbours, in order, tie when they are at most 1.5e-8 apart, or that part of the mean size of
+    the distinct values: what survival does by default (its vignette "tiedtimes"). For times in
+    years that were computed from days; whole days need none of it.
+    """
+    distinct, which = np.unique(values, return_inverse=True)
+    gap = np.diff(distinct)
+    close = (gap <= _CLOSE) | (gap <= _CLOSE * np.mean(np.abs(distinct)))
+    first = np.concatenate(([True], ~close))
+    merged: FloatArray = distinct[first][np.cumsum(first) - 1][which]
+    return merged
+
+
+def _merged(times: SurvivalTimes) -> SurvivalTimes:
+    if times.entry is None:
+        return SurvivalTimes(merge_close(times.time), times.event)
+    both = merge_close(np.concatenate((times.time, times.entry)))
+    return SurvivalTimes(both[: times.n], times.event, both[times.n :])
 
 
 def _check_events(event: ArrayLike) -> BoolArray:
