@@ -11,20 +11,32 @@ from pathlib import Path
 
 import numpy as np
 
+from trialwright.analysis import propensity_weights
+from trialwright.analysis.confounding.propensity_weights import PropensityWeights
 from trialwright.analysis.numeric.terms import Term, factor, interaction, number
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 # What any case may say of its data and its follow-up.
 TIME_KEYS = {"method", "data", "time", "entry", "event", "subset"}
 
+# A propensity model is fitted to all rows of the file, so its weights come before any subset.
+_WEIGHTS = "(weights)"
 
-def load_columns(path: Path, subset: dict | None = None) -> dict[str, np.ndarray]:
-    """Columns by name, as floats where every value is a number, else as text."""
+
+def load_columns(
+    path: Path, subset: dict | None = None, weights: dict | None = None
+) -> dict[str, np.ndarray]:
+    """Columns by name, as floats where every value is a number, else as text.
+
+    With `weights` of args, a column that `weights_of` finds.
+    """
     with path.open(newline="") as file:
         header, *rows = list(csv.reader(file))
     columns = {
         name: _typed(values) for name, values in zip(header, zip(*rows, strict=True), strict=True)
     }
+    if weights is not None:
+        columns[_WEIGHTS] = propensity_weights_of(columns, weights).weights
     if subset is None:
         return columns
     check_keys(subset, {"column", "equals"})
@@ -49,6 +61,28 @@ def event_of(columns: dict[str, np.ndarray], event: dict) -> np.ndarray:
     """True where the event happened, for an event given as one value of a column."""
     check_keys(event, {"column", "equals"})
     return columns[event["column"]] == event["equals"]
+
+
+def response_of(columns: dict[str, np.ndarray], response: str | dict) -> np.ndarray:
+    """The outcome of a regression: a column, or whether a column has one value."""
+    if isinstance(response, str):
+        return columns[response]
+    return event_of(columns, response)
+
+
+def propensity_weights_of(columns: dict[str, np.ndarray], weights: dict) -> PropensityWeights:
+    """Weights from the propensity model of `weights` in args, fitted to all rows of `columns`."""
+    check_keys(weights, {"kind", "treatment", "treated", "propensity_covariates"})
+    return propensity_weights(
+        columns[weights["treatment"]] == weights["treated"],
+        terms_of(columns, weights["propensity_covariates"]),
+        kind=weights["kind"],
+    )
+
+
+def weights_of(columns: dict[str, np.ndarray], weights: dict | None) -> np.ndarray | None:
+    """The case weights of a case (n) for `args.get("weights")`; None where it has none."""
+    return None if weights is None else columns[_WEIGHTS]
 
 
 def times_of(columns: dict[str, np.ndarray], args: dict) -> SurvivalTimes:

@@ -54,8 +54,6 @@ NOT_BUILT: Final = {
     "stats cox_baseline": "statistics",
     "stats rmst": "statistics",
     "stats rmst_adjusted": "statistics",
-    "stats logistic": "statistics",
-    "stats propensity_weights": "statistics",
     "stats gray": "statistics",
     "stats cumulative_incidence": "statistics",
     "stats aalen_johansen": "statistics",

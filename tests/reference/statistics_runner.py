@@ -12,7 +12,7 @@ from pathlib import Path
 from reference.design_terms import load_columns
 from reference.expected_numbers import check_fields
 
-_FAMILIES = ("cox", "survival")
+_FAMILIES = ("confounding", "cox", "survival")
 
 _METHODS = {
     method: run
@@ -35,5 +35,5 @@ def is_due(args: dict) -> bool:
 def run(case: dict, folder: Path) -> None:
     """Compute what `args` ask for from the data in `folder`; AssertionError names what differs."""
     args = case["args"]
-    columns = load_columns(folder / args["data"], args.get("subset"))
+    columns = load_columns(folder / args["data"], args.get("subset"), args.get("weights"))
     check_fields(case, _METHODS[args["method"]](columns, args))

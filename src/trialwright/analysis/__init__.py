@@ -12,15 +12,25 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from trialwright.analysis.confounding.balance import balance as balance
+    from trialwright.analysis.confounding.balance import propensity_overlap as propensity_overlap
+    from trialwright.analysis.confounding.logistic import logistic as logistic
+    from trialwright.analysis.confounding.propensity_weights import (
+        propensity_weights as propensity_weights,
+    )
     from trialwright.analysis.numeric.terms import factor as factor
     from trialwright.analysis.numeric.terms import interaction as interaction
     from trialwright.analysis.numeric.terms import number as number
 
 # Public name -> the module it stands in, below this package.
 _HOMES = {
+    "balance": "confounding.balance",
     "factor": "numeric.terms",
     "interaction": "numeric.terms",
+    "logistic": "confounding.logistic",
     "number": "numeric.terms",
+    "propensity_overlap": "confounding.balance",
+    "propensity_weights": "confounding.propensity_weights",
 }
 
 __all__ = sorted(_HOMES)

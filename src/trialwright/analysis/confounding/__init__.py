@@ -1,0 +1,1 @@
+"""Comparing groups that nobody randomised: propensity, weights, balance and what stays open."""
