@@ -23,12 +23,16 @@ class Term:
 
     A number has one column. A factor has one for each level but the reference, and is tested as a
     whole. Columns are named as R names them, the term followed by the level, so that a result can
-    be laid beside one of R's.
+    be laid beside one of R's. How it was built: a factor has all its `levels` and the `reference`
+    among them, an interaction the `parts` that were multiplied, a number neither.
     """
 
     name: str
     names: tuple[str, ...]
     columns: FloatArray
+    levels: tuple[object, ...] = ()
+    reference: object = None
+    parts: tuple[Term, ...] = ()
 
 
 Covariates = Mapping[str, ArrayLike] | Sequence[Term] | NDArray[Any]
@@ -74,6 +78,8 @@ def factor(
         name,
         tuple(f"{name}{label(level)}" for level in others),
         np.column_stack([(column == level).astype(np.float64) for level in others]),
+        levels=tuple(order),
+        reference=base,
     )
 
 
@@ -86,6 +92,7 @@ def interaction(*terms: Term) -> Term:
             f"{product.name}:{term.name}",
             tuple(f"{product.names[i]}:{term.names[j]}" for i, j in pairs),
             np.column_stack([product.columns[:, i] * term.columns[:, j] for i, j in pairs]),
+            parts=terms,
         )
     return product
 
