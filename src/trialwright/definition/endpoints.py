@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from trialwright.definition.provenance import Source
+from trialwright.definition.review_charter import Charter
 from trialwright.definition.scalars import (
     Bilingual,
     Identifier,
@@ -57,7 +58,10 @@ class Sensitivity(Model):
 
 
 class Endpoint(Model):
-    """One endpoint: its clock, its horizon, its rules, and the items it is made from."""
+    """One endpoint: its clock, its horizon, its rules, and the items it is made from.
+
+    `review` is the charter of a blinded review of its scans, where there is one.
+    """
 
     id: Identifier
     label: Bilingual
@@ -69,8 +73,15 @@ class Endpoint(Model):
     roles: dict[Identifier, ItemRef] = Field(min_length=1)
     settings: dict[Identifier, Text] = Field(default={})
     sensitivities: tuple[Sensitivity, ...] = ()
+    review: Charter | None = None
     rules: tuple[RuleId, ...] = Field(min_length=1)
     source: Source
+
+    @model_validator(mode="after")
+    def _has_scans(self) -> Endpoint:
+        if self.review and self.derivation != "recurrence":
+            raise ValueError("only an endpoint derived as recurrence has scans to review")
+        return self
 
 
 class Length(Model):
