@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from trialwright_web.databases import database_settings
+
 HERE = Path(__file__).resolve().parent
 
 STUDY_DIRECTORY = Path(os.environ["TRIALWRIGHT_STUDY"]).resolve()
@@ -14,7 +16,21 @@ DEBUG = False
 # The site listens on this machine only; another name in a request is a rebinding attack.
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "trialwright_web.studies"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "trialwright_web.accounts",
+    "trialwright_web.audit",
+    "trialwright_web.capture",
+    "trialwright_web.studies",
+]
+AUTH_USER_MODEL = "accounts.User"
+DATABASES = {
+    "default": database_settings(os.environ.get("TRIALWRIGHT_DATABASE", ""), OUT_DIRECTORY)
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "trialwright_web.security_headers.add_security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",

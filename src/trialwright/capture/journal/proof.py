@@ -34,7 +34,20 @@ from typing import Any, NamedTuple
 VERSION = 1
 FIRST_PREVIOUS = "0" * 64
 BODY_FIELDS = frozenset(
-    "version study chain seq previous at by role action reason definition changes".split()
+    [
+        "version",
+        "study",
+        "chain",
+        "seq",
+        "previous",
+        "at",
+        "by",
+        "role",
+        "action",
+        "reason",
+        "definition",
+        "changes",
+    ]
 )
 
 
@@ -77,6 +90,61 @@ class Table(NamedTuple):
     key: tuple[str, ...]
     columns: tuple[str, ...]
     values: str = ""
+
+
+TABLES: dict[str, Table] = {
+    "study": Table("study", ("study",), ("status", "definition", "unblinded_at")),
+    "version": Table("study_version", ("definition",), ("number", "in_force_at")),
+    "membership": Table("membership", ("user", "role"), ("valid_from", "valid_to")),
+    "participant": Table("participant", ("number",), ("status",)),
+    "form": Table(
+        "form_instance",
+        ("participant", "visit", "form", "repeat"),
+        (
+            "status",
+            "revision",
+            "definition",
+            "saved_by",
+            "saved_at",
+            "completed_by",
+            "reviewed_by",
+            "verified_by",
+            "signed_by",
+            "locked_by",
+        ),
+        "content",
+    ),
+    "query": Table(
+        "query",
+        ("participant", "number"),
+        (
+            "visit",
+            "form",
+            "repeat",
+            "item",
+            "origin",
+            "status",
+            "question",
+            "answer",
+            "raised_by",
+            "answered_by",
+            "closed_by",
+        ),
+    ),
+    "signature": Table(
+        "signature",
+        ("participant", "number"),
+        ("signer", "meaning", "signed_at", "void_because"),
+        "subjects",
+    ),
+}
+
+# What refuses a change to the journal, in the schema of every database. The names are checked
+# here, the texts by the hash that each anchor holds.
+TRIGGERS = frozenset(
+    {"journal_no_update", "journal_no_delete", "journal_in_order", "journal_no_truncate"}
+)
+SQLITE_TRIGGERS = TRIGGERS - {"journal_no_truncate"}
 
 
 # -- canonical JSON ----------------------------------------------------------------------------
@@ -201,3 +269,212 @@ def table_state(
         content = json.loads(values) if isinstance(values, str) else values
         fields |= {f"values.{name}": value for name, value in content.items() if value is not None}
     return key, fields
+
+
+# -- anchors -----------------------------------------------------------------------------------
+
+
+class Anchor(NamedTuple):
+    """The heads of a study's chains as they stood at one moment, kept outside the database."""
+
+    study: str
+    at: str
+    heads: dict[str, tuple[int, str]]
+    schema: str
+    root: str
+    previous: str
+
+
+def anchor_root(
+    study: str, at: str, heads: Mapping[str, tuple[int, str]], schema: str, previous: str
+) -> str:
+    """The hash of an anchor, over everything it says and the anchor before it."""
+    told = {chain: [seq, line] for chain, (seq, line) in heads.items()}
+    body = {"at": at, "heads": told, "previous": previous, "schema": schema, "study": study}
+    return hash_of(canonical(body))
+
+
+def read_anchors(path: Path) -> tuple[list[Anchor], list[Fault]]:
+    """The anchors of a file, one canonical JSON object a line, and what is wrong with them."""
+    anchors: list[Anchor] = []
+    faults: list[Fault] = []
+    last: dict[str, str] = {}
+    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            anchor = _read_anchor(json.loads(text))
+        except (ValueError, TypeError, KeyError):
+            faults.append(Fault("", str(path), number, "is no anchor"))
+            continue
+        told = anchor_root(anchor.study, anchor.at, anchor.heads, anchor.schema, anchor.previous)
+        if told != anchor.root:
+            faults.append(Fault(anchor.study, str(path), number, "the anchor was changed"))
+        if anchor.previous != last.get(anchor.study, FIRST_PREVIOUS):
+            faults.append(Fault(anchor.study, str(path), number, "an anchor before it is missing"))
+        last[anchor.study] = anchor.root
+        anchors.append(anchor)
+    return anchors, faults
+
+
+def _read_anchor(body: dict[str, Any]) -> Anchor:
+    heads = {str(chain): (int(seq), str(line)) for chain, (seq, line) in body["heads"].items()}
+    texts = [str(body[name]) for name in ("study", "at", "schema", "root", "previous")]
+    study, at, schema, root, previous = texts
+    return Anchor(study, at, heads, schema, root, previous)
+
+
+def check_anchors(
+    anchors: Iterable[Anchor], hashes: Mapping[tuple[str, str, int], str]
+) -> Iterator[Fault]:
+    """Faults where an anchored head is no longer a line: `hashes` by study, chain and number."""
+    for anchor in anchors:
+        for chain, (seq, line) in sorted(anchor.heads.items()):
+            found = hashes.get((anchor.study, chain, seq))
+            if found is None:
+                what = f"is missing, it was there at the anchor of {anchor.at}: the tail was cut"
+                yield Fault(anchor.study, chain, seq, what)
+            elif found != line:
+                what = f"is another line than at the anchor of {anchor.at}: the chain was rewritten"
+                yield Fault(anchor.study, chain, seq, what)
+
+
+# -- reading -----------------------------------------------------------------------------------
+
+
+class Material(NamedTuple):
+    """What is proved: lines by study and chain, the tables (None for a trail), heads, triggers."""
+
+    chains: dict[tuple[str, str], list[Line]]
+    tables: State | None
+    heads: dict[tuple[str, str], tuple[int, str]] | None
+    triggers: frozenset[str] | None
+    schema: str
+
+
+def read_database(path: Path) -> Material:
+    """Everything from the SQLite database of a site, opened for reading only."""
+    with_uri = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(with_uri, uri=True)
+    connection.row_factory = sqlite3.Row
+    try:
+        # One transaction: the site may go on writing meanwhile.
+        connection.execute("BEGIN")
+        rows = connection.execute(
+            "SELECT study, chain, seq, body, hash FROM journal_line ORDER BY study, chain, seq"
+        )
+        chains = by_chain(Line(*row) for row in rows)
+        tables: State = {}
+        for kind, table in TABLES.items():
+            for row in connection.execute(f'SELECT * FROM "{table.name}"'):
+                key, fields = table_state(row["study"], kind, table, dict(row))
+                tables[key] = fields
+        held = connection.execute("SELECT study, chain, seq, hash FROM journal_head")
+        heads = {(row["study"], row["chain"]): (row["seq"], row["hash"]) for row in held}
+        listed = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE tbl_name LIKE 'journal%' AND sql IS NOT NULL "
+            "ORDER BY type, name"
+        ).fetchall()
+        names = frozenset(row["name"] for row in listed)
+        schema = hash_of(canonical([[row["name"], row["sql"]] for row in listed]))
+        return Material(chains, tables, heads, names, schema)
+    finally:
+        connection.close()
+
+
+def read_trail(path: Path) -> Material:
+    """The lines of an exported audit trail, one JSON object each: study, chain, seq, body, hash."""
+    lines = []
+    with path.open(encoding="utf-8") as file:
+        for text in file:
+            told = json.loads(text)
+            lines.append(Line(*(told[name] for name in Line._fields)))
+    return Material(by_chain(lines), None, None, None, "")
+
+
+def by_chain(lines: Iterable[Line]) -> dict[tuple[str, str], list[Line]]:
+    """Lines by study and chain, each list in the order of `seq`."""
+    chains: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        chains.setdefault((line.study, line.chain), []).append(line)
+    return {key: sorted(chains[key], key=lambda line: line.seq) for key in sorted(chains)}
+
+
+# -- proof -------------------------------------------------------------------------------------
+
+
+class Proof(NamedTuple):
+    """What was proved, in sentences, and every fault that was found."""
+
+    proved: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+def prove(material: Material, anchors: Iterable[Anchor] | None = None) -> Proof:
+    """Prove chains, state, schema and anchors, as far as the material holds them."""
+    faults: list[Fault] = []
+    proved: list[str] = []
+    state: State = {}
+    for lines in material.chains.values():
+        faults += check_chain(lines)
+        faults += replay(lines, state)
+    count = sum(len(lines) for lines in material.chains.values())
+    proved.append(f"chain: {count} lines in {len(material.chains)} chains")
+    if material.heads is not None:
+        faults += _head_faults(material)
+    if material.tables is not None:
+        faults += compare(state, material.tables)
+        proved.append(f"state: {len(material.tables)} objects against the journal")
+    if material.triggers is not None:
+        for name in sorted(SQLITE_TRIGGERS - material.triggers):
+            faults.append(Fault("", "schema", 0, f"trigger {name} is missing"))
+        proved.append(f"schema: {len(SQLITE_TRIGGERS)} triggers, hash {material.schema[:12]}")
+    if anchors is not None:
+        given = list(anchors)
+        hashes = {
+            (line.study, line.chain, line.seq): line.hash
+            for lines in material.chains.values()
+            for line in lines
+        }
+        faults += check_anchors(given, hashes)
+        if material.schema and given and given[-1].schema != material.schema:
+            faults.append(Fault("", "schema", 0, "is another one than at the last anchor"))
+        proved.append(f"anchors: {len(given)}")
+    return Proof(tuple(proved), tuple(faults))
+
+
+def _head_faults(material: Material) -> Iterator[Fault]:
+    assert material.heads is not None
+    for key in sorted(material.chains.keys() | material.heads.keys()):
+        lines, head = material.chains.get(key, []), material.heads.get(key)
+        last = (lines[-1].seq, lines[-1].hash) if lines else (0, FIRST_PREVIOUS)
+        if head != last:
+            yield Fault(*key, 0, f"its head says {head}, its last line {last}: the tail was cut")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 when everything holds, 1 when something does not, 2 when it cannot be read."""
+    parser = argparse.ArgumentParser(description="Prove a study's journal.")
+    parser.add_argument("source", type=Path, help="SQLite database, or audit trail (.jsonl)")
+    parser.add_argument("--anchors", type=Path, help="file of the heads kept outside")
+    parser.add_argument("--json", action="store_true", help="answer for a program")
+    chosen = parser.parse_args(arguments)
+    try:
+        read = read_trail if chosen.source.suffix == ".jsonl" else read_database
+        material = read(chosen.source)
+        anchors, broken = read_anchors(chosen.anchors) if chosen.anchors else (None, [])
+    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
+        print(f"{chosen.source} cannot be read: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    proof = prove(material, anchors)
+    faults = (*broken, *proof.faults)
+    if chosen.json:
+        answer = {"proved": list(proof.proved), "faults": [fault._asdict() for fault in faults]}
+        print(json.dumps(answer, ensure_ascii=False))  # noqa: T201
+    else:
+        for sentence in (*proof.proved, *map(str, faults)):
+            print(sentence)  # noqa: T201
+        print("Everything holds." if not faults else f"{len(faults)} faults.")  # noqa: T201
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,177 @@
+"""Who may do what to what, and what becomes of it: one table for everything people act on.
+
+A row says: an action, on one kind of object, in which states it may stand, which roles may do it,
+and the state it leads to. What no row permits is refused. The table is shown on the site, printed
+in the documentation and tested cell by cell; pages, imports and the interface for programs all ask
+here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from trialwright.errors import Problem, TrialwrightError
+
+Role = Literal[
+    "investigator",
+    "coordinator",
+    "data_manager",
+    "monitor",
+    "radiologist",
+    "pathologist",
+    "laboratory",
+    "biobank",
+    "statistician",
+    "dmc_member",
+    "safety_officer",
+    "data_access_reviewer",
+    "inspector",
+    "administrator",
+]
+Subject = Literal[
+    "participant", "form", "query", "serious_event", "specimen", "read", "request", "study"
+]
+
+ROLES: Final[tuple[str, ...]] = get_args(Role)
+
+NEW: Final = "none"
+"""The state of what does not exist yet."""
+
+_SITE: Final = ("investigator", "coordinator")
+_ENTRY: Final = (*_SITE, "radiologist", "pathologist", "laboratory", "biobank")
+_CHECKING: Final = ("data_manager", "monitor")
+_READING: Final = (*_ENTRY, *_CHECKING, "safety_officer", "inspector")
+
+
+class AccessRefused(TrialwrightError):
+    """An action that the table does not permit."""
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One row: `roles` may do `action` to a `subject` in one of `states`; then it is in `to`.
+
+    `to` is empty where the state stays as it is. `because` asks for a reason, `password` for the
+    password once more.
+    """
+
+    subject: Subject
+    action: str
+    states: tuple[str, ...]
+    roles: tuple[str, ...]
+    to: str = ""
+    because: bool = False
+    password: bool = False
+
+
+_FILLED: Final = ("complete", "reviewed", "verified", "signed")
+
+PERMISSIONS: Final[tuple[Permission, ...]] = (
+    Permission("participant", "add", (NEW,), _SITE, "screening"),
+    Permission("participant", "view", ("screening", "enrolled", "ended"), _READING),
+    Permission("form", "view", ("draft", *_FILLED, "locked"), _READING),
+    Permission("form", "save_draft", (NEW, "draft"), _ENTRY, "draft"),
+    Permission("form", "complete", (NEW, "draft"), _ENTRY, "complete"),
+    Permission("form", "change", _FILLED, _ENTRY, "complete", because=True),
+    Permission("form", "review", ("complete",), ("data_manager",), "reviewed"),
+    Permission("form", "verify", ("complete", "reviewed"), ("monitor",), "verified"),
+    Permission("form", "sign", ("complete", "reviewed", "verified"), ("investigator",), "signed", password=True),
+    Permission("form", "lock", ("signed",), ("data_manager",), "locked"),
+    Permission("form", "unlock", ("locked",), ("data_manager",), "signed", because=True),
+    Permission("query", "view", ("open", "answered", "closed"), _READING),
+    Permission("query", "ask", (NEW,), _CHECKING, "open"),
+    Permission("query", "answer", ("open",), _ENTRY, "answered"),
+    Permission("query", "ask_again", ("answered", "closed"), _CHECKING, "open", because=True),
+    Permission("query", "close", ("open", "answered"), _CHECKING, "closed"),
+    Permission("serious_event", "report", (NEW,), _SITE, "reported"),
+    Permission("serious_event", "assess", ("reported", "followed_up"), ("safety_officer", "investigator"), "assessed"),
+    Permission("serious_event", "submit", ("assessed",), ("safety_officer",), "submitted"),
+    Permission("serious_event", "follow_up", ("reported", "assessed", "submitted"), _SITE, "followed_up"),
+    Permission("serious_event", "close", ("submitted",), ("safety_officer",), "closed"),
+    Permission("specimen", "collect", (NEW,), (*_SITE, "biobank"), "collected"),
+    Permission("specimen", "receive", ("collected",), ("biobank", "laboratory"), "received"),
+    Permission("specimen", "store", ("received",), ("biobank",), "stored"),
+    Permission("specimen", "move", ("stored",), ("biobank",), "stored", because=True),
+    Permission("specimen", "use", ("stored",), ("biobank",), "used"),
+    Permission("specimen", "destroy", ("collected", "received", "stored"), ("biobank",), "destroyed", because=True),
+    Permission("read", "assign", (NEW,), ("data_manager",), "assigned"),
+    Permission("read", "submit", ("assigned",), ("radiologist",), "submitted"),
+    Permission("read", "correct", ("submitted",), ("radiologist",), "submitted", because=True),
+    Permission("read", "adjudicate", ("submitted",), ("radiologist",), "adjudicated"),
+    Permission("request", "screen", ("received",), ("data_access_reviewer",), "screened"),
+    Permission("request", "approve", ("screened",), ("data_access_reviewer",), "approved", because=True),
+    Permission("request", "refuse", ("received", "screened"), ("data_access_reviewer",), "refused", because=True),
+    Permission("request", "release", ("approved",), ("data_manager",), "released"),
+    Permission("study", "invite", ("open", "locked"), ("administrator",)),
+    Permission("study", "end_membership", ("open", "locked"), ("administrator",), because=True),
+    Permission("study", "lock", ("open",), ("data_manager",), "locked", password=True),
+    Permission("study", "unlock", ("locked",), ("data_manager",), "open", because=True, password=True),
+    Permission("study", "amend", ("open",), ("data_manager",), because=True),
+    Permission("study", "unblind", ("locked",), ("statistician",), because=True),
+    Permission("study", "view_journal", ("open", "locked"), (*_CHECKING, "inspector", "administrator")),
+    # Who sees outcomes by group before unblinding could steer treatment or reporting by them.
+    Permission("study", "view_groups", ("open", "locked"), ("statistician", "dmc_member")),
+    Permission("study", "export", ("open", "locked"), ("data_manager", "statistician", "inspector")),
+)  # fmt: skip
+
+_BY_ACTION: Final = {(row.subject, row.action): row for row in PERMISSIONS}
+
+
+def permission(subject: Subject, action: str) -> Permission:
+    """The row of one action. Raises KeyError for an action the table does not have."""
+    return _BY_ACTION[subject, action]
+
+
+def check_can(
+    subject: Subject, action: str, state: str, roles: Collection[str], *, reason: str = ""
+) -> Permission:
+    """The row that permits the action to somebody with `roles`.
+
+    Raises AccessRefused with a sentence: no such action, not in this state, not for these roles,
+    or without the reason it asks for.
+    """
+    row = _BY_ACTION.get((subject, action))
+    what = subject.replace("_", " ")
+    if row is None:
+        raise _refused(f"there is no way to {action} a {what}")
+    if not set(row.roles) & set(roles):
+        by = ", ".join(role.replace("_", " ") for role in row.roles)
+        raise _refused(f"you may not {_words(action)} this {what}", f"ask a {by}")
+    if state not in row.states:
+        needed = " or ".join(row.states)
+        raise _refused(
+            f"a {what} that is {state} cannot be {_done(action)}", f"it must be {needed}"
+        )
+    if row.because and not reason.strip():
+        raise _refused(f"say why you {_words(action)} this {what}", "a reason stays in the journal")
+    return row
+
+
+def can(subject: Subject, action: str, state: str, roles: Collection[str]) -> bool:
+    """Whether somebody with `roles` may do it, a reason given."""
+    row = _BY_ACTION.get((subject, action))
+    return row is not None and state in row.states and bool(set(row.roles) & set(roles))
+
+
+def permitted(subject: Subject, state: str, roles: Collection[str]) -> tuple[Permission, ...]:
+    """Every action that somebody with `roles` may do to a subject in this state."""
+    return tuple(
+        row
+        for row in PERMISSIONS
+        if row.subject == subject and can(subject, row.action, state, roles)
+    )
+
+
+def _words(action: str) -> str:
+    return action.replace("_", " ")
+
+
+def _done(action: str) -> str:
+    words = _words(action)
+    return f"{words}d" if words.endswith("e") else f"{words}ed"
+
+
+def _refused(what: str, cure: str = "") -> AccessRefused:
+    return AccessRefused(Problem("", 0, "", what, cure))

@@ -1,0 +1,92 @@
+"""Decide one save of a form: may it be done, what is wrong with it, what it does to the form.
+
+Values in, a decision out. Whoever stores it does so in one transaction with the line of the
+journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from trialwright.capture.access import NEW, Permission, check_can
+from trialwright.capture.entry import Entry
+from trialwright.capture.finding import Finding
+from trialwright.capture.form_check import check_entry
+from trialwright.capture.form_content import Content
+from trialwright.definition.load import Definition
+
+Intent = Literal["draft", "complete"]
+
+#: Findings that a complete form may not have: the value could not be read by anything downstream.
+#: All others are soft: the form is saved and a query asks.
+HARD: Final = frozenset(
+    {
+        "unknown form",
+        "unknown item",
+        "entered twice",
+        "wrong repeat",
+        "not a date",
+        "not a number",
+        "not a code",
+        "not a result",
+        "unit not declared",
+        "unknown reason",
+        "value and reason",
+        "required missing",
+    }
+)
+
+
+@dataclass(frozen=True)
+class FormState:
+    """Where a form stands: its status, how often it was saved, and what it holds."""
+
+    status: str = NEW
+    revision: int = 0
+    content: Content = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SaveDecision:
+    """What a save leads to: the row that permits it, the new status, and what the checks say.
+
+    `hard` is empty when the form may be saved as asked. `unchanged`: nothing differs, so nothing
+    is written.
+    """
+
+    permission: Permission
+    status: str
+    hard: tuple[Finding, ...]
+    soft: tuple[Finding, ...]
+    unchanged: bool
+
+
+def decide_save(
+    definition: Definition,
+    before: FormState,
+    entry: Entry,
+    content: Content,
+    *,
+    intent: Intent,
+    roles: Collection[str],
+    reason: str,
+) -> SaveDecision:
+    """Decide a save. Raises AccessRefused where the table of permissions does not allow it.
+
+    A draft may hold anything that can be stored. A form that was complete stays so: a change to it
+    is checked as a complete form and needs a reason.
+    """
+    action = "save_draft" if intent == "draft" else "complete"
+    if before.status not in (NEW, "draft"):
+        action = "change"
+    same = before.content == content and before.status not in (NEW, "draft")
+    # Saving without a change needs no reason: nothing is written.
+    row = check_can("form", action, before.status, roles, reason=reason or ("-" if same else ""))
+    findings = check_entry(definition, entry)
+    strict = row.to == "complete"
+    hard = tuple(f for f in findings if f.kind in HARD) if strict else ()
+    soft = tuple(f for f in findings if f not in hard) if strict else ()
+    same = same or (before.content == content and before.status == row.to)
+    return SaveDecision(row, row.to, hard, soft, same)

@@ -1,0 +1,1 @@
+"""Participants, forms, queries and signatures: what people enter, check, sign and lock."""

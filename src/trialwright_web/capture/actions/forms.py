@@ -1,0 +1,209 @@
+"""Save a form, review it, verify it, lock it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from trialwright.capture.access import NEW, check_can
+from trialwright.capture.entry import EnteredValue, Entry
+from trialwright.capture.form_content import (
+    content_text,
+    entered_values,
+    form_content,
+    read_content,
+)
+from trialwright.capture.journal.line import Change, differences
+from trialwright.capture.journal.proof import canonical, hash_of
+from trialwright.capture.save import FormState, Intent, SaveDecision, decide_save
+from trialwright.definition.load import Definition
+from trialwright_web.audit.chain import lock_chain, participant_chain
+from trialwright_web.capture.actions.once import done_before, remember
+from trialwright_web.capture.actions.refusals import NotComplete, StaleSave, not_possible
+from trialwright_web.capture.actions.settle_queries import settle_queries
+from trialwright_web.capture.actions.study_state import check_open, check_participant
+from trialwright_web.capture.actions.void_signatures import void_signatures
+from trialwright_web.capture.actor import Actor, utc_now
+from trialwright_web.capture.models import FormInstance
+from trialwright_web.capture.stored import (
+    FormKey,
+    fields_of,
+    form_at,
+    form_rows,
+    key_parts,
+)
+
+_MARKS = {
+    "review": "reviewed_by",
+    "verify": "verified_by",
+    "sign": "signed_by",
+    "lock": "locked_by",
+}
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save led to. `queries`: how many the checks keep open."""
+
+    status: str
+    revision: int
+    queries: int
+
+
+def save_form(
+    *,
+    by: Actor,
+    definition: Definition,
+    key: FormKey,
+    values: Iterable[EnteredValue],
+    revision: int,
+    intent: Intent = "complete",
+    reason: str = "",
+    request: str = "",
+) -> Saved:
+    """Save a form as a draft or as complete.
+
+    `revision` is that of the form the values were typed into, 0 for a new one. `request` is a key
+    of the caller's own: the same request again is answered, not done again. Queries that the checks
+    raise are opened, those that the data now satisfy are closed, and signatures over the form
+    become void.
+
+    Raises AccessRefused, StaleSave, NotComplete, NotPossible, ContentError or StudyLocked.
+    """
+    study, content = definition.study.id, form_content(values)
+    asked = canonical([list(key_parts(key)), content, revision, intent, reason])
+    with transaction.atomic():
+        chain = lock_chain(study, participant_chain(key[0]))
+        check_open(study)
+        check_participant(study, key[0])
+        if (answer := done_before(study, request, by.user, hash_of(asked))) is not None:
+            return Saved(**answer)
+        held = form_at(study, key)
+        _check_revision(held, revision)
+        before, at = _state_of(held), utc_now()
+        entry = _entry(key, content, before.revision + 1, by, definition, at)
+        decision = decide_save(
+            definition, before, entry, content, intent=intent, roles=by.roles, reason=reason
+        )
+        if decision.hard:
+            raise NotComplete(decision.hard)
+        saved = Saved(before.status, before.revision, len(decision.soft))
+        if not decision.unchanged:
+            after = _after(study, key, entry, decision, content, at)
+            saved = Saved(after.status, after.revision, len(decision.soft))
+            changes = [
+                _store(held, after),
+                *settle_queries(study, key, decision.soft),
+                *void_signatures(study, key, "the form was changed"),
+            ]
+            chain.append(by.act(decision.permission, reason), definition.hash, changes)
+        remember(study, request, by.user, hash_of(asked), vars(saved))
+        return saved
+
+
+def mark_form(
+    *, by: Actor, definition: Definition, key: FormKey, action: str, reason: str = ""
+) -> None:
+    """Review, verify, lock or unlock a form. Raises AccessRefused or StudyLocked."""
+    study = definition.study.id
+    with transaction.atomic():
+        chain = lock_chain(study, participant_chain(key[0]))
+        check_open(study)
+        held = form_at(study, key)
+        row = check_can("form", action, held.status if held else NEW, by.roles, reason=reason)
+        assert held is not None  # no action on a form that was never saved is in the table
+        change = move_form(held, row.to, action, by)
+        chain.append(by.act(row, reason), definition.hash, [change])
+
+
+def move_form(held: FormInstance, status: str, action: str, by: Actor) -> Change:
+    """Take a form to another status and note who did it; the caller writes the line."""
+    before = fields_of("form", held)
+    held.status = status
+    if action == "unlock":
+        held.locked_by = None
+    else:
+        setattr(held, _MARKS[action], by.user)
+    marks = {name: getattr(held, name) for name in _MARKS.values()}
+    form_rows(held.study, _key_of(held)).update(status=status, **marks)
+    return differences("form", key_parts(_key_of(held)), before, fields_of("form", held))
+
+
+def _check_revision(held: FormInstance | None, revision: int) -> None:
+    if held is None and revision:
+        raise not_possible("revision", f"nothing was saved yet, there is no version {revision}")
+    if held is not None and held.revision != revision:
+        raise StaleSave(held)
+
+
+def _key_of(row: FormInstance) -> FormKey:
+    return row.participant, row.visit, row.form, row.repeat
+
+
+def _state_of(held: FormInstance | None) -> FormState:
+    if held is None:
+        return FormState()
+    return FormState(held.status, held.revision, read_content(held.content))
+
+
+def _entry(
+    key: FormKey,
+    content: Mapping[str, Mapping[str, str]],
+    revision: int,
+    by: Actor,
+    definition: Definition,
+    at: str,
+) -> Entry:
+    participant, visit, form, repeat = key
+    return Entry(
+        id=f"{participant}.{visit}.{form}.{repeat}.v{revision}",
+        participant=participant,
+        visit=visit,
+        form=form,
+        repeat=repeat,
+        values=entered_values(content),
+        entered_at=datetime.fromisoformat(at),
+        by=by.user,
+        definition_hash=definition.hash,
+    )
+
+
+def _after(
+    study: str,
+    key: FormKey,
+    entry: Entry,
+    decision: SaveDecision,
+    content: Mapping[str, Mapping[str, str]],
+    at: str,
+) -> FormInstance:
+    """The row as the save leaves it: reviews, verification and signature fall with the old values."""
+    participant, visit, form, repeat = key
+    return FormInstance(
+        study=study,
+        participant=participant,
+        visit=visit,
+        form=form,
+        repeat=repeat,
+        status=decision.status,
+        revision=int(entry.id.rpartition(".v")[2]),
+        definition=entry.definition_hash,
+        content=content_text(content),
+        saved_by=entry.by,
+        saved_at=at,
+        completed_by=entry.by if decision.status == "complete" else None,
+    )
+
+
+def _store(held: FormInstance | None, after: FormInstance) -> Change:
+    key = _key_of(after)
+    if held is None:
+        FormInstance.objects.bulk_create([after])
+    else:
+        names = [field.attname for field in FormInstance._meta.concrete_fields]
+        kept = {"study", "participant", "visit", "form", "repeat"}
+        written = {name: getattr(after, name) for name in names if name not in kept}
+        form_rows(after.study, key).update(**written)
+    return differences("form", key_parts(key), fields_of("form", held), fields_of("form", after))

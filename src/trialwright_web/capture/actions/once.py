@@ -1,0 +1,34 @@
+"""A request sent twice is done once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from trialwright.capture.journal.proof import canonical
+from trialwright_web.capture.actions.refusals import not_possible
+from trialwright_web.capture.models import SubmittedOnce
+
+
+def done_before(study: str, request: str, user: str, digest: str) -> dict[str, Any] | None:
+    """The answer given to this request before, or None. Raises NotPossible where its key was used
+    for something else.
+    """
+    if not request:
+        return None
+    found = SubmittedOnce.objects.filter(study=study, request=request).first()
+    if found is None:
+        return None
+    if (found.user, found.digest) != (user, digest):
+        raise not_possible("request", "this key was used for another request", "use a new key")
+    answer: dict[str, Any] = json.loads(found.answer)
+    return answer
+
+
+def remember(study: str, request: str, user: str, digest: str, answer: Mapping[str, Any]) -> None:
+    """Keep the answer to a request, in the transaction that carried it out."""
+    if request:
+        text = canonical(dict(answer)).decode("utf-8")
+        kept = SubmittedOnce(study=study, request=request, user=user, digest=digest, answer=text)
+        SubmittedOnce.objects.bulk_create([kept])

@@ -1,0 +1,111 @@
+"""Ask about an entry, answer, ask again, close."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+
+from trialwright.capture.access import NEW, Permission, check_can
+from trialwright.capture.journal.line import Change, differences
+from trialwright.definition.load import Definition
+from trialwright_web.audit.chain import lock_chain, participant_chain
+from trialwright_web.capture.actions.refusals import not_possible
+from trialwright_web.capture.actions.settle_queries import PERSON
+from trialwright_web.capture.actions.study_state import check_open
+from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.models import Query
+from trialwright_web.capture.stored import FormKey, fields_of, form_at
+
+
+def ask(*, by: Actor, definition: Definition, key: FormKey, item: str, question: str) -> int:
+    """Ask about one item, or about the whole form where `item` is empty; the query's number.
+
+    Raises AccessRefused, StudyLocked, or NotPossible where nothing was saved, the form has no such
+    item, or the question is empty.
+    """
+    study = definition.study.id
+    row = check_can("query", "ask", NEW, by.roles)
+    text = _text(question, "question")
+    with transaction.atomic():
+        chain = lock_chain(study, participant_chain(key[0]))
+        check_open(study)
+        _check_subject(definition, key, item)
+        participant, visit, form, repeat = key
+        last = Query.objects.filter(study=study, participant=participant).aggregate(n=Max("number"))
+        query = Query(
+            study=study,
+            participant=participant,
+            number=(last["n"] or 0) + 1,
+            visit=visit,
+            form=form,
+            repeat=repeat,
+            item=item,
+            origin=PERSON,
+            status=row.to,
+            question=text,
+            raised_by=by.user,
+        )
+        Query.objects.bulk_create([query])
+        chain.append(by.act(row), definition.hash, [_change(query, {})])
+        return query.number
+
+
+def answer(*, by: Actor, definition: Definition, participant: str, number: int, text: str) -> None:
+    """Answer an open query. Raises AccessRefused, StudyLocked, or NotPossible."""
+    told = _text(text, "answer")
+    _step(by, definition, (participant, number), "answer", answer=told, answered_by=by.user)
+
+
+def ask_again(
+    *, by: Actor, definition: Definition, participant: str, number: int, reason: str
+) -> None:
+    """Open a query again, with what is still missing as the reason."""
+    _step(by, definition, (participant, number), "ask_again", reason=reason, closed_by=None)
+
+
+def close(*, by: Actor, definition: Definition, participant: str, number: int) -> None:
+    """Close a query. Raises AccessRefused, StudyLocked, or NotPossible."""
+    _step(by, definition, (participant, number), "close", closed_by=by.user)
+
+
+def _step(
+    by: Actor,
+    definition: Definition,
+    name: tuple[str, int],
+    action: str,
+    reason: str = "",
+    **written: str | None,
+) -> None:
+    study, (participant, number) = definition.study.id, name
+    with transaction.atomic():
+        chain = lock_chain(study, participant_chain(participant))
+        check_open(study)
+        rows = Query.objects.filter(study=study, participant=participant, number=number)
+        query = rows.first()
+        if query is None:
+            raise not_possible("query", f"{participant} has no query {number}")
+        row: Permission = check_can("query", action, query.status, by.roles, reason=reason)
+        before = fields_of("query", query)
+        for column, value in {"status": row.to, **written}.items():
+            setattr(query, column, value)
+        rows.update(status=row.to, **written)
+        chain.append(by.act(row, reason), definition.hash, [_change(query, before)])
+
+
+def _change(query: Query, before: dict[str, object]) -> Change:
+    name = (query.participant, str(query.number))
+    return differences("query", name, before, fields_of("query", query))
+
+
+def _text(text: str, what: str) -> str:
+    if not text.strip():
+        raise not_possible(what, f"the {what} is empty", "write a sentence")
+    return text.strip()
+
+
+def _check_subject(definition: Definition, key: FormKey, item: str) -> None:
+    form = definition.forms_by_id.get(key[2])
+    if form is None or (item and item not in form.by_id):
+        raise not_possible("item", f"form {key[2]} has no item {item!r}")
+    if form_at(definition.study.id, key) is None:
+        raise not_possible("form", "nothing was saved in this form yet: there is nothing to ask")

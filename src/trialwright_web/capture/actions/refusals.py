@@ -1,0 +1,39 @@
+"""Why an action was not done. Nothing was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from trialwright.capture.finding import Finding
+from trialwright.errors import Problem, TrialwrightError
+from trialwright_web.capture.models import FormInstance
+
+
+class StaleSave(TrialwrightError):
+    """Somebody else saved the form since this page was opened; `theirs` is what stands there now."""
+
+    def __init__(self, theirs: FormInstance) -> None:
+        self.theirs = theirs
+        what = f"{theirs.saved_by} saved this form at {theirs.saved_at}, after you had opened it"
+        super().__init__(Problem("", 0, "", what, "compare both versions and save again"))
+
+
+class NotComplete(TrialwrightError):
+    """The form cannot be complete as it is: `findings` say what is wrong with which item."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(Problem("", 0, f.item, f.message) for f in self.findings)
+
+
+class StudyLocked(TrialwrightError):
+    """The database is locked: nothing is entered any more."""
+
+
+class NotPossible(TrialwrightError):
+    """What was asked for does not exist, or exists already."""
+
+
+def not_possible(key: str, what: str, cure: str = "") -> NotPossible:
+    """The refusal for one thing that is asked for."""
+    return NotPossible(Problem("", 0, key, what, cure))

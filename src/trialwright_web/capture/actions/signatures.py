@@ -1,0 +1,65 @@
+"""Sign forms: one signature over the canonical bytes of everything it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from trialwright.capture.access import NEW, check_can, permission
+from trialwright.capture.form_content import read_content, signed_digest
+from trialwright.capture.journal.line import Change, differences
+from trialwright.capture.journal.proof import canonical
+from trialwright.definition.load import Definition
+from trialwright_web.audit.chain import lock_chain, participant_chain
+from trialwright_web.capture.actions.forms import move_form
+from trialwright_web.capture.actions.refusals import not_possible
+from trialwright_web.capture.actions.study_state import check_open
+from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.models import Signature
+from trialwright_web.capture.stored import FormKey, fields_of, form_at, form_name
+
+
+def sign_forms(*, by: Actor, definition: Definition, keys: Iterable[FormKey], meaning: str) -> None:
+    """Sign forms of one participant. Whoever calls has just checked the password.
+
+    Raises AccessRefused where one of them cannot be signed (then none is), StudyLocked, or
+    NotPossible for no form, or forms of several participants.
+    """
+    study, chosen = definition.study.id, list(keys)
+    people = {key[0] for key in chosen}
+    if len(people) != 1:
+        raise not_possible("keys", "a signature covers forms of one participant", "choose some")
+    (participant,) = people
+    with transaction.atomic():
+        chain = lock_chain(study, participant_chain(participant))
+        check_open(study)
+        changes, subjects = [], {}
+        for key in chosen:
+            held = form_at(study, key)
+            row = check_can("form", "sign", held.status if held else NEW, by.roles)
+            assert held is not None  # what was never saved cannot be signed, says the table
+            content = read_content(held.content)
+            subjects[form_name(key)] = signed_digest(held.definition, held.form, content)
+            changes.append(move_form(held, row.to, "sign", by))
+        act = by.act(permission("form", "sign"))
+        changes.append(_signature(study, participant, by, meaning, act.at, subjects))
+        chain.append(act, definition.hash, changes)
+
+
+def _signature(
+    study: str, participant: str, by: Actor, meaning: str, at: str, subjects: dict[str, str]
+) -> Change:
+    number = Signature.objects.filter(study=study, participant=participant).count() + 1
+    signature = Signature(
+        study=study,
+        participant=participant,
+        number=number,
+        signer=by.user,
+        meaning=meaning,
+        signed_at=at,
+        subjects=canonical(subjects).decode("utf-8"),
+    )
+    Signature.objects.bulk_create([signature])
+    name = (participant, str(number))
+    return differences("signature", name, {}, fields_of("signature", signature))

@@ -1,0 +1,39 @@
+"""Whether the study takes entries at this moment."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from trialwright.errors import Problem
+from trialwright_web.capture.actions.refusals import StudyLocked, not_possible
+from trialwright_web.capture.models import Participant, Study
+
+
+def check_open(study: str) -> None:
+    """Raise StudyLocked where the database is locked, NotPossible where the study is not set up."""
+    status = _status_held(study)
+    if status is None:
+        raise not_possible("study", f"{study} has not been set up here", "run trialwright up")
+    if status != "open":
+        what = "the database is locked: nothing is entered any more"
+        raise StudyLocked(Problem("", 0, "", what, "a data manager can unlock it, with a reason"))
+
+
+def _status_held(study: str) -> str | None:
+    """The status, which nobody can change before this transaction ends.
+
+    SQLite holds the whole database. On PostgreSQL the row is shared by all who enter data, and
+    whoever locks the study waits for them.
+    """
+    if connection.vendor == "sqlite":
+        return Study.objects.filter(study=study).values_list("status", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM study WHERE study = %s FOR SHARE", [study])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def check_participant(study: str, number: str) -> None:
+    """Raise NotPossible for a number that nobody has."""
+    if not Participant.objects.filter(study=study, number=number).exists():
+        raise not_possible("participant", f"there is no participant {number}")
