@@ -63,7 +63,6 @@ NOT_BUILT: Final = {
     "stats aft": "statistics",
     "stats ic_cox": "statistics",
     "stats mmrm": "statistics",
-    "stats lmm": "statistics",
     "stats emmeans": "statistics",
     "stats contrasts": "statistics",
     "stats sample_size_survival": "planning",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trialwright.analysis.confounding.propensity_weights import (
         propensity_weights as propensity_weights,
     )
+    from trialwright.analysis.longitudinal.mixed_model import lmm as lmm
     from trialwright.analysis.numeric.terms import factor as factor
     from trialwright.analysis.numeric.terms import interaction as interaction
     from trialwright.analysis.numeric.terms import number as number
@@ -27,6 +28,7 @@ _HOMES = {
     "balance": "confounding.balance",
     "factor": "numeric.terms",
     "interaction": "numeric.terms",
+    "lmm": "longitudinal.mixed_model",
     "logistic": "confounding.logistic",
     "number": "numeric.terms",
     "propensity_overlap": "confounding.balance",

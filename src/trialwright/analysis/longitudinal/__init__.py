@@ -1,0 +1,1 @@
+"""Repeated measurements: what changed, visit by visit and over time."""
