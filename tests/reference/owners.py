@@ -62,9 +62,6 @@ NOT_BUILT: Final = {
     "stats npmle": "statistics",
     "stats aft": "statistics",
     "stats ic_cox": "statistics",
-    "stats mmrm": "statistics",
-    "stats emmeans": "statistics",
-    "stats contrasts": "statistics",
     "stats sample_size_survival": "planning",
     **{f"privacy {letter}": "sharing" for letter in ("B2", *"BCDEFGHIJKLMN")},
 }

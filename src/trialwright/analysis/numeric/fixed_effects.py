@@ -162,7 +162,7 @@ def f_test(effects: FixedEffects, rows: FloatArray) -> FTest:
     if effects.df_method == "satterthwaite":
         scale, df = 1.0, _fai_cornelius(row_df(effects, vectors.T @ rows))
     else:
-        scale, df = _kenward_roger(effects, rows, np.linalg.inv(variance))
+        scale, df = _kenward_roger(effects, rows, np.asarray(np.linalg.inv(variance)))
     wald = estimate @ np.linalg.solve(rows @ effects.vcov @ rows.T, estimate)
     statistic = float(scale * wald / size)
     return FTest(statistic, size, df, scale, float(fdtrc(size, df, statistic)))

@@ -1,0 +1,117 @@
+"""Newton's method over the covariance parameters, with a report of where it ended.
+
+A search that stops is not a search that arrived. A summit is called one when the gradient, measured
+in standard errors of the parameters, is nothing, and the likelihood falls in every direction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from trialwright.analysis.numeric.columns import FloatArray
+
+# How far the next step may still lead, in standard errors of the parameters.
+_ARRIVED = 1e-6
+# Information in the least determined direction, over that of its parameters alone.
+_DETERMINED = 1e-8
+_MAX_STEPS = 150
+_MAX_HALVINGS = 40
+# Parameters are logarithms and unbounded correlations: a step of 2 is a long one.
+_LONGEST = 2.0
+# Curvature of a direction in which the likelihood is not concave, relative to the largest.
+_LEAST_CURVATURE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Slope:
+    """Gradient (q) and Hessian (q x q) of a log-likelihood."""
+
+    gradient: FloatArray
+    hessian: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Climb:
+    """Where a search ended: parameters `theta` (q), `loglik`, and how sure it is of a summit.
+
+    `remaining`: length of the next Newton step in standard errors, infinite where the likelihood
+    is not concave. `smallest_eigenvalue` of the information, scaled to a diagonal of 1.
+    """
+
+    theta: FloatArray
+    loglik: float
+    slope: Slope
+    remaining: float
+    smallest_eigenvalue: float
+    steps: int
+
+    @property
+    def arrived(self) -> bool:
+        return self.remaining <= _ARRIVED and self.determined
+
+    @property
+    def determined(self) -> bool:
+        return self.smallest_eigenvalue > _DETERMINED
+
+
+def climb(
+    loglik: Callable[[FloatArray], float | None],
+    slope: Callable[[FloatArray], Slope],
+    start: FloatArray,
+) -> Climb:
+    """Climb from `start`, where the log-likelihood must exist, until no step leads higher."""
+    theta, here = start, loglik(start)
+    if here is None:
+        raise ValueError("the search starts where there is no likelihood")
+    for steps in range(_MAX_STEPS + 1):
+        there = slope(theta)
+        step, remaining = _newton_step(there)
+        if remaining <= _ARRIVED or steps == _MAX_STEPS:
+            break
+        reached = _walk(loglik, theta, here, step)
+        if reached is None:
+            break
+        theta, here = reached
+    return Climb(theta, here, there, remaining, _smallest_eigenvalue(there.hessian), steps)
+
+
+def _newton_step(slope: Slope) -> tuple[FloatArray, float]:
+    """The step to the top of the parabola and its length in standard errors.
+
+    Where the likelihood is not concave, curvatures are made negative, and the length is infinite.
+    """
+    try:
+        half = np.linalg.solve(np.linalg.cholesky(-slope.hessian), slope.gradient)
+        step = np.asarray(np.linalg.solve(-slope.hessian, slope.gradient))
+        remaining = float(np.sqrt(half @ half))
+    except np.linalg.LinAlgError:
+        values, vectors = np.linalg.eigh(-slope.hessian)
+        size = np.maximum(np.abs(values), _LEAST_CURVATURE * np.abs(values).max())
+        step = vectors @ ((vectors.T @ slope.gradient) / size)
+        remaining = np.inf
+    longest = np.abs(step).max(initial=0.0)
+    return step * min(1.0, _LONGEST / max(longest, _LONGEST)), remaining
+
+
+def _walk(
+    loglik: Callable[[FloatArray], float | None], theta: FloatArray, here: float, step: FloatArray
+) -> tuple[FloatArray, float] | None:
+    """The first point on halved steps that is not lower, but for what rounding can take."""
+    least = here - 1e-13 * abs(here)
+    for halving in range(_MAX_HALVINGS):
+        candidate = theta + step / 2**halving
+        reached = loglik(candidate)
+        if reached is not None and reached >= least:
+            return candidate, reached
+    return None
+
+
+def _smallest_eigenvalue(hessian: FloatArray) -> float:
+    size = -np.diag(hessian)
+    if np.any(size <= 0):
+        return float(-np.max(-size))
+    scale = np.sqrt(size)
+    return float(np.linalg.eigvalsh(-hessian / np.outer(scale, scale))[0])
