@@ -275,14 +275,20 @@ def table_state(
 
 
 class Anchor(NamedTuple):
-    """The heads of a study's chains as they stood at one moment, kept outside the database."""
+    """The heads of a study's chains as they stood at one moment, kept outside the database.
+
+    `root` is the hash of all the rest, `signature` the site's Ed25519 signature of the root; both
+    and the public `key` are hexadecimal.
+    """
 
     study: str
     at: str
     heads: dict[str, tuple[int, str]]
     schema: str
-    root: str
     previous: str
+    root: str
+    key: str
+    signature: str
 
 
 def anchor_root(
@@ -294,8 +300,12 @@ def anchor_root(
     return hash_of(canonical(body))
 
 
-def read_anchors(path: Path) -> tuple[list[Anchor], list[Fault]]:
-    """The anchors of a file, one canonical JSON object a line, and what is wrong with them."""
+def read_anchors(path: Path, key: str = "") -> tuple[list[Anchor], list[Fault]]:
+    """The anchors of a file, one canonical JSON object a line, and what is wrong with them.
+
+    `key`: the site's public key, as it was handed over on paper; without it each anchor is held to
+    the key that it names itself, and all to the same one.
+    """
     anchors: list[Anchor] = []
     faults: list[Fault] = []
     last: dict[str, str] = {}
@@ -308,6 +318,8 @@ def read_anchors(path: Path) -> tuple[list[Anchor], list[Fault]]:
         told = anchor_root(anchor.study, anchor.at, anchor.heads, anchor.schema, anchor.previous)
         if told != anchor.root:
             faults.append(Fault(anchor.study, str(path), number, "the anchor was changed"))
+        if not is_signed(anchor, key):
+            faults.append(Fault(anchor.study, str(path), number, "is not signed by the site"))
         if anchor.previous != last.get(anchor.study, FIRST_PREVIOUS):
             faults.append(Fault(anchor.study, str(path), number, "an anchor before it is missing"))
         last[anchor.study] = anchor.root
@@ -317,9 +329,19 @@ def read_anchors(path: Path) -> tuple[list[Anchor], list[Fault]]:
 
 def _read_anchor(body: dict[str, Any]) -> Anchor:
     heads = {str(chain): (int(seq), str(line)) for chain, (seq, line) in body["heads"].items()}
-    texts = [str(body[name]) for name in ("study", "at", "schema", "root", "previous")]
-    study, at, schema, root, previous = texts
-    return Anchor(study, at, heads, schema, root, previous)
+    told = {name: str(body[name]) for name in Anchor._fields if name != "heads"}
+    return Anchor(heads=heads, **told)
+
+
+def is_signed(anchor: Anchor, key: str = "") -> bool:
+    """Whether the anchor's root carries a signature of this key, or of the key it names."""
+    if key and anchor.key != key:
+        return False
+    try:
+        public, signature = bytes.fromhex(anchor.key), bytes.fromhex(anchor.signature)
+    except ValueError:
+        return False
+    return verify_ed25519(public, signature, anchor.root.encode("ascii", "replace"))
 
 
 def check_anchors(
@@ -335,6 +357,77 @@ def check_anchors(
             elif found != line:
                 what = f"is another line than at the anchor of {anchor.at}: the chain was rewritten"
                 yield Fault(anchor.study, chain, seq, what)
+
+
+# -- Ed25519 (RFC 8032) ------------------------------------------------------------------------
+
+_P = 2**255 - 19
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, _P - 2, _P) % _P
+_ROOT_OF_MINUS_1 = pow(2, (_P - 1) // 4, _P)
+_Point = tuple[int, int, int, int]  # X, Y, Z, T with x = X/Z, y = Y/Z, xy = T/Z
+
+
+def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether `signature` (64 bytes) of `message` was made with the key of `public` (32 bytes)."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, commitment = _point(public), _point(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if key is None or commitment is None or scalar >= _ORDER:
+        return False
+    digest = hashlib.sha512(signature[:32] + public + message).digest()
+    challenge = int.from_bytes(digest, "little") % _ORDER
+    return _same(_times(scalar, _BASE), _add(commitment, _times(challenge, key)))
+
+
+def _point(encoded: bytes) -> _Point | None:
+    number = int.from_bytes(encoded, "little")
+    sign, y = number >> 255, number & ((1 << 255) - 1)
+    x = _x_of(y, sign)
+    return None if x is None else (x, y, 1, x * y % _P)
+
+
+def _x_of(y: int, sign: int) -> int | None:
+    if y >= _P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, _P - 2, _P) % _P
+    if square == 0:
+        return None if sign else 0
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * _ROOT_OF_MINUS_1 % _P
+    if (x * x - square) % _P:
+        return None
+    return _P - x if x & 1 != sign else x
+
+
+def _add(p: _Point, q: _Point) -> _Point:
+    a = (p[1] - p[0]) * (q[1] - q[0]) % _P
+    b = (p[1] + p[0]) * (q[1] + q[0]) % _P
+    c = 2 * p[3] * q[3] * _D % _P
+    d = 2 * p[2] * q[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _times(scalar: int, point: _Point) -> _Point:
+    total: _Point = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            total = _add(total, point)
+        point = _add(point, point)
+        scalar >>= 1
+    return total
+
+
+def _same(p: _Point, q: _Point) -> bool:
+    return (p[0] * q[2] - q[0] * p[2]) % _P == 0 == (p[1] * q[2] - q[1] * p[2]) % _P
+
+
+_BASE_Y = 4 * pow(5, _P - 2, _P) % _P
+_BASE_X = _x_of(_BASE_Y, 0) or 0
+_BASE: _Point = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % _P)
 
 
 # -- reading -----------------------------------------------------------------------------------
@@ -455,12 +548,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Prove a study's journal.")
     parser.add_argument("source", type=Path, help="SQLite database, or audit trail (.jsonl)")
     parser.add_argument("--anchors", type=Path, help="file of the heads kept outside")
+    parser.add_argument("--key", default="", help="the site's public key, hexadecimal")
     parser.add_argument("--json", action="store_true", help="answer for a program")
     chosen = parser.parse_args(arguments)
     try:
         read = read_trail if chosen.source.suffix == ".jsonl" else read_database
         material = read(chosen.source)
-        anchors, broken = read_anchors(chosen.anchors) if chosen.anchors else (None, [])
+        anchors, broken = read_anchors(chosen.anchors, chosen.key) if chosen.anchors else (None, [])
     except (OSError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
         print(f"{chosen.source} cannot be read: {error}", file=sys.stderr)  # noqa: T201
         return 2
