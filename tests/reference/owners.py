@@ -48,13 +48,8 @@ MATERIAL_FILES: Final = (
 NOT_BUILT: Final = {
     "stats kaplan_meier": "statistics",
     "stats fleming_harrington": "statistics",
-    "stats cox": "statistics",
-    "stats cox_zph": "statistics",
-    "stats cox_residuals": "statistics",
-    "stats cox_baseline": "statistics",
     "stats rmst": "statistics",
     "stats rmst_adjusted": "statistics",
-    "stats fine_gray_weighted_cox": "statistics",
     "stats npmle": "statistics",
     "stats aft": "statistics",
     "stats ic_cox": "statistics",

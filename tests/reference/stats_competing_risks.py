@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from reference.design_terms import TIME_KEYS, check_keys, terms_of
+from reference.design_terms import TIME_KEYS, check_keys, terms_of, weights_of
+from reference.stats_cox import fit_fields
 from trialwright.analysis import (
     aalen_johansen,
     cumulative_incidence,
     fine_gray,
+    fine_gray_weighted_cox,
     gray_test,
 )
 
@@ -66,10 +68,12 @@ def _groups(columns: dict[str, np.ndarray], args: dict) -> list[tuple[object, np
 
 def _aalen_johansen(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
     known = {"group", "group_levels", "times", "conf_type", "conf_level", "variance"}
-    check_keys(args, TIME_KEYS | known | {"cause_labels", "cluster"})
+    check_keys(args, TIME_KEYS | known | {"cause_labels", "cluster", "weights"})
     assert args["variance"] == "infinitesimal_jackknife"
     given, named = _cause_args(columns, args)
     optional = {key: columns[args[key]] for key in ("entry", "cluster") if key in args}
+    if "weights" in args:
+        optional["weights"] = weights_of(columns, args["weights"])
     rows = []
     for level, chosen in _groups(columns, args):
         curves = aalen_johansen(
@@ -110,9 +114,28 @@ def _fine_gray(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
     return {field: getattr(fit, field) for field in fields}
 
 
+def _fine_gray_weighted_cox(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
+    known = {"cause", "covariates", "ties", "robust", "cluster", "weights"}
+    check_keys(args, TIME_KEYS | known)
+    given, named = _cause_args(columns, args)
+    fit = fine_gray_weighted_cox(
+        *given,
+        terms_of(columns, args["covariates"]),
+        cause_of_interest=args["cause"],
+        ties=args["ties"],
+        entry=columns[args["entry"]] if "entry" in args else None,
+        cluster=columns[args["cluster"]] if "cluster" in args else None,
+        weights=weights_of(columns, args["weights"]) if "weights" in args else None,
+        robust=args["robust"],
+        **named,
+    )
+    return fit_fields(fit)
+
+
 METHODS = {
     "gray": _gray,
     "cumulative_incidence": _cumulative_incidence,
     "aalen_johansen": _aalen_johansen,
     "fine_gray": _fine_gray,
+    "fine_gray_weighted_cox": _fine_gray_weighted_cox,
 }

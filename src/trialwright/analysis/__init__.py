@@ -17,7 +17,14 @@ if TYPE_CHECKING:
         cumulative_incidence as cumulative_incidence,
     )
     from trialwright.analysis.competing_risks.fine_gray import fine_gray as fine_gray
+    from trialwright.analysis.competing_risks.fine_gray_rows import fine_gray_rows as fine_gray_rows
     from trialwright.analysis.competing_risks.gray_test import gray_test as gray_test
+    from trialwright.analysis.competing_risks.weighted_cox import (
+        cause_specific_cox as cause_specific_cox,
+    )
+    from trialwright.analysis.competing_risks.weighted_cox import (
+        fine_gray_weighted_cox as fine_gray_weighted_cox,
+    )
     from trialwright.analysis.confounding.balance import balance as balance
     from trialwright.analysis.confounding.balance import propensity_overlap as propensity_overlap
     from trialwright.analysis.confounding.logistic import logistic as logistic
@@ -33,26 +40,67 @@ if TYPE_CHECKING:
     from trialwright.analysis.numeric.terms import factor as factor
     from trialwright.analysis.numeric.terms import interaction as interaction
     from trialwright.analysis.numeric.terms import number as number
+    from trialwright.analysis.proportional_hazards.cox import cox as cox
+    from trialwright.analysis.proportional_hazards.cox_baseline import cox_baseline as cox_baseline
+    from trialwright.analysis.proportional_hazards.cox_residuals import (
+        cox_residuals as cox_residuals,
+    )
+    from trialwright.analysis.proportional_hazards.predicted_curves import (
+        predicted_curves as predicted_curves,
+    )
+    from trialwright.analysis.proportional_hazards.proportional_hazards_test import (
+        proportional_hazards_test as proportional_hazards_test,
+    )
+    from trialwright.analysis.survival.concordance import concordance as concordance
+    from trialwright.analysis.survival.cumulative_hazard import (
+        fleming_harrington as fleming_harrington,
+    )
+    from trialwright.analysis.survival.cumulative_hazard import nelson_aalen as nelson_aalen
+    from trialwright.analysis.survival.kaplan_meier import kaplan_meier as kaplan_meier
+    from trialwright.analysis.survival.landmark import landmark as landmark
+    from trialwright.analysis.survival.log_rank import log_rank as log_rank
+    from trialwright.analysis.survival.log_rank_trend import log_rank_trend as log_rank_trend
+    from trialwright.analysis.survival.restricted_mean import restricted_mean as restricted_mean
+    from trialwright.analysis.survival.rmst import rmst as rmst
+    from trialwright.analysis.survival.rmst_adjusted import rmst_adjusted as rmst_adjusted
 
 # Public name -> the module it stands in, below this package.
 _HOMES = {
     "STANDARD_FALLBACK": "longitudinal.mmrm",
     "aalen_johansen": "competing_risks.aalen_johansen",
     "balance": "confounding.balance",
+    "cause_specific_cox": "competing_risks.weighted_cox",
+    "concordance": "survival.concordance",
     "contrasts": "longitudinal.marginal_means",
+    "cox": "proportional_hazards.cox",
+    "cox_baseline": "proportional_hazards.cox_baseline",
+    "cox_residuals": "proportional_hazards.cox_residuals",
     "cumulative_incidence": "competing_risks.cumulative_incidence",
     "emmeans": "longitudinal.marginal_means",
     "factor": "numeric.terms",
     "fine_gray": "competing_risks.fine_gray",
+    "fine_gray_rows": "competing_risks.fine_gray_rows",
+    "fine_gray_weighted_cox": "competing_risks.weighted_cox",
+    "fleming_harrington": "survival.cumulative_hazard",
     "gray_test": "competing_risks.gray_test",
     "interaction": "numeric.terms",
+    "kaplan_meier": "survival.kaplan_meier",
+    "landmark": "survival.landmark",
     "linear_contrast": "numeric.fixed_effects",
     "lmm": "longitudinal.mixed_model",
+    "log_rank": "survival.log_rank",
+    "log_rank_trend": "survival.log_rank_trend",
     "logistic": "confounding.logistic",
     "mmrm": "longitudinal.mmrm",
+    "nelson_aalen": "survival.cumulative_hazard",
     "number": "numeric.terms",
+    "predicted_curves": "proportional_hazards.predicted_curves",
     "propensity_overlap": "confounding.balance",
     "propensity_weights": "confounding.propensity_weights",
+    "proportional_hazards_test": "proportional_hazards.proportional_hazards_test",
+    "restricted_mean": "survival.restricted_mean",
+    "rmst": "survival.rmst",
+    "rmst_adjusted": "survival.rmst_adjusted",
 }
 
 __all__ = sorted(_HOMES)
