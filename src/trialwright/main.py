@@ -28,6 +28,7 @@ from trialwright.instruments.ctcae.term_list import CtcaeTerm, load_checked_term
 from trialwright.output_folder import sole_writer, write_whole
 from trialwright.report.build import build_report
 from trialwright.report.data_section import FINDINGS_FILE
+from trialwright.report.deviations_file import deviations_of, write_deviations
 from trialwright.report.findings_file import write_findings
 from trialwright.report.html_page import write_html_report
 from trialwright.report.pdf import write_pdf_report
@@ -41,7 +42,8 @@ CURRENT = "current.json"
 LIBRARY = Path(__file__).resolve().parent
 LOCK = LIBRARY.parents[1] / "requirements" / "run.lock"
 SOURCE_SUFFIXES = (".py", ".css", ".typ")
-REPORT_FILES = ("report.html", "report.pdf", "results.json", FINDINGS_FILE)
+DEVIATIONS_FILE = "deviations.json"
+REPORT_FILES = ("report.html", "report.pdf", "results.json", FINDINGS_FILE, DEVIATIONS_FILE)
 TRUTH_FILES = ("truth.parquet",)
 
 
@@ -50,7 +52,7 @@ class Rehearsal:
     """What a rehearsal left behind: files with their SHA-256, and how long it took.
 
     `n_findings` counts what the checks of the data ask the site about (listed in `findings`),
-    `n_deviations` who was enrolled against the criteria. `smallest_class` counts the participants
+    `n_deviations` who was enrolled against the criteria (listed in `deviations`). `smallest_class` counts the participants
     of the package who look most alike to an outsider,
     `suppressed` those whose characteristics are hidden because too few share them.
     """
@@ -65,6 +67,7 @@ class Rehearsal:
     results: str
     package: str
     findings: str
+    deviations: str
     n_findings: int
     n_deviations: int
     participants: int
@@ -150,6 +153,7 @@ def _report_and_share(
         with _step("Writing the report", progress):
             write_results(results, draft / "results.json")
             write_findings(data.findings, draft / FINDINGS_FILE)
+            write_deviations(deviations_of(data), draft / DEVIATIONS_FILE)
             report = build_report(snapshot.definition, snapshot, results, data)
             write_html_report(report, draft / "report.html")
             write_pdf_report(report, draft / "report.pdf")
@@ -179,6 +183,7 @@ def _describe(
         results=str(report / "results.json"),
         package=str(out / "package"),
         findings=str(report / FINDINGS_FILE),
+        deviations=str(report / DEVIATIONS_FILE),
         n_findings=len(data.findings),
         n_deviations=len(data.deviations),
         participants=package.participants,

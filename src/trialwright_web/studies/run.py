@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from trialwright.analysis.results import ResultRow, load_results
+from trialwright.report.deviations_file import Deviations, load_deviations
 
 CURRENT = "current.json"
 
@@ -29,6 +30,7 @@ class Run:
     report_html: Path | None
     report_pdf: Path | None
     package: Path | None
+    deviations_path: Path | None = None
 
     @property
     def synthetic(self) -> bool:
@@ -47,6 +49,11 @@ class Run:
             return ()
         return _results(self.results_path, self.results_path.stat().st_mtime_ns)
 
+    @property
+    def deviations(self) -> Deviations | None:
+        """Who was enrolled against the criteria; None where the run has no such list."""
+        return load_deviations(self.deviations_path) if self.deviations_path else None
+
 
 def load_run(out_directory: Path, study: str) -> Run | None:
     """The current run of the study called `study`; None when there is none."""
@@ -62,6 +69,7 @@ def load_run(out_directory: Path, study: str) -> Run | None:
         _inside(out_directory, named.get("report_html")),
         _inside(out_directory, named.get("report_pdf")),
         _inside(out_directory, named.get("package")),
+        _inside(out_directory, named.get("deviations")),
     )
 
 
