@@ -6,8 +6,8 @@ in standard errors of the parameters, is nothing, and the likelihood falls in ev
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -33,16 +33,37 @@ class Slope:
     hessian: FloatArray
 
 
+class Place(Protocol):
+    """Parameters and what has been computed there."""
+
+    @property
+    def theta(self) -> FloatArray: ...
+    @property
+    def loglik(self) -> float: ...
+
+
+P = TypeVar("P", bound=Place)
+
+
+class Landscape(Protocol[P]):
+    """A log-likelihood over parameters (q)."""
+
+    def place(self, theta: FloatArray) -> P | None:
+        """The log-likelihood at theta; None where there is none."""
+
+    def slope(self, place: P) -> Slope:
+        """Its first two derivatives there."""
+
+
 @dataclass(frozen=True, eq=False)
-class Climb:
-    """Where a search ended: parameters `theta` (q), `loglik`, and how sure it is of a summit.
+class Climb(Generic[P]):
+    """Where a search ended, and how sure it is of a summit.
 
     `remaining`: length of the next Newton step in standard errors, infinite where the likelihood
     is not concave. `smallest_eigenvalue` of the information, scaled to a diagonal of 1.
     """
 
-    theta: FloatArray
-    loglik: float
+    place: P
     slope: Slope
     remaining: float
     smallest_eigenvalue: float
@@ -57,25 +78,19 @@ class Climb:
         return self.smallest_eigenvalue > _DETERMINED
 
 
-def climb(
-    loglik: Callable[[FloatArray], float | None],
-    slope: Callable[[FloatArray], Slope],
-    start: FloatArray,
-) -> Climb:
-    """Climb from `start`, where the log-likelihood must exist, until no step leads higher."""
-    theta, here = start, loglik(start)
-    if here is None:
-        raise ValueError("the search starts where there is no likelihood")
+def climb(landscape: Landscape[P], start: P) -> Climb[P]:
+    """Climb from `start` until no step leads higher."""
+    here = start
     for steps in range(_MAX_STEPS + 1):
-        there = slope(theta)
-        step, remaining = _newton_step(there)
+        slope = landscape.slope(here)
+        step, remaining = _newton_step(slope)
         if remaining <= _ARRIVED or steps == _MAX_STEPS:
             break
-        reached = _walk(loglik, theta, here, step)
+        reached = _walk(landscape, here, step)
         if reached is None:
             break
-        theta, here = reached
-    return Climb(theta, here, there, remaining, _smallest_eigenvalue(there.hessian), steps)
+        here = reached
+    return Climb(here, slope, remaining, _smallest_eigenvalue(slope.hessian), steps)
 
 
 def _newton_step(slope: Slope) -> tuple[FloatArray, float]:
@@ -96,16 +111,13 @@ def _newton_step(slope: Slope) -> tuple[FloatArray, float]:
     return step * min(1.0, _LONGEST / max(longest, _LONGEST)), remaining
 
 
-def _walk(
-    loglik: Callable[[FloatArray], float | None], theta: FloatArray, here: float, step: FloatArray
-) -> tuple[FloatArray, float] | None:
-    """The first point on halved steps that is not lower, but for what rounding can take."""
-    least = here - 1e-13 * abs(here)
+def _walk(landscape: Landscape[P], here: P, step: FloatArray) -> P | None:
+    """The first place on halved steps that is not lower, but for what rounding can take."""
+    least = here.loglik - 1e-13 * abs(here.loglik)
     for halving in range(_MAX_HALVINGS):
-        candidate = theta + step / 2**halving
-        reached = loglik(candidate)
-        if reached is not None and reached >= least:
-            return candidate, reached
+        reached = landscape.place(here.theta + step / 2**halving)
+        if reached is not None and reached.loglik >= least:
+            return reached
     return None
 
 

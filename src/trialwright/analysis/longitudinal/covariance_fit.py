@@ -8,7 +8,6 @@ summit counts, and the fit says what each start found.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
@@ -51,7 +50,7 @@ class Convergence:
 
 @dataclass(frozen=True, eq=False)
 class CovarianceFit:
-    """The fitted covariance and what tests of the fixed effects are made of.
+    """The fitted covariance (t x t) and what tests of the fixed effects are made of.
 
     `theta` (q), `parameters_vcov` (q x q): inverse of the observed information. `jacobian`
     (q x t x t) of V, `moved` (q x p x p): R'B R of each change of V (see the likelihood).
@@ -59,6 +58,7 @@ class CovarianceFit:
 
     structure: CovarianceStructure
     theta: FloatArray
+    covariance: FloatArray
     point: LikelihoodPoint
     jacobian: FloatArray
     moved: FloatArray
@@ -71,13 +71,24 @@ def fit_covariance(data: VisitPatterns, covariance: Covariance, *, reml: bool) -
     _check_visits(data, covariance)
     structure = covariance_structure(covariance, data.n_visits)
     search = _Search(data, structure, reml)
-    climbs = [climb(search.loglik, search.slope, start) for start in _starts(search)]
-    best = max(climbs, key=lambda ended: ended.loglik)
+    climbs = [climb(search, start) for start in _starts(search)]
+    best = max(climbs, key=lambda ended: ended.place.loglik)
     arrived = [ended for ended in climbs if ended.arrived]
-    summit = max(arrived, key=lambda ended: ended.loglik, default=None)
-    if summit is None or summit.loglik < best.loglik - _SAME_SUMMIT:
-        raise _no_summit(best, structure)
-    return _fit(search, summit, tuple(ended.loglik for ended in climbs))
+    summit = max(arrived, key=lambda ended: ended.place.loglik, default=None)
+    if summit is None or summit.place.loglik < best.place.loglik - _SAME_SUMMIT:
+        raise _no_summit(best)
+    return _fit(search, summit, tuple(ended.place.loglik for ended in climbs))
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    theta: FloatArray
+    covariance: FloatArray
+    point: LikelihoodPoint
+
+    @property
+    def loglik(self) -> float:
+        return self.point.loglik
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,31 +99,28 @@ class _Search:
     structure: CovarianceStructure
     reml: bool
 
-    def point(self, theta: FloatArray) -> LikelihoodPoint | None:
+    def place(self, theta: FloatArray) -> _Place | None:
         with np.errstate(over="ignore", invalid="ignore"):
             covariance = self.structure.covariance(theta)
             if not np.isfinite(covariance).all():
                 return None
             point = likelihood.evaluate(self.data, covariance, reml=self.reml)
-        return point if point is not None and np.isfinite(point.loglik) else None
+        if point is None or not np.isfinite(point.loglik):
+            return None
+        return _Place(theta, covariance, point)
 
-    def loglik(self, theta: FloatArray) -> float | None:
-        point = self.point(theta)
-        return None if point is None else point.loglik
-
-    def slope(self, theta: FloatArray) -> Slope:
-        point = _exists(self.point(theta))
-        slopes = likelihood.slopes(self.data, point, reml=self.reml)
-        jacobian = self.structure.jacobian(theta)
-        moved = likelihood.shifts(point, jacobian)
-        hessian = likelihood.hessian(point, slopes, jacobian, moved, reml=self.reml)
-        hessian = hessian + self.structure.curvature(theta, slopes.gradient)
+    def slope(self, place: _Place) -> Slope:
+        slopes = likelihood.slopes(self.data, place.point, reml=self.reml)
+        jacobian = self.structure.jacobian(place.theta)
+        moved = likelihood.shifts(place.point, jacobian)
+        hessian = likelihood.hessian(place.point, slopes, jacobian, moved, reml=self.reml)
+        hessian = hessian + self.structure.curvature(place.theta, slopes.gradient)
         return Slope(np.tensordot(jacobian, slopes.gradient, axes=2), hessian)
 
 
-def _fit(search: _Search, summit: Climb, start_logliks: tuple[float, ...]) -> CovarianceFit:
-    point = _exists(search.point(summit.theta))
-    jacobian = search.structure.jacobian(summit.theta)
+def _fit(search: _Search, summit: Climb[_Place], start_logliks: tuple[float, ...]) -> CovarianceFit:
+    theta, point = summit.place.theta, summit.place.point
+    jacobian = search.structure.jacobian(theta)
     convergence = Convergence(
         gradient_norm=float(np.linalg.norm(summit.slope.gradient)),
         remaining_step=summit.remaining,
@@ -122,7 +130,8 @@ def _fit(search: _Search, summit: Climb, start_logliks: tuple[float, ...]) -> Co
     )
     return CovarianceFit(
         structure=search.structure,
-        theta=summit.theta,
+        theta=theta,
+        covariance=summit.place.covariance,
         point=point,
         jacobian=jacobian,
         moved=likelihood.shifts(point, jacobian)[:, :, :-1],
@@ -131,7 +140,7 @@ def _fit(search: _Search, summit: Climb, start_logliks: tuple[float, ...]) -> Co
     )
 
 
-def _starts(search: _Search) -> list[FloatArray]:
+def _starts(search: _Search) -> list[_Place]:
     """Parameters to start from; correlations are shrunk until the structure can have them."""
     sd, correlation = _moments(search.data)
     t = search.data.n_visits
@@ -139,15 +148,16 @@ def _starts(search: _Search) -> list[FloatArray]:
     return [_possible(search, sd, target) for target in (correlation, np.eye(t), _STRONG**lag)]
 
 
-def _possible(search: _Search, sd: FloatArray, correlation: FloatArray) -> FloatArray:
+def _possible(search: _Search, sd: FloatArray, correlation: FloatArray) -> _Place:
     t = len(sd)
     for keep in (1.0, 0.9, 0.75, 0.5, 0.25, 0.0):
         try:
             theta = search.structure.start(sd, keep * correlation + (1 - keep) * np.eye(t))
         except np.linalg.LinAlgError:
             continue
-        if search.point(theta) is not None:
-            return theta
+        place = search.place(theta)
+        if place is not None:
+            return place
     raise analysis_error(
         "response", "the likelihood cannot be computed even without correlation between visits"
     )
@@ -200,8 +210,8 @@ def _check_visits(data: VisitPatterns, covariance: Covariance) -> None:
         )
 
 
-def _no_summit(best: Climb, structure: CovarianceStructure) -> AnalysisError:
-    variance = structure.covariance(best.theta)
+def _no_summit(best: Climb[_Place]) -> AnalysisError:
+    variance = best.place.covariance
     sd = np.sqrt(np.diag(variance))
     edge = np.linalg.eigvalsh(variance / np.outer(sd, sd))[0] < _EDGE or sd.min() < 1e-6 * sd.max()
     if edge:
@@ -217,12 +227,3 @@ def _no_summit(best: Climb, structure: CovarianceStructure) -> AnalysisError:
             "of the covariance parameters were left to go"
         )
     return analysis_error("covariance", what, "use a structure with fewer parameters")
-
-
-_Found = TypeVar("_Found")
-
-
-def _exists(found: _Found | None) -> _Found:
-    if found is None:
-        raise ValueError("the likelihood was lost at a point where it had been computed")
-    return found

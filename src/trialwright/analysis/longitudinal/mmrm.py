@@ -173,7 +173,7 @@ def mmrm(
         lower=tests.lower,
         upper=tests.upper,
         conf_level=conf_level,
-        varcor=fit.structure.covariance(fit.theta),
+        varcor=fit.covariance,
         visit_levels=levels,
         loglik=loglik,
         deviance=-2 * loglik,
