@@ -1,12 +1,11 @@
 from pytest import approx
 
 from byhand.freireich import MERCAPTOPURINE, PLACEBO
-from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
-from trialwright.analysis.survival.survival_times import SurvivalTimes
+from trialwright.analysis import kaplan_meier
 
 
 def curve_of(rows, **options):
-    return compute_kaplan_meier(SurvivalTimes.from_columns(*zip(*rows, strict=True)), **options)
+    return kaplan_meier(*zip(*rows, strict=True), **options)
 
 
 def test_remission_on_mercaptopurine_is_what_every_textbook_prints():

@@ -2,15 +2,14 @@ import numpy as np
 from pytest import approx
 
 from byhand.freireich import MERCAPTOPURINE, PLACEBO
-from trialwright.analysis.survival.log_rank import compute_log_rank
-from trialwright.analysis.survival.survival_times import SurvivalTimes
+from trialwright.analysis import log_rank
 
-FREIREICH = SurvivalTimes.from_columns(*zip(*(MERCAPTOPURINE + PLACEBO), strict=True))
+WEEKS, RELAPSE = zip(*(MERCAPTOPURINE + PLACEBO), strict=True)
 GROUP = ["6-MP"] * 21 + ["placebo"] * 21
 
 
 def test_freireich_log_rank_is_the_published_16_79():
-    test = compute_log_rank(FREIREICH, GROUP)
+    test = log_rank(WEEKS, RELAPSE, GROUP)
     assert test.obs.tolist() == [9, 21]
     assert test.exp == approx([19.25, 10.75], abs=5e-3)
     assert test.var[0, 0] == approx(6.2570, abs=5e-4)
@@ -23,9 +22,8 @@ def test_two_events_in_five_participants_worked_out():
     1     2          3          A      2/5            2/5 * 3/5
     3     1          2          B      1/3            1/3 * 2/3
     """
-    times = SurvivalTimes.from_columns([1, 2, 4, 3, 5], [1, 0, 0, 1, 0])
     # A: 1 (event), 4; B: 2 (censored), 3 (event), 5.
-    test = compute_log_rank(times, ["A", "B", "A", "B", "B"])
+    test = log_rank([1, 2, 4, 3, 5], [1, 0, 0, 1, 0], ["A", "B", "A", "B", "B"])
     expected, variance = 2 / 5 + 1 / 3, 6 / 25 + 2 / 9
     assert test.exp == approx([expected, 2 - expected])
     assert test.var == approx(np.array([[variance, -variance], [-variance, variance]]))
@@ -34,8 +32,7 @@ def test_two_events_in_five_participants_worked_out():
 
 def test_peto_peto_weighs_each_event_with_survival_just_before_it():
     """Weights in the example above: S(1-) = 1 and S(3-) = 4/5."""
-    times = SurvivalTimes.from_columns([1, 2, 4, 3, 5], [1, 0, 0, 1, 0])
-    test = compute_log_rank(times, ["A", "B", "A", "B", "B"], rho=1)
+    test = log_rank([1, 2, 4, 3, 5], [1, 0, 0, 1, 0], ["A", "B", "A", "B", "B"], rho=1)
     assert test.obs == approx([1, 4 / 5])
     assert test.exp == approx([2 / 5 + 4 / 5 / 3, 3 / 5 + 4 / 5 * 2 / 3])
     assert test.var[0, 0] == approx(6 / 25 + (4 / 5) ** 2 * 2 / 9)
@@ -43,8 +40,7 @@ def test_peto_peto_weighs_each_event_with_survival_just_before_it():
 
 def test_strata_are_compared_within_and_then_added():
     """Each stratum: one A and one B at risk at its first event, then one alone."""
-    times = SurvivalTimes.from_columns([1, 2, 10, 20], [1, 1, 1, 1])
-    test = compute_log_rank(times, ["A", "B", "A", "B"], strata=[["x", "x", "y", "y"]])
+    test = log_rank([1, 2, 10, 20], [1] * 4, ["A", "B", "A", "B"], strata=[["x", "x", "y", "y"]])
     assert test.exp == approx([1, 3])
     assert test.var[0, 0] == approx(1 / 4 + 1 / 4)
     assert test.chisq == approx(1 / (1 / 2))

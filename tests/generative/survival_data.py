@@ -52,6 +52,15 @@ def times_of(data, delayed=True):
     )
 
 
+def follow_up(data, delayed=True):
+    """The columns of the rows by the estimators' own names."""
+    return {
+        "time": column(data, "time"),
+        "event": column(data, "event"),
+        "entry": column(data, "entry") if delayed else None,
+    }
+
+
 def column(data, name):
     return np.array([getattr(row, name) for row in data])
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
 
-from generative.survival_data import at_risk, rows, times_of
-from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
+from generative.survival_data import at_risk, follow_up, rows
+from trialwright.analysis import kaplan_meier
 
 
 def naive_curve(data, delayed):
@@ -38,7 +38,7 @@ def naive_median(curve):
 
 @given(rows(), st.booleans())
 def test_curve_and_standard_error_agree_with_fractions(data, delayed):
-    got = compute_kaplan_meier(times_of(data, delayed))
+    got = kaplan_meier(**follow_up(data, delayed))
     times, n_risk, n_event, survival, greenwood = zip(*naive_curve(data, delayed), strict=True)
     assert (got.time.tolist(), got.n_risk.tolist()) == (list(times), list(n_risk))
     assert got.n_event.tolist() == list(n_event)
@@ -49,13 +49,13 @@ def test_curve_and_standard_error_agree_with_fractions(data, delayed):
 
 @given(rows(), st.booleans())
 def test_median_agrees_with_fractions(data, delayed):
-    got = compute_kaplan_meier(times_of(data, delayed))
+    got = kaplan_meier(**follow_up(data, delayed))
     assert got.median == naive_median(naive_curve(data, delayed))
 
 
 @given(rows(), st.sampled_from(["plain", "log", "log-log"]))
 def test_limits_lie_around_the_curve_and_within_zero_and_one(data, conf_type):
-    got = compute_kaplan_meier(times_of(data), conf_type=conf_type)
+    got = kaplan_meier(**follow_up(data), conf_type=conf_type)
     for surv, lower, upper in zip(got.surv, got.lower, got.upper, strict=True):
         if surv == 0 or (surv == 1 and conf_type == "log-log"):
             assert isnan(lower)
@@ -66,7 +66,7 @@ def test_limits_lie_around_the_curve_and_within_zero_and_one(data, conf_type):
 
 @given(rows(), st.lists(st.integers(-1, 14), min_size=1))
 def test_reading_at_times_gives_the_last_row_not_after_them(data, asked):
-    got = compute_kaplan_meier(times_of(data))
+    got = kaplan_meier(**follow_up(data))
     points = got.at(asked)
     curve = naive_curve(data, delayed=True)
     for time, surv, n in zip(asked, points.surv, points.n_risk, strict=True):
@@ -77,6 +77,6 @@ def test_reading_at_times_gives_the_last_row_not_after_them(data, asked):
 
 @given(rows())
 def test_order_of_participants_changes_no_bit(data):
-    forward, backward = (compute_kaplan_meier(times_of(d)) for d in (data, data[::-1]))
+    forward, backward = (kaplan_meier(**follow_up(d)) for d in (data, data[::-1]))
     assert np.array_equal(forward.surv, backward.surv)
     assert np.array_equal(forward.std_err_log, backward.std_err_log)

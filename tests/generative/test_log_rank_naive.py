@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
 
-from generative.survival_data import at_risk, column, rows, times_of
-from trialwright.analysis.survival.log_rank import compute_log_rank
+from generative.survival_data import at_risk, column, follow_up, rows
+from trialwright.analysis import log_rank
 
 GROUPS = range(3)
 
@@ -36,8 +36,8 @@ def naive_log_rank(data, delayed, rho):
 
 @given(rows(), st.booleans(), st.sampled_from([0, 1, 2]))
 def test_observed_expected_and_covariance_agree_with_tables(data, delayed, rho):
-    got = compute_log_rank(
-        times_of(data, delayed), column(data, "group"), levels=[0, 1, 2], rho=rho
+    got = log_rank(
+        **follow_up(data, delayed), group=column(data, "group"), levels=[0, 1, 2], rho=rho
     )
     observed, expected, covariance = naive_log_rank(data, delayed, rho)
     assert got.obs == approx(observed, rel=1e-12)
@@ -47,9 +47,9 @@ def test_observed_expected_and_covariance_agree_with_tables(data, delayed, rho):
 
 @given(rows(), st.booleans())
 def test_strata_add_up(data, delayed):
-    got = compute_log_rank(
-        times_of(data, delayed),
-        column(data, "group"),
+    got = log_rank(
+        **follow_up(data, delayed),
+        group=column(data, "group"),
         levels=[0, 1, 2],
         strata=[column(data, "stratum")],
     )
@@ -61,7 +61,7 @@ def test_strata_add_up(data, delayed):
 
 @given(rows(), st.booleans())
 def test_statistic_is_the_quadratic_form_with_the_generalised_inverse(data, delayed):
-    got = compute_log_rank(times_of(data, delayed), column(data, "group"), levels=[0, 1, 2])
+    got = log_rank(**follow_up(data, delayed), group=column(data, "group"), levels=[0, 1, 2])
     observed, expected, covariance = naive_log_rank(data, delayed, 0)
     rank = np.linalg.matrix_rank(covariance, tol=1e-9)
     assert got.df == rank

@@ -23,12 +23,6 @@ _METHODS = {
 
 def is_due(args: dict) -> bool:
     """Whether the program has the estimator yet that this case asks for."""
-    if "weights" in args and args["method"] in ("kaplan_meier", "cox"):
-        return False
-    if args["method"] == "kaplan_meier":
-        return args["variance"] == "greenwood"
-    if args["method"] == "cox":
-        return args["ties"] in ("efron", "breslow")
     return args["method"] in _METHODS
 
 

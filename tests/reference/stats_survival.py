@@ -1,30 +1,58 @@
-"""Survival curves and their comparison, as the R reference cases ask for them."""
+"""Survival curves, their comparison and restricted means, as the R reference cases ask for them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from reference.design_terms import TIME_KEYS, check_keys, times_of
-from trialwright.analysis.survival.kaplan_meier import SurvivalCurve, compute_kaplan_meier
-from trialwright.analysis.survival.log_rank import compute_log_rank
+from reference.design_terms import TIME_KEYS, check_keys, event_of, terms_of, weights_of
+from trialwright.analysis import (
+    fleming_harrington,
+    kaplan_meier,
+    log_rank,
+    rmst,
+    rmst_adjusted,
+)
+from trialwright.analysis.survival.restricted_mean import RestrictedMean
+from trialwright.analysis.survival.rmst import MeanContrast
+from trialwright.analysis.survival.survival_curve import SurvivalCurve
+
+_CURVE_KEYS = {
+    *("group", "group_levels", "times", "weights", "cluster"),
+    *("conf_type", "conf_level", "variance", "cumulative_hazard"),
+}
+_ARM_KEYS = {"treatment", "treated", "control", "tau", "conf_level"}
 
 
-def _kaplan_meier(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
-    known = {"group", "group_levels", "conf_type", "conf_level", "variance", "cumulative_hazard"}
-    check_keys(args, TIME_KEYS | known | {"times"})
-    assert args["variance"] == "greenwood"
-    assert args.get("cumulative_hazard", "nelson_aalen") == "nelson_aalen"
-    times, curves = times_of(columns, args), {}
-    for label, chosen in _groups(columns, args, times.n):
-        curves[label] = compute_kaplan_meier(
-            times.rows(chosen), conf_type=args["conf_type"], conf_level=args["conf_level"]
-        )
-    return _attimes_of(curves, args["times"]) if "times" in args else _whole(curves)
+def _curves(estimator: Callable[..., SurvivalCurve]) -> Callable[..., dict[str, object]]:
+    def run(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
+        check_keys(args, TIME_KEYS | _CURVE_KEYS)
+        given = _follow_up(columns, args) | {"weights": weights_of(columns, args.get("weights"))}
+        given["cluster"] = columns[args["cluster"]] if "cluster" in args else None
+        options = {key: args[key] for key in ("conf_type", "conf_level", "variance")}
+        if "cumulative_hazard" in args:
+            options["cumulative_hazard"] = args["cumulative_hazard"]
+        curves = {}
+        for label, rows in _groups(columns, args):
+            group = {key: None if x is None else x[rows] for key, x in given.items()}
+            curves[label] = estimator(**group, **options)
+        return _at_times(curves, args["times"]) if "times" in args else _whole(curves)
+
+    return run
 
 
-def _groups(columns: dict[str, np.ndarray], args: dict, n: int) -> list[tuple[str, np.ndarray]]:
+def _follow_up(columns: dict[str, np.ndarray], args: dict) -> dict[str, np.ndarray | None]:
+    return {
+        "time": columns[args["time"]],
+        "event": event_of(columns, args["event"]),
+        "entry": columns[args["entry"]] if "entry" in args else None,
+    }
+
+
+def _groups(columns: dict[str, np.ndarray], args: dict) -> list[tuple[str, np.ndarray]]:
     if "group" not in args:
-        return [("all", np.ones(n, dtype=bool))]
+        return [("all", np.ones(len(columns[args["time"]]), dtype=bool))]
     group = args["group"]
     return [(f"{group}={level}", columns[group] == level) for level in args["group_levels"]]
 
@@ -38,7 +66,7 @@ def _whole(curves: dict[str, SurvivalCurve]) -> dict[str, object]:
     return got
 
 
-def _attimes_of(curves: dict[str, SurvivalCurve], times: list) -> dict[str, object]:
+def _at_times(curves: dict[str, SurvivalCurve], times: list) -> dict[str, object]:
     points = {label: curve.at(np.atleast_1d(times)) for label, curve in curves.items()}
     return _stacked(points, "time surv std_err lower upper n_risk")
 
@@ -53,14 +81,77 @@ def _stacked(parts: dict, fields: str) -> dict[str, object]:
 
 def _log_rank(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
     check_keys(args, TIME_KEYS | {"group", "group_levels", "strata", "rho"})
-    test = compute_log_rank(
-        times_of(columns, args),
-        columns[args["group"]],
+    test = log_rank(
+        **_follow_up(columns, args),
+        group=columns[args["group"]],
         levels=args["group_levels"],
         strata=[columns[name] for name in args.get("strata", [])],
-        rho=args["rho"],
+        rho=args.get("rho", 0),
     )
     return {field: getattr(test, field) for field in ("chisq", "df", "p", "obs", "exp", "var")}
 
 
-METHODS = {"kaplan_meier": _kaplan_meier, "log_rank": _log_rank}
+def _arms(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
+    return {
+        "treatment": columns[args["treatment"]],
+        **{key: args[key] for key in ("treated", "control", "tau", "conf_level")},
+    }
+
+
+def _rmst(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
+    check_keys(args, TIME_KEYS | _ARM_KEYS)
+    got = rmst(**_follow_up(columns, args), **_arms(columns, args))
+    arm = args["treatment"]
+    return {
+        "arm1": _arm(got.treated),
+        "arm0": _arm(got.control),
+        "unadjusted": [_contrast(c) for c in (got.difference, got.ratio, got.ratio_lost)],
+        "rows": [
+            f"{mean} ({arm}=1){sign}({arm}=0)"
+            for mean, sign in (("RMST", "-"), ("RMST", "/"), ("RMTL", "/"))
+        ],
+        "cols": ["Est.", *_limit_names(args), "p"],
+        "tau": got.tau,
+    }
+
+
+def _limit_names(args: dict) -> list[str]:
+    level = f"{args['conf_level']:g}".lstrip("0")
+    return [f"lower {level}", f"upper {level}"]
+
+
+def _arm(mean: RestrictedMean) -> list[list[float]]:
+    return [
+        [mean.estimate, mean.std_err, mean.lower, mean.upper],
+        [mean.lost, mean.std_err, mean.lost_lower, mean.lost_upper],
+    ]
+
+
+def _contrast(contrast: MeanContrast) -> list[float | None]:
+    return [contrast.estimate, contrast.lower, contrast.upper, contrast.p]
+
+
+def _rmst_adjusted(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
+    check_keys(args, TIME_KEYS | _ARM_KEYS | {"covariates", "censoring_group"})
+    follow_up = _follow_up(columns, args)
+    assert follow_up.pop("entry") is None
+    group = columns[args["censoring_group"]] if "censoring_group" in args else None
+    terms = terms_of(columns, args["covariates"])
+    got = rmst_adjusted(
+        **follow_up, **_arms(columns, args), covariates=terms, censoring_group=group
+    )
+    columns_of_fit = (got.coef, got.std_err, got.z, got.p, got.lower, got.upper)
+    return {
+        "diff": np.column_stack(columns_of_fit),
+        "rows": ["intercept", args["treatment"], *got.names[2:]],
+        "cols": ["coef", "se(coef)", "z", "p", *_limit_names(args)],
+    }
+
+
+METHODS = {
+    "kaplan_meier": _curves(kaplan_meier),
+    "fleming_harrington": _curves(fleming_harrington),
+    "log_rank": _log_rank,
+    "rmst": _rmst,
+    "rmst_adjusted": _rmst_adjusted,
+}

@@ -5,8 +5,7 @@ from lifelines import KaplanMeierFitter
 from pytest import approx, fixture, mark
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
-from trialwright.analysis.survival.survival_times import SurvivalTimes
+from trialwright.analysis import kaplan_meier
 
 
 @fixture(scope="module")
@@ -21,7 +20,7 @@ def days():
 def test_lifelines_draws_the_same_curve_and_log_log_limits(days, delayed):
     entry, time, event = days
     late = entry if delayed else None
-    ours = compute_kaplan_meier(SurvivalTimes.from_columns(time, event, late))
+    ours = kaplan_meier(time, event, entry=late)
     theirs = KaplanMeierFitter().fit(time, event, entry=late)
     assert ours.surv == approx(theirs.survival_function_.loc[ours.time].to_numpy()[:, 0])
     limits = theirs.confidence_interval_.loc[ours.time].to_numpy()
@@ -32,7 +31,7 @@ def test_lifelines_draws_the_same_curve_and_log_log_limits(days, delayed):
 
 def test_statsmodels_has_the_same_standard_error_and_median(days):
     _, time, event = days
-    ours = compute_kaplan_meier(SurvivalTimes.from_columns(time, event))
+    ours = kaplan_meier(time, event)
     theirs = SurvfuncRight(time, event)
     at_events = ours.at(theirs.surv_times)
     assert at_events.surv == approx(theirs.surv_prob)

@@ -7,19 +7,16 @@ from math import inf
 
 from pytest import approx
 
-from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
-from trialwright.analysis.survival.survival_times import SurvivalTimes
+from trialwright.analysis import kaplan_meier
 
 
 def curve_of(drawing, **options):
     """A line each participant; the position in the line is the day."""
     lines = [line.rstrip() for line in drawing.strip("\n").splitlines()]
-    return compute_kaplan_meier(
-        SurvivalTimes.from_columns(
-            [len(line) - 1 for line in lines],
-            [line.endswith("x") for line in lines],
-            [line.index("|") for line in lines],
-        ),
+    return kaplan_meier(
+        [len(line) - 1 for line in lines],
+        [line.endswith("x") for line in lines],
+        entry=[line.index("|") for line in lines],
         **options,
     )
 

@@ -3,8 +3,8 @@
 import numpy as np
 from pytest import mark, raises
 
+from trialwright.analysis import kaplan_meier
 from trialwright.analysis.numeric.columns import combine_levels
-from trialwright.analysis.survival.kaplan_meier import compute_kaplan_meier
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.errors import AnalysisError
 
@@ -44,7 +44,7 @@ def test_leaving_before_entering_points_to_the_flow():
 )
 def test_unknown_limits_are_refused(options, words):
     with raises(AnalysisError, match=words):
-        compute_kaplan_meier(SurvivalTimes.from_columns([1, 2], [1, 0]), **options)
+        kaplan_meier([1, 2], [1, 0], **options)
 
 
 def test_changing_the_given_column_later_changes_nothing():

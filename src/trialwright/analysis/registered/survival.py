@@ -9,12 +9,14 @@ from functools import partial
 from math import exp
 
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
-from trialwright.analysis.proportional_hazards.cox import CoxFit, compute_cox
+from trialwright.analysis.proportional_hazards.cox import cox
+from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
 from trialwright.analysis.registered.plan import CONTRAST, Plan, ids
 from trialwright.analysis.results import ResultRow
 from trialwright.analysis.survival.curve_limits import normal_quantile
-from trialwright.analysis.survival.kaplan_meier import SurvivalCurve, compute_kaplan_meier
-from trialwright.analysis.survival.log_rank import compute_log_rank
+from trialwright.analysis.survival.kaplan_meier import kaplan_meier
+from trialwright.analysis.survival.log_rank import log_rank
+from trialwright.analysis.survival.survival_curve import SurvivalCurve
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.definition.analyses import Covariate
 from trialwright.endpoints.derived import BaselineValue, EndpointRow
@@ -44,7 +46,8 @@ def kaplan_meier_results(plan: Plan) -> Iterator[ResultRow]:
         if not rows:
             yield plan.result(group, "n", 0, unit="participants", note="nobody is at risk")
             continue
-        curve = compute_kaplan_meier(_times(plan, rows), conf_level=plan.conf_level)
+        times = _times(plan, rows)
+        curve = kaplan_meier(times.time, times.event, entry=times.entry, conf_level=plan.conf_level)
         yield from _curve(plan, group, curve, ids(rows))
         yield from _landmarks(plan, group, curve, ids(rows))
         yield from _counts(plan, group, curve, ids(rows))
@@ -135,7 +138,8 @@ def log_rank_results(plan: Plan) -> Iterator[ResultRow]:
     """Whether the hazards of the groups differ."""
     rows = at_risk(plan.rows())
     try:
-        test = compute_log_rank(_times(plan, rows), [row.group for row in rows], levels=plan.groups)
+        times, groups = _times(plan, rows), [row.group for row in rows]
+        test = log_rank(times.time, times.event, groups, entry=times.entry, levels=plan.groups)
     except AnalysisError as error:
         yield _not_computed(plan, "p", error)
         return
@@ -154,7 +158,8 @@ def cox_results(plan: Plan) -> Iterator[ResultRow]:
             name: [term(row, baseline[row.participant]) for row in complete]
             for name, term in terms.items()
         }
-        fit = compute_cox(_times(plan, complete), columns)
+        times = _times(plan, complete)
+        fit = cox(times.time, times.event, columns, entry=times.entry)
     except AnalysisError as error:
         yield _not_computed(plan, "hazard_ratio", error)
         return

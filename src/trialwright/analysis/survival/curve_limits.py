@@ -1,4 +1,4 @@
-"""Confidence limits of a survival curve on three scales."""
+"""Confidence limits of a survival curve or a cumulative hazard."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scipy.special import ndtri
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 
 ConfType = Literal["plain", "log", "log-log"]
+HazardConfType = Literal["plain", "log"]
 
 
 def normal_quantile(conf_level: float) -> float:
@@ -17,6 +18,14 @@ def normal_quantile(conf_level: float) -> float:
     if not 0 < conf_level < 1:
         raise analysis_error("conf_level", f"conf_level {conf_level} is not between 0 and 1")
     return float(ndtri(0.5 + conf_level / 2))
+
+
+def check_conf_type(conf_type: ConfType) -> None:
+    """Raises AnalysisError for a scale that is not plain, log or log-log."""
+    if conf_type not in get_args(ConfType):
+        raise analysis_error(
+            "conf_type", f"unknown conf_type {conf_type!r}", "use plain, log or log-log"
+        )
 
 
 def compute_curve_limits(
@@ -28,27 +37,40 @@ def compute_curve_limits(
     (Kalbfleisch & Prentice 1980, section 1.3). Where S = 0 there are no limits (NaN); where
     S = 1 the log-log scale has none (NaN) and the others give 1.
     """
-    if conf_type not in get_args(ConfType):
-        raise analysis_error(
-            "conf_type", f"unknown conf_type {conf_type!r}", "use plain, log or log-log"
-        )
+    check_conf_type(conf_type)
     reach = normal_quantile(conf_level) * std_err_log
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         lower, upper = _limits(surv, reach, conf_type)
-    undefined = surv == 0.0
-    return (
-        np.where(undefined, np.nan, np.clip(lower, 0.0, 1.0)),
-        np.where(undefined, np.nan, np.clip(upper, 0.0, 1.0)),
-    )
+    if surv[-1] == 0.0:  # a survival curve falls: only then is it 0 anywhere
+        lower[surv == 0.0] = upper[surv == 0.0] = np.nan
+    return lower, upper
 
 
 def _limits(
     surv: FloatArray, reach: FloatArray, conf_type: ConfType
 ) -> tuple[FloatArray, FloatArray]:
     if conf_type == "plain":
-        return surv - surv * reach, surv + surv * reach
+        return np.maximum(surv - surv * reach, 0.0), np.minimum(surv + surv * reach, 1.0)
     if conf_type == "log":
-        return surv * np.exp(-reach), surv * np.exp(reach)
-    spread = np.exp(reach / -np.log(surv))
-    certain = surv == 1.0
-    return np.where(certain, np.nan, surv**spread), np.where(certain, np.nan, surv ** (1 / spread))
+        return surv * np.exp(-reach), np.minimum(surv * np.exp(reach), 1.0)
+    log_surv = np.log(surv)
+    spread = np.exp(reach / -log_surv)  # 0/0 where S = 1
+    return np.exp(log_surv * spread), np.exp(log_surv / spread)
+
+
+def compute_hazard_limits(
+    cumhaz: FloatArray, std_err: FloatArray, conf_type: HazardConfType, conf_level: float
+) -> tuple[FloatArray, FloatArray]:
+    """Lower and upper pointwise limits of a cumulative hazard H, not below 0.
+
+    plain: H +- z SE. log: log H +- z SE (Kalbfleisch & Prentice 1980); where H = 0 the log scale
+    has none (NaN).
+    """
+    if conf_type not in get_args(HazardConfType):
+        raise analysis_error("conf_type", f"unknown conf_type {conf_type!r}", "use plain or log")
+    reach = normal_quantile(conf_level) * std_err
+    if conf_type == "plain":
+        return np.maximum(cumhaz - reach, 0.0), cumhaz + reach
+    with np.errstate(invalid="ignore"):
+        factor = np.exp(reach / cumhaz)
+    return cumhaz / factor, cumhaz * factor
