@@ -6,8 +6,7 @@ from lifelines import CoxPHFitter
 from pytest import approx, fixture, mark
 from statsmodels.duration.hazard_regression import PHReg
 
-from trialwright.analysis.proportional_hazards.cox import compute_cox
-from trialwright.analysis.survival.survival_times import SurvivalTimes
+from trialwright.analysis import cox
 
 
 @fixture(scope="module")
@@ -31,9 +30,15 @@ def data():
 
 
 def fit_ours(data, **options):
-    times = SurvivalTimes.from_columns(data["time"], data["event"], data["entry"])
     covariates = {"x": data["x"], "z": data["z"]}
-    return compute_cox(times, covariates, strata=[data["stratum"]], **options)
+    return cox(
+        data["time"],
+        data["event"],
+        covariates,
+        entry=data["entry"],
+        strata=data["stratum"],
+        **options,
+    )
 
 
 @mark.parametrize("ties", ["efron", "breslow"])

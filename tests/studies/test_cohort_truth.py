@@ -11,8 +11,7 @@ from statistics import mean
 import pytest
 
 from simulated import SEED, parameters, simulation
-from trialwright.analysis.proportional_hazards.cox import compute_cox
-from trialwright.analysis.survival.survival_times import SurvivalTimes
+from trialwright.analysis import cox
 from trialwright.synthetic.baseline import draw_baseline
 from trialwright.synthetic.course import draw_course
 from trialwright.synthetic.draws import Subject, stream
@@ -40,12 +39,13 @@ def truths():
 
 def _hazard_ratio(rows, strata=()):
     """From (days or None, entry, peginterferon) rows, followed to three years."""
-    times = SurvivalTimes.from_columns(
+    fit = cox(
         [min(day or H, H) for day, _, _ in rows],
         [day is not None and day <= H for day, _, _ in rows],
-        [entry for _, entry, _ in rows],
+        {"peginterferon": [float(g) for _, _, g in rows]},
+        entry=[entry for _, entry, _ in rows],
+        strata=strata,
     )
-    fit = compute_cox(times, {"peginterferon": [float(g) for _, _, g in rows]}, strata=strata)
     return exp(fit.coef[0])
 
 

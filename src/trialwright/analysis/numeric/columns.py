@@ -78,11 +78,17 @@ def code_strata(strata: ArrayLike | Sequence[ArrayLike] | None, n: int) -> IntAr
 
     None, or a list of no columns: no strata. Raises AnalysisError as `code_levels` does.
     """
-    columns: Any = strata
-    if columns is None or len(columns) == 0:
-        return None
-    is_list = np.ndim(next(iter(columns))) > 0
-    return combine_levels(columns if is_list else [columns], "strata", n)
+    columns = strata_columns(strata)
+    return combine_levels(columns, "strata", n) if columns else None
+
+
+def strata_columns(strata: ArrayLike | Sequence[ArrayLike] | None) -> tuple[NDArray[Any], ...]:
+    """The columns of strata given as one column of labels, or as a list of columns."""
+    given: Any = strata
+    if given is None or len(given) == 0:
+        return ()
+    is_list = np.ndim(next(iter(given))) > 0
+    return tuple(np.asarray(column) for column in (given if is_list else [given]))
 
 
 def _has_missing(column: NDArray[Any]) -> bool:

@@ -3,139 +3,175 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.numeric.chi_square import ChiSquareTest
-from trialwright.analysis.numeric.columns import (
-    FloatArray,
-    IntArray,
-    analysis_error,
-    code_levels,
-    combine_levels,
-)
-from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
+from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 from trialwright.analysis.numeric.terms import Covariates
-from trialwright.analysis.proportional_hazards.cox_design import Design, check_design
-from trialwright.analysis.proportional_hazards.cox_likelihood import (
-    LikelihoodPoint,
-    PartialLikelihood,
-    Ties,
-    compute_score_residuals,
+from trialwright.analysis.proportional_hazards.cox_data import CoxData, check_cox_data
+from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
+from trialwright.analysis.proportional_hazards.cox_likelihood import PartialLikelihood, Ties
+from trialwright.analysis.proportional_hazards.firth import FirthLikelihood
+from trialwright.analysis.proportional_hazards.newton import (
+    Climb,
+    check_information,
+    climb,
+    no_maximum,
+    rising,
 )
-from trialwright.analysis.proportional_hazards.newton import maximise
-from trialwright.analysis.survival.concordance import Concordance, compute_concordance
-from trialwright.analysis.survival.risk_sets import derive_risk_sets
+from trialwright.analysis.proportional_hazards.risk_moments import RiskMoments
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
+Firth = Literal["never", "auto", "always"]
 
-@dataclass(frozen=True, eq=False)
-class CoxFit:
-    """A fitted model: log hazard ratios `coef` (p) by `names`, and how sure we are of them.
-
-    `vcov` (p x p) is the sandwich if robust, else the inverse information, which `naive_vcov`
-    always is; `se` the root of the diagonal of `vcov`. `loglik` at 0 and fitted. Tests that all
-    coefficients are 0: `lr_test`, `score_test` (model-based), `wald_test` (with `vcov`),
-    `robust_score_test` (robust only). `iterations` Newton steps taken.
-    """
-
-    names: tuple[str, ...]
-    coef: FloatArray
-    vcov: FloatArray
-    naive_vcov: FloatArray
-    se: FloatArray
-    loglik: tuple[float, float]
-    lr_test: ChiSquareTest
-    score_test: ChiSquareTest
-    wald_test: ChiSquareTest
-    robust_score_test: ChiSquareTest | None
-    concordance: Concordance
-    n: int
-    n_events: int
-    ties: Ties
-    iterations: int
+#: With fewer events for each coefficient than this, "auto" penalises (Vittinghoff & McCulloch
+#: 2007: from 5 on, limits cover as they should in most settings).
+FEW_EVENTS = 5
 
 
-def compute_cox(
-    times: SurvivalTimes,
+def cox(
+    time: ArrayLike,
+    event: ArrayLike,
     covariates: Covariates,
     *,
-    strata: Sequence[ArrayLike] = (),
     ties: Ties = "efron",
-    robust: bool = False,
+    weights: ArrayLike | None = None,
+    offset: ArrayLike | None = None,
+    entry: ArrayLike | None = None,
+    strata: ArrayLike | Sequence[ArrayLike] | None = None,
+    subject: ArrayLike | None = None,
     cluster: ArrayLike | None = None,
+    robust: bool = False,
+    firth: Firth = "never",
+    merge_close_times: bool = False,
 ) -> CoxFit:
     """Estimate hazard ratios by maximum partial likelihood (Cox 1972).
 
-    `covariates`: columns (n) by name, or terms, or a matrix. `strata`: columns whose combinations have baseline hazards
-    of their own. Ties: Efron (1977) or Breslow (1974). Censored at an event time: still at risk.
-    Delayed entry: at risk on (entry, time] (Kalbfleisch & Prentice 2002). `robust`: sandwich
-    variance of Lin & Wei (1989), score residuals summed within `cluster` (absent: a row each).
+    `time` (n): end of follow-up, in any one unit. `event` (n): true or 1 = event, else censored;
+    who is censored at an event time is still at risk then. `covariates`: columns (n) by name,
+    terms, or a matrix (n x p).
+
+    `ties`: "efron" (1977), "breslow" (1974), or "exact", the discrete partial likelihood over all
+    subsets of who is at risk. `weights` (n) above 0: with Efron the tied deaths count with their
+    mean weight. `offset` (n): added to the predictor with coefficient 1. `strata`: one column of
+    labels (n), or a list of columns whose combinations have baseline hazards of their own.
+
+    `entry` (n): at risk on (entry, time] (Kalbfleisch & Prentice 2002). For covariates that change
+    with time give a row for each interval, and in `subject` (n) whose it is: intervals of one
+    subject must not overlap, and a robust variance sums over them.
+
+    `robust`: sandwich variance of Lin & Wei (1989) from the score residuals, which are exact under
+    Efron's ties, summed within `cluster` (n; absent: within `subject`; absent: a row each).
+
+    `firth`: "always" adds Firth's (1993) penalty, "auto" only with fewer than 5 events for each
+    coefficient, or where no finite estimate exists; `penalised` of the result says why.
+    `merge_close_times`: times that differ by rounding tie, as R's survival has it; whole days
+    need none of it.
+
     Newton-Raphson runs until a step changes no coefficient by 1e-9 of its covariate's standard
-    deviation. Raises AnalysisError, naming the covariate, for one that is missing, constant or
-    determined by others, and when its coefficient has no finite estimate (separation): an
-    estimate that depends on when the search stopped is not one.
+    deviation. Raises AnalysisError, naming the column, for one that is missing, constant or
+    determined by others; for options that exclude each other; and when a coefficient has no
+    finite estimate (separation): an estimate that depends on when the search stopped is not one.
     """
-    _check_request(times, ties, robust, cluster)
-    design = check_design(covariates, times.n)
-    stratum = combine_levels(strata, "strata", times.n) if strata else None
-    unit = None if cluster is None else code_levels(cluster, "cluster", times.n)
-    likelihood = PartialLikelihood.of(design.scaled, derive_risk_sets(times, stratum), ties)
-    start, fitted, scaled_coef, iterations = maximise(likelihood, design.names)
-    coef = scaled_coef / design.scale
-    naive = np.linalg.inv(fitted.information) / np.outer(design.scale, design.scale)
-    vcov = _sandwich(design, likelihood, fitted, unit) if robust else naive
-    return CoxFit(
-        names=design.names,
-        coef=coef,
-        vcov=vcov,
-        naive_vcov=naive,
-        se=np.sqrt(np.diag(vcov)),
-        loglik=(start.loglik, fitted.loglik),
-        lr_test=ChiSquareTest(2 * (fitted.loglik - start.loglik), len(coef)),
-        score_test=ChiSquareTest(*regular_quadratic_form(start.information, start.score)),
-        wald_test=ChiSquareTest(*regular_quadratic_form(vcov, coef)),
-        robust_score_test=_robust_score_test(likelihood, start, unit) if robust else None,
-        concordance=compute_concordance(
-            times, design.predictor(coef), stratum=stratum, cluster=unit if robust else None
-        ),
-        n=times.n,
-        n_events=times.n_events,
-        ties=ties,
-        iterations=iterations,
+    _check_request(ties, weights, cluster, robust, firth)
+    times = SurvivalTimes.from_columns(time, event, entry, merge_close_times=merge_close_times)
+    data = check_cox_data(
+        times,
+        covariates,
+        strata=strata,
+        weights=weights,
+        offset=offset,
+        cluster=cluster,
+        subject=subject,
     )
+    climbed, penalised = _maximise(data, ties, firth)
+    if penalised and robust:
+        raise analysis_error(
+            "robust", f"Firth's penalty has no robust variance, and is needed: {penalised}"
+        )
+    return _fit(data, climbed, ties, robust, penalised)
 
 
 def _check_request(
-    times: SurvivalTimes, ties: Ties, robust: bool, cluster: ArrayLike | None
+    ties: Ties,
+    weights: ArrayLike | None,
+    cluster: ArrayLike | None,
+    robust: bool,
+    firth: Firth,
 ) -> None:
     if ties not in get_args(Ties):
-        raise analysis_error("ties", f"unknown ties {ties!r}", "use efron or breslow")
+        raise analysis_error("ties", f"unknown ties {ties!r}", "use efron, breslow or exact")
+    if firth not in get_args(Firth):
+        raise analysis_error("firth", f"unknown firth {firth!r}", "use never, auto or always")
     if cluster is not None and not robust:
         raise analysis_error("cluster", "clusters are given for a variance that ignores them")
-    if not times.n_events:
-        raise analysis_error("event", "nobody had the event: there is no hazard to compare")
+    if ties == "exact":
+        asked = {"weights": weights is not None, "robust": robust, "firth": firth != "never"}
+        for name, is_asked in asked.items():
+            if is_asked:
+                raise analysis_error(
+                    name, f"exact ties are not defined with {name}", "use efron or breslow"
+                )
 
 
-def _sandwich(
-    design: Design, likelihood: PartialLikelihood, fitted: LikelihoodPoint, unit: IntArray | None
-) -> FloatArray:
-    residuals = _sum_by_unit(compute_score_residuals(likelihood, fitted), unit)
-    dfbeta = residuals @ np.linalg.inv(fitted.information) / design.scale
+def _maximise(data: CoxData, ties: Ties, firth: Firth) -> tuple[Climb, str | None]:
+    """Climb the likelihood, or the penalised one and why it is penalised."""
+    names = data.design.names
+    likelihood = PartialLikelihood(data.rows, ties)
+    start = likelihood.at(np.zeros(len(names)))
+    check_information(start, likelihood, names)
+    reason = _reason_beforehand(data, firth)
+    if reason is None:
+        climbed = climb(likelihood, start)
+        if climbed.converged:
+            return climbed, None
+        if firth == "never":
+            raise no_maximum(climbed, names)
+        growing = " and ".join(rising(climbed, names))
+        reason = f"no finite estimate without a penalty: {growing} separates the events"
+    penalised = FirthLikelihood(likelihood, data)
+    climbed = climb(penalised, penalised.at(np.zeros(len(names))), max_iterations=500)
+    if not climbed.converged:
+        raise no_maximum(climbed, names)
+    return climbed, reason
+
+
+def _reason_beforehand(data: CoxData, firth: Firth) -> str | None:
+    if firth == "always":
+        return "asked for"
+    events, p = data.times.n_events, len(data.design.names)
+    if firth == "auto" and events < FEW_EVENTS * p:
+        return f"{events} events for {p} coefficients, fewer than {FEW_EVENTS} for each"
+    return None
+
+
+def _fit(data: CoxData, climbed: Climb, ties: Ties, robust: bool, penalised: str | None) -> CoxFit:
+    scale = data.design.scale
+    inverse = np.linalg.inv(climbed.point.information)
+    naive = inverse / np.outer(scale, scale)
+    vcov = _sandwich(data, climbed, ties, inverse / scale) if robust else naive
+    return CoxFit(
+        names=data.design.names,
+        coef=climbed.coef / scale,
+        vcov=vcov,
+        naive_vcov=naive,
+        se=np.sqrt(np.diag(vcov)),
+        loglik=(climbed.start.loglik, climbed.point.loglik),
+        n=data.times.n,
+        n_events=data.times.n_events,
+        ties=ties,
+        robust=robust,
+        penalised=penalised,
+        iterations=climbed.iterations,
+        start=climbed.start,
+        data=data,
+    )
+
+
+def _sandwich(data: CoxData, climbed: Climb, ties: Ties, inverse: FloatArray) -> FloatArray:
+    moments = RiskMoments.of(data, climbed.coef, ties)
+    residuals = data.sum_by_unit(data.weighted(moments.score_residuals()))
+    dfbeta = residuals @ inverse
     return dfbeta.T @ dfbeta
-
-
-def _robust_score_test(
-    likelihood: PartialLikelihood, start: LikelihoodPoint, unit: IntArray | None
-) -> ChiSquareTest:
-    residuals = _sum_by_unit(compute_score_residuals(likelihood, start), unit)
-    return ChiSquareTest(*regular_quadratic_form(residuals.T @ residuals, start.score))
-
-
-def _sum_by_unit(residuals: FloatArray, unit: IntArray | None) -> FloatArray:
-    if unit is None:
-        return residuals
-    return np.column_stack([np.bincount(unit, weights=column) for column in residuals.T])

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.numeric.columns import IntArray, analysis_error, check_numbers
-from trialwright.analysis.survival.dominance_counts import count_below
+from trialwright.analysis.numeric.columns import (
+    FloatArray,
+    IntArray,
+    analysis_error,
+    check_numbers,
+    check_weights,
+    code_levels,
+    code_strata,
+)
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
@@ -16,93 +24,106 @@ from trialwright.analysis.survival.survival_times import SurvivalTimes
 class Concordance:
     """Share of comparable pairs ranked rightly, ties in the predictor counting one half.
 
-    `value` and `std_err` are None when no pair can be compared. `comparable` counts the pairs.
+    `value` and `std_err` are None when no pair can be compared. `comparable` counts the pairs, or
+    sums the products of their weights.
     """
 
     value: float | None
     std_err: float | None
-    comparable: int
+    comparable: float
+
+
+def concordance(
+    time: ArrayLike,
+    event: ArrayLike,
+    risk: ArrayLike,
+    *,
+    weights: ArrayLike | None = None,
+    entry: ArrayLike | None = None,
+    strata: ArrayLike | Sequence[ArrayLike] | None = None,
+    cluster: ArrayLike | None = None,
+) -> Concordance:
+    """Measure how well `risk` (n; higher = earlier event) orders the events.
+
+    Harrell et al. 1982. `time` (n), `event` (n): true or 1 = event. Two rows of one stratum are
+    compared when one has an event at t and the other, at risk on (entry, time], is at risk then
+    and outlives it: its time is later, or the same and censored. Two events at one time are not
+    compared. A pair weighs the product of its `weights` (n, above 0). `strata`: one column of
+    labels, or a list of columns. Standard error by the infinitesimal jackknife, influences summed
+    within `cluster` (n; absent: a row each). O(n log n). Raises AnalysisError naming a column that
+    is missing values or has another length.
+    """
+    times = SurvivalTimes.from_columns(time, event, entry)
+    predictor = check_numbers(risk, "risk")
+    if len(predictor) != times.n:
+        raise analysis_error("risk", f"risk has {len(predictor)} rows, time has {times.n}")
+    return compute_concordance(
+        times,
+        predictor,
+        weight=None if weights is None else check_weights(weights, times.n),
+        stratum=code_strata(strata, times.n),
+        cluster=None if cluster is None else code_levels(cluster, "cluster", times.n),
+    )
 
 
 def compute_concordance(
     times: SurvivalTimes,
-    risk: ArrayLike,
+    risk: FloatArray,
     *,
+    weight: FloatArray | None = None,
     stratum: IntArray | None = None,
     cluster: IntArray | None = None,
 ) -> Concordance:
-    """Measure how well `risk` (n; higher = earlier event) orders the events.
-
-    Harrell et al. 1982. Two rows of one stratum are compared when one has an event at t and the
-    other, at risk on (entry, time], is at risk then and outlives it: its time is later, or the
-    same and censored. Two events at one time are not compared. Standard error by the
-    infinitesimal jackknife, influences summed within `cluster` (absent: a row each). `stratum`
-    and `cluster` (n) are numbered from 0. O(n log n).
-    """
-    predictor = check_numbers(risk, "risk")
-    if len(predictor) != times.n:
-        raise analysis_error("risk", f"risk has {len(predictor)} rows, time has {times.n}")
+    """The concordance of checked columns; `stratum` and `cluster` (n) are numbered from 0."""
+    case_weight = np.ones(times.n) if weight is None else weight
     strata = np.zeros(times.n, dtype=np.intp) if stratum is None else stratum
-    rank = np.unique(predictor, return_inverse=True)[1].astype(np.intp)
-    score, pairs = _count_pairs(times, rank, strata)
-    total = int(pairs.sum())
-    if not total:
+    (score_first, pairs_first), (score_later, pairs_later) = _count_pairs(
+        times, risk, strata, case_weight
+    )
+    comparable = float(case_weight @ pairs_first)
+    if comparable <= 0:
         return Concordance(None, None, 0)
-    # Each pair was counted from both ends, and its score doubled: 2 right, 1 tied, 0 wrong.
-    value = int(score.sum()) / (2 * total)
-    influence = (score - 2 * value * pairs) / total
+    value = float(case_weight @ score_first) / (2 * comparable)
+    score, pairs = score_first + score_later, pairs_first + pairs_later
+    influence = case_weight * (score - 2 * value * pairs) / (2 * comparable)
     by_cluster = influence if cluster is None else np.bincount(cluster, weights=influence)
-    return Concordance(value, float(np.sqrt(by_cluster @ by_cluster)), total // 2)
+    return Concordance(value, float(np.sqrt(by_cluster @ by_cluster)), comparable)
 
 
-@dataclass(frozen=True, eq=False)
-class _Ordered:
-    """Rows sorted by a time key, with their rank in the predictor."""
-
-    key: IntArray
-    rank: IntArray
-
-    @classmethod
-    def by(cls, key: IntArray, rank: IntArray) -> _Ordered:
-        order = np.argsort(key, kind="stable")
-        return cls(key[order], rank[order])
-
-    def compare(self, first: IntArray, end: IntArray, rank: IntArray) -> tuple[IntArray, IntArray]:
-        """For rows with first <= key < end: 2 for each of lower rank, 1 of equal; and how many."""
-        start, stop = np.searchsorted(self.key, first), np.searchsorted(self.key, end)
-        lower = count_below(self.rank, start, stop, rank)
-        lower_or_equal = count_below(self.rank, start, stop, rank + 1)
-        return lower + lower_or_equal, stop - start
+_Counts = tuple[FloatArray, FloatArray]
 
 
 def _count_pairs(
-    times: SurvivalTimes, rank: IntArray, strata: IntArray
-) -> tuple[IntArray, IntArray]:
-    """For each row, over the pairs it is in: the doubled score, and the number of pairs."""
-    leaves, enters, end = _time_keys(times, strata)
-    events = np.flatnonzero(times.event)
-    at, risk, until = leaves[events], rank[events], end[events]
-    # Seen from the later one of the pair: earlier events, of which higher risk is right.
-    lower, pairs = _Ordered.by(at, risk).compare(enters + 1, leaves, rank)
-    score = 2 * pairs - lower
-    # Seen from the event: all that outlive it, less those not yet at risk; lower risk is right.
-    outlived, outlived_pairs = _Ordered.by(leaves, rank).compare(at + 1, until, risk)
-    score[events] += outlived
-    pairs[events] += outlived_pairs
-    if times.entry is not None:
-        late, late_pairs = _Ordered.by(enters, rank).compare(at, until, risk)
-        score[events] -= late
-        pairs[events] -= late_pairs
-    return score, pairs
-
-
-def _time_keys(times: SurvivalTimes, strata: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Whole numbers in the order of stratum and time: of leaving, of entering, of the stratum's
-    end. At one time events come before censorings, which therefore outlive them.
+    times: SurvivalTimes, risk: FloatArray, strata: IntArray, weight: FloatArray
+) -> tuple[_Counts, _Counts]:
+    """For each row, doubled scores (2 right, 1 tied, 0 wrong) and weights of the pairs in which it
+    has the event, and of those in which it outlives one.
     """
-    entry = np.full(times.n, -np.inf) if times.entry is None else times.entry
-    moments = np.unique(np.concatenate((entry, times.time)))
-    width = 2 * len(moments)
-    start = strata * width
-    leaves = start + 2 * np.searchsorted(moments, times.time) + ~times.event
-    return leaves, start + 2 * np.searchsorted(moments, entry), start + width
+    from trialwright.analysis.survival.concordance_kernels import (
+        count_from_events,
+        count_from_survivors,
+    )
+
+    rank = np.unique(risk, return_inverse=True)[1].astype(np.intp)
+    leaves, enters = _time_keys(times, strata)
+    order = np.argsort(leaves, kind="stable")
+    late = np.argsort(enters, kind="stable") if times.entry is not None else order[:0]
+    first = np.zeros(times.n), np.zeros(times.n)
+    later = np.zeros(times.n), np.zeros(times.n)
+    back, late_back = np.ascontiguousarray(order[::-1]), np.ascontiguousarray(late[::-1])
+    given = (enters, strata, times.event, rank, weight)
+    count_from_events(back, leaves, late_back, *given, *first)
+    count_from_survivors(order, leaves, late, *given, *later)
+    return first, later
+
+
+def _time_keys(times: SurvivalTimes, strata: IntArray) -> tuple[IntArray, IntArray]:
+    """Whole numbers in the order of stratum and time: of leaving and of entering. At one time
+    events come before censorings, which therefore outlive them.
+    """
+    entry = times.time[:0] if times.entry is None else times.entry
+    moments, place = np.unique(np.concatenate((times.time, entry)), return_inverse=True)
+    start = strata * 2 * len(moments)
+    leaves = start + 2 * place[: times.n] + ~times.event
+    enters = start + 2 * place[times.n :] if times.entry is not None else start
+    return leaves.astype(np.intp), enters.astype(np.intp)
