@@ -93,6 +93,17 @@ def climb(landscape: Landscape[P], start: P) -> Climb[P]:
     return Climb(here, slope, remaining, _smallest_eigenvalue(slope.hessian), steps)
 
 
+def finish(landscape: Landscape[P], ended: Climb[P]) -> Climb[P]:
+    """One step more from a summit: near it, each step squares what remained."""
+    step, _ = _newton_step(ended.slope)
+    reached = _walk(landscape, ended.place, step)
+    if reached is None:
+        return ended
+    slope = landscape.slope(reached)
+    remaining, smallest = _newton_step(slope)[1], _smallest_eigenvalue(slope.hessian)
+    return Climb(reached, slope, remaining, smallest, ended.steps + 1)
+
+
 def _newton_step(slope: Slope) -> tuple[FloatArray, float]:
     """The step to the top of the parabola and its length in standard errors.
 

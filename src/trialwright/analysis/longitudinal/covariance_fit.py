@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialwright.analysis.longitudinal import repeated_measures_likelihood as likelihood
-from trialwright.analysis.longitudinal.covariance_climb import Climb, Slope, climb
+from trialwright.analysis.longitudinal.covariance_climb import Climb, Slope, climb, finish
 from trialwright.analysis.longitudinal.covariance_structures import (
     Covariance,
     CovarianceStructure,
@@ -77,7 +77,8 @@ def fit_covariance(data: VisitPatterns, covariance: Covariance, *, reml: bool) -
     summit = max(arrived, key=lambda ended: ended.place.loglik, default=None)
     if summit is None or summit.place.loglik < best.place.loglik - _SAME_SUMMIT:
         raise _no_summit(best)
-    return _fit(search, summit, tuple(ended.place.loglik for ended in climbs))
+    logliks = tuple(ended.place.loglik for ended in climbs)
+    return _fit(search, finish(search, summit), logliks)
 
 
 @dataclass(frozen=True, eq=False)
