@@ -29,28 +29,34 @@ def check_conf_type(conf_type: ConfType) -> None:
 
 
 def compute_curve_limits(
-    surv: FloatArray, std_err_log: FloatArray, conf_type: ConfType, conf_level: float
+    surv: FloatArray,
+    std_err_log: FloatArray,
+    conf_type: ConfType,
+    conf_level: float,
+    std_err: FloatArray | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Lower and upper pointwise limits of S from the standard error of log S, within [0, 1].
 
+    `std_err` of S, where it is known apart: the jackknife has one where S = 0, Greenwood has not.
     plain: S +- z SE. log: log S +- z SE. log-log: log(-log S) +- z SE, the default of STA-05
-    (Kalbfleisch & Prentice 1980, section 1.3). Where S = 0 there are no limits (NaN); where
-    S = 1 the log-log scale has none (NaN) and the others give 1.
+    (Kalbfleisch & Prentice 1980, section 1.3). Where S = 0 there are no limits (NaN), but for
+    plain ones where S has a standard error; where S = 1 the log-log scale has none (NaN) and the
+    others give 1.
     """
+    z = normal_quantile(conf_level)
     check_conf_type(conf_type)
-    reach = normal_quantile(conf_level) * std_err_log
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        lower, upper = _limits(surv, reach, conf_type)
-    if surv[-1] == 0.0:  # a survival curve falls: only then is it 0 anywhere
-        lower[surv == 0.0] = upper[surv == 0.0] = np.nan
+        if conf_type == "plain":
+            reach = z * (surv * std_err_log if std_err is None else std_err)
+            return np.maximum(surv - reach, 0.0), np.minimum(surv + reach, 1.0)
+        lower, upper = _log_limits(surv, z * std_err_log, conf_type)
+    lower[surv == 0.0] = upper[surv == 0.0] = np.nan
     return lower, upper
 
 
-def _limits(
+def _log_limits(
     surv: FloatArray, reach: FloatArray, conf_type: ConfType
 ) -> tuple[FloatArray, FloatArray]:
-    if conf_type == "plain":
-        return np.maximum(surv - surv * reach, 0.0), np.minimum(surv + surv * reach, 1.0)
     if conf_type == "log":
         return surv * np.exp(-reach), np.minimum(surv * np.exp(reach), 1.0)
     log_surv = np.log(surv)

@@ -51,7 +51,8 @@ def kaplan_meier(
 
     With delayed entry the risk set can run empty early: S stays as computed (0 for good after all
     at risk had the event) and `emptied_at` says so. S = 0: the standard error of log S is
-    infinite, limits are NaN, and the standard error of S is NaN by Greenwood, 0 by the jackknife.
+    infinite and limits on the log scales are NaN; the standard error of S and plain limits are NaN
+    by Greenwood, 0 by the jackknife.
     Raises AnalysisError for columns that `SurvivalTimes.from_columns` refuses, weights not above
     0, clusters with Greenwood's variance, and unknown options.
     """
@@ -77,7 +78,7 @@ def estimate_kaplan_meier(
         std_err = surv * std_err_log
     if rows is not None:
         std_err_log = np.where(surv > 0, std_err_log, np.inf)
-    lower, upper = compute_curve_limits(surv, std_err_log, conf_type, conf_level)
+    lower, upper = compute_curve_limits(surv, std_err_log, conf_type, conf_level, std_err)
     hazard = compute_hazard_steps(table, cumulative_hazard)
     return SurvivalCurve(
         time=table.time,
