@@ -1,14 +1,17 @@
-"""Published intervals: Newcombe, Statistics in Medicine 1998; 17: 857-872 and 873-890."""
+"""Published intervals: Newcombe, Statistics in Medicine 1998; 17: 857-872, 873-890, 2635-2650."""
 
 from math import exp, log, sqrt
 
 from pytest import approx, mark
 
-from trialwright.analysis.proportions.proportions import (
+from trialwright.analysis import (
     Count,
-    compute_proportion,
-    compute_proportion_difference,
-    compute_proportion_ratio,
+    PairedCounts,
+    miettinen_nurminen,
+    newcombe_difference,
+    newcombe_paired_difference,
+    risk_ratio,
+    wilson,
 )
 
 
@@ -22,7 +25,7 @@ from trialwright.analysis.proportions.proportions import (
     ],
 )
 def test_wilson_intervals_are_those_of_newcombes_table(events, n, lower, upper):
-    got = compute_proportion(Count(events, n))
+    got = wilson(Count(events, n))
     assert (got.lower, got.upper) == (approx(lower, abs=5e-5), approx(upper, abs=5e-5))
 
 
@@ -40,13 +43,47 @@ def test_wilson_intervals_are_those_of_newcombes_table(events, n, lower, upper):
     ],
 )
 def test_difference_intervals_are_those_of_newcombes_method_10(treated, control, lower, upper):
-    got = compute_proportion_difference(Count(*treated), Count(*control))
+    got = newcombe_difference(Count(*treated), Count(*control))
     assert (got.lower, got.upper) == (approx(lower, abs=5e-5), approx(upper, abs=5e-5))
 
 
 def test_ratio_limits_are_normal_on_the_log_scale():
     """10/20 over 5/20: ratio 2, variance of its log 1/10 - 1/20 + 1/5 - 1/20 = 1/5."""
-    got = compute_proportion_ratio(Count(10, 20), Count(5, 20))
+    got = risk_ratio(Count(10, 20), Count(5, 20))
     reach = 1.959963984540054 * sqrt(1 / 5)
     assert got.value == 2
     assert (got.lower, got.upper) == (approx(exp(log(2) - reach)), approx(exp(log(2) + reach)))
+
+
+@mark.parametrize(
+    ("treated", "control", "lower", "upper"),
+    [
+        ((56, 70), (48, 80), 0.0528, 0.3382),
+        ((9, 10), (3, 10), 0.1700, 0.8406),
+        ((6, 7), (2, 7), 0.0342, 0.8534),
+        ((5, 56), (0, 29), -0.0326, 0.1933),
+        ((0, 10), (0, 20), -0.1658, 0.2844),
+        ((0, 10), (0, 10), -0.2879, 0.2879),
+        ((10, 10), (0, 20), 0.7156, 1.0),
+        ((10, 10), (0, 10), 0.6636, 1.0),
+    ],
+)
+def test_score_limits_of_a_difference_are_those_of_newcombes_method_6(
+    treated, control, lower, upper
+):
+    """Miettinen and Nurminen's limits, as tabulated by Newcombe (1998, 873-890, table II)."""
+    got = miettinen_nurminen(Count(*treated), Count(*control))
+    assert (got.lower, got.upper) == (approx(lower, abs=5e-5), approx(upper, abs=5e-5))
+
+
+def test_paired_limits_are_those_of_newcombes_method_10():
+    """36 yes both times, 12 only first, 2 only second (Newcombe 1998, 2635-2650)."""
+    got = newcombe_paired_difference(PairedCounts(36, 12, 2, 0))
+    assert (got.lower, got.upper) == (approx(0.0569, abs=5e-5), approx(0.3404, abs=5e-5))
+
+
+def test_answers_that_never_vary_together_are_as_two_samples():
+    """Nobody says yes the second time: no correlation, so the plain method 10 of 3/20 and 0/20."""
+    paired = newcombe_paired_difference(PairedCounts(0, 3, 0, 17))
+    plain = newcombe_difference(Count(3, 20), Count(0, 20))
+    assert (paired.lower, paired.upper) == (approx(plain.lower), approx(plain.upper))

@@ -4,7 +4,7 @@ from pytest import approx, raises
 from scipy.stats import t as student
 from scipy.stats import ttest_ind
 
-from trialwright.analysis.proportions.proportions import Estimate
+from trialwright.analysis.numeric.estimate import Estimate
 from trialwright.analysis.summaries import Summary, compute_mean_difference, compute_summary
 from trialwright.errors import AnalysisError
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from trialwright.analysis.longitudinal.mixed_model import lmm as lmm
     from trialwright.analysis.longitudinal.mmrm import STANDARD_FALLBACK as STANDARD_FALLBACK
     from trialwright.analysis.longitudinal.mmrm import mmrm as mmrm
+    from trialwright.analysis.numeric.estimate import Estimate as Estimate
     from trialwright.analysis.numeric.fixed_effects import linear_contrast as linear_contrast
     from trialwright.analysis.numeric.terms import factor as factor
     from trialwright.analysis.numeric.terms import interaction as interaction
@@ -51,6 +52,27 @@ if TYPE_CHECKING:
     from trialwright.analysis.proportional_hazards.proportional_hazards_test import (
         proportional_hazards_test as proportional_hazards_test,
     )
+    from trialwright.analysis.proportions.counts import Count as Count
+    from trialwright.analysis.proportions.counts import Rate as Rate
+    from trialwright.analysis.proportions.counts import count_by_stratum as count_by_stratum
+    from trialwright.analysis.proportions.mantel_haenszel import mantel_haenszel as mantel_haenszel
+    from trialwright.analysis.proportions.miettinen_nurminen import (
+        miettinen_nurminen as miettinen_nurminen,
+    )
+    from trialwright.analysis.proportions.one_proportion import clopper_pearson as clopper_pearson
+    from trialwright.analysis.proportions.one_proportion import wilson as wilson
+    from trialwright.analysis.proportions.rates import exact_poisson_rate as exact_poisson_rate
+    from trialwright.analysis.proportions.rates import rate_difference as rate_difference
+    from trialwright.analysis.proportions.rates import rate_ratio as rate_ratio
+    from trialwright.analysis.proportions.two_proportions import PairedCounts as PairedCounts
+    from trialwright.analysis.proportions.two_proportions import (
+        newcombe_difference as newcombe_difference,
+    )
+    from trialwright.analysis.proportions.two_proportions import (
+        newcombe_paired_difference as newcombe_paired_difference,
+    )
+    from trialwright.analysis.proportions.two_proportions import odds_ratio as odds_ratio
+    from trialwright.analysis.proportions.two_proportions import risk_ratio as risk_ratio
     from trialwright.analysis.survival.concordance import concordance as concordance
     from trialwright.analysis.survival.cumulative_hazard import (
         fleming_harrington as fleming_harrington,
@@ -66,17 +88,24 @@ if TYPE_CHECKING:
 
 # Public name -> the module it stands in, below this package.
 _HOMES = {
+    "Count": "proportions.counts",
+    "Estimate": "numeric.estimate",
+    "PairedCounts": "proportions.two_proportions",
+    "Rate": "proportions.counts",
     "STANDARD_FALLBACK": "longitudinal.mmrm",
     "aalen_johansen": "competing_risks.aalen_johansen",
     "balance": "confounding.balance",
     "cause_specific_cox": "competing_risks.weighted_cox",
+    "clopper_pearson": "proportions.one_proportion",
     "concordance": "survival.concordance",
     "contrasts": "longitudinal.marginal_means",
+    "count_by_stratum": "proportions.counts",
     "cox": "proportional_hazards.cox",
     "cox_baseline": "proportional_hazards.cox_baseline",
     "cox_residuals": "proportional_hazards.cox_residuals",
     "cumulative_incidence": "competing_risks.cumulative_incidence",
     "emmeans": "longitudinal.marginal_means",
+    "exact_poisson_rate": "proportions.rates",
     "factor": "numeric.terms",
     "fine_gray": "competing_risks.fine_gray",
     "fine_gray_rows": "competing_risks.fine_gray_rows",
@@ -91,16 +120,25 @@ _HOMES = {
     "log_rank": "survival.log_rank",
     "log_rank_trend": "survival.log_rank_trend",
     "logistic": "confounding.logistic",
+    "mantel_haenszel": "proportions.mantel_haenszel",
+    "miettinen_nurminen": "proportions.miettinen_nurminen",
     "mmrm": "longitudinal.mmrm",
     "nelson_aalen": "survival.cumulative_hazard",
+    "newcombe_difference": "proportions.two_proportions",
+    "newcombe_paired_difference": "proportions.two_proportions",
     "number": "numeric.terms",
+    "odds_ratio": "proportions.two_proportions",
     "predicted_curves": "proportional_hazards.predicted_curves",
     "propensity_overlap": "confounding.balance",
     "propensity_weights": "confounding.propensity_weights",
     "proportional_hazards_test": "proportional_hazards.proportional_hazards_test",
+    "rate_difference": "proportions.rates",
+    "rate_ratio": "proportions.rates",
     "restricted_mean": "survival.restricted_mean",
+    "risk_ratio": "proportions.two_proportions",
     "rmst": "survival.rmst",
     "rmst_adjusted": "survival.rmst_adjusted",
+    "wilson": "proportions.one_proportion",
 }
 
 __all__ = sorted(_HOMES)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error, check_numbers
-from trialwright.analysis.proportions.proportions import Estimate
+from trialwright.analysis.numeric.estimate import Estimate
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from trialwright.analysis.proportions.proportions import Count, compute_proportion
-from trialwright.analysis.proportions.rates import DAYS_PER_YEAR, compute_event_rate
+from trialwright.analysis.proportions.counts import Count, Rate
+from trialwright.analysis.proportions.one_proportion import wilson
+from trialwright.analysis.proportions.rates import DAYS_PER_YEAR, exact_poisson_rate
 from trialwright.analysis.registered.plan import Plan, ids
 from trialwright.analysis.results import ResultRow
 from trialwright.endpoints.derived import EndpointRow
@@ -79,7 +80,7 @@ def _participants(
         variable=variable,
         level=level,
     )
-    estimate = compute_proportion(count, plan.conf_level)
+    estimate = wilson(count, conf_level=plan.conf_level)
     yield from plan.estimate(
         group, "proportion", estimate, n=n, sources=sources, variable=variable, level=level
     )
@@ -99,7 +100,9 @@ def _rate(
         n=len(people),
         sources=sources,
     )
-    rate = compute_event_rate(len(events), days, conf_level=plan.conf_level)
+    rate = exact_poisson_rate(
+        Rate(len(events), days), per=100 * DAYS_PER_YEAR, conf_level=plan.conf_level
+    )
     yield from plan.estimate(
         group,
         "rate",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from trialwright.analysis.proportions.proportions import Estimate
+from trialwright.analysis.numeric.estimate import Estimate
 from trialwright.analysis.results import ResultRow, rounded
 from trialwright.definition.analyses import Analysis
 from trialwright.definition.endpoints import Endpoint

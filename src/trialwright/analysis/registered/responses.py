@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from trialwright.analysis.proportions.proportions import (
-    Count,
-    compute_proportion,
-    compute_proportion_difference,
-)
+from trialwright.analysis.proportions.counts import Count
+from trialwright.analysis.proportions.one_proportion import wilson
+from trialwright.analysis.proportions.two_proportions import newcombe_difference
 from trialwright.analysis.registered.plan import Plan, ids
 from trialwright.analysis.results import ResultRow
 from trialwright.endpoints.derived import EndpointRow
@@ -30,7 +28,7 @@ def proportion_results(plan: Plan) -> Iterator[ResultRow]:
         yield from _group(plan, group, rows, counts[group])
     reference = counts[plan.groups[0]]
     for group, name in plan.contrasts:
-        difference = compute_proportion_difference(counts[group], reference, plan.conf_level)
+        difference = newcombe_difference(counts[group], reference, conf_level=plan.conf_level)
         n = counts[group].n + reference.n
         sources = ids(plan.rows())
         yield from plan.estimate(name, "risk_difference", difference, n=n, sources=sources)
@@ -44,7 +42,7 @@ def _group(
     numbers = {"count": count.events, "n": count.n, "cannot_determine": open_}
     for name, value in numbers.items():
         yield plan.result(group, name, value, unit="participants", n=count.n, sources=sources)
-    estimate = compute_proportion(count, plan.conf_level)
+    estimate = wilson(count, conf_level=plan.conf_level)
     yield from plan.estimate(group, "proportion", estimate, n=count.n, sources=sources)
     for name, events in {"best_case": count.events + open_, "worst_case": count.events}.items():
         share = Count(events, count.n).proportion
