@@ -27,8 +27,12 @@ COMMON_WORD = re.compile(r" (the|of|and|to|in|with|or|for) ")
 
 
 def new_texts(text, number):
-    """The record with words that no other round has, beside its common ones."""
-    return COMMON_WORD.sub(rf" \1 w{number}x ", text)
+    """The record with words that no other round has, beside its common ones.
+
+    They are of letters: a digit would be one more number to read.
+    """
+    word = "w" + "".join("abcdefghij"[int(digit)] for digit in str(number))
+    return COMMON_WORD.sub(rf" \1 {word} ", text)
 
 
 def timed(texts, name):

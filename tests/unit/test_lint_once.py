@@ -5,7 +5,6 @@ import gc
 from lint_drafts import AS_OF, draft
 from trialwright.record.lint.once import once
 from trialwright.record.lint.run import lint_record
-from trialwright.record.searching import Passage, Whole, words
 
 
 class Remembering:
@@ -54,14 +53,3 @@ def test_a_judged_record_leaves_nothing_that_waits_for_the_collector():
         assert gc.collect() == 0
     finally:
         gc.enable()
-
-
-def test_a_text_is_searched_before_its_whole_is_read_and_after():
-    whole = Whole()
-    text = Passage("Randomised at week 4", whole)
-    other = Passage("Observed", whole)
-    sought = words(r"\brandomi[sz]ed\b")
-    assert sought.occur_in([text])
-    whole.read([text, other])
-    assert sought.occur_in([other, text])
-    assert not words("placebo").occur_in([text, other])

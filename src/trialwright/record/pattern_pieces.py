@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 # The parse tree of `re` is private to Python. A node that is not known here ends a piece, and a
 # test holds every pattern of the rules against texts drawn from it.
@@ -19,7 +19,6 @@ from typing import Any, Final
 
 # To look for more pieces than this takes as long as to match the pattern.
 MOST: Final = 256
-LONG: Final = 40
 # A piece of so many letters is not followed further.
 ENOUGH: Final = 5
 # Letters that `re` takes for plainer ones when it disregards case.
@@ -29,7 +28,6 @@ _OTHER_DIGITS: Final = "".join(filter(str.isdecimal, map(chr, range(0x80, 0x1000
 _ODD: Final = re.compile(f"[{''.join(_PLAIN)}{_OTHER_DIGITS}]")
 _RARE: Final = re.compile("[\U00010000-\U0010ffff]")
 _COMMON: Final = frozenset("abcdefghiklmnoprstuvwy \t")
-_BY_FREQUENCY: Final = "zqjxkvbywgpfmucdlhrsnioate"
 _REPEATS: Final = (node.MAX_REPEAT, node.MIN_REPEAT, node.POSSESSIVE_REPEAT)
 _ZERO_WIDTH: Final = (node.AT, node.ASSERT, node.ASSERT_NOT)
 
@@ -90,49 +88,20 @@ def pieces_of(pattern: re.Pattern[str]) -> Pieces:
     return Pieces(tuple(map(folded, texts)), are_begins=bool(begins))
 
 
-def keys_in(text: str) -> Set[str]:
-    """Every sign of a folded text, every three in a row inside its words, and the empty key."""
-    different = set(text.split())
-    long = [word for word in different if len(word) > LONG]
-    short = map(_keys_in_short_word, different.difference(long))
-    return {""}.union(*short, *map(_keys_in_word, long))
-
-
-def _keys_in_word(word: str) -> tuple[str, ...]:
-    return (*word, *(word[place : place + 3] for place in range(len(word) - 2)))
-
-
-# Records share their words, if not their sentences; what is longer than a word is kept out.
-_keys_in_short_word = lru_cache(maxsize=16384)(_keys_in_word)
-
-
-def keys_of(piece: str) -> frozenset[str]:
-    """Keys that every text has in which the piece stands; none for a piece like "to"."""
-    threes = (piece[place : place + 3] for place in range(len(piece) - 2))
-    inside_words = frozenset(three for three in threes if not any(map(str.isspace, three)))
-    signs = (sign for sign in piece if not sign.isspace() and sign not in _COMMON)
-    return inside_words or frozenset(signs)
-
-
-def frequency(key: str) -> int:
-    """How often a key is met, roughly."""
-    return sum(map(_BY_FREQUENCY.find, key))
-
-
 def _rarest(found: Iterator[set[str]]) -> tuple[str, ...]:
     """Of several sets the one that fewest texts will hold; empty where each text may hold one."""
     telling = [pieces for pieces in map(_few, found) if pieces]
-    return max(telling, key=lambda pieces: (min(map(_weight, pieces)), -len(pieces)), default=())
+    return max(telling, key=lambda pieces: (min(map(weight, pieces)), -len(pieces)), default=())
 
 
 def _few(texts: set[str]) -> tuple[str, ...]:
     """The texts without what others stand for; empty where they are many or tell little."""
     few = _shortest(texts)
-    return few if len(few) <= MOST and all(_weight(text) > 1 for text in few) else ()
+    return few if len(few) <= MOST and all(weight(text) > 1 for text in few) else ()
 
 
 @cache
-def _weight(piece: str) -> int:
+def weight(piece: str) -> int:
     """How much a piece tells, roughly, in letters: it is the rarer, the more it weighs."""
     return sum(1 if sign in _COMMON else 3 if sign.isalpha() else ENOUGH for sign in piece)
 
@@ -162,12 +131,12 @@ def _begins(nodes: Nodes) -> set[tuple[str, bool]]:
 @cache
 def _joined(old: str, new: str, goes_on: bool) -> tuple[str, bool]:
     """A way to begin, continued: no further than is enough."""
-    weight, text = _weight(old), old
+    told, text = weight(old), old
     for sign in new:
-        if weight >= ENOUGH:
+        if told >= ENOUGH:
             break
-        weight, text = weight + _weight(sign), text + sign
-    return text, goes_on and weight < ENOUGH
+        told, text = told + weight(sign), text + sign
+    return text, goes_on and told < ENOUGH
 
 
 def _first(kind: Any, value: Any) -> set[tuple[str, bool]]:
@@ -197,7 +166,7 @@ def _begun_often(once: set[tuple[str, bool]]) -> set[tuple[str, bool]]:
 
     After one space a pattern is followed further, since a space alone tells nothing.
     """
-    if any(_weight(begin) > 1 or not on for begin, on in once):
+    if any(weight(begin) > 1 or not on for begin, on in once):
         return {(begin, False) for begin, _ in once}
     return once | {(first + second, False) for first, _ in once for second, _ in once}
 

@@ -31,7 +31,7 @@ def parse_plain_json(text: str) -> JsonValue | None:
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
-    if len(result) != len(pairs) or any(len(key) > MAX_KEY_LENGTH for key in result):
+    if len(result) != len(pairs) or max(map(len, result), default=0) > MAX_KEY_LENGTH:
         raise _NotPlain
     return result
 
@@ -60,8 +60,12 @@ _DECODER = json.JSONDecoder(
 
 def _is_shallow(value: JsonValue, levels: int) -> bool:
     """Whether objects and lists are nested at most `levels` deep."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if not isinstance(value, list):
+    if not isinstance(value, (dict, list)):
         return True
-    return levels > 0 and all(_is_shallow(child, levels - 1) for child in value)
+    if not levels:
+        return False
+    # A loop, since most of a record are single values, and a call for each of them takes long.
+    for child in value.values() if isinstance(value, dict) else value:
+        if isinstance(child, (dict, list)) and not _is_shallow(child, levels - 1):
+            return False
+    return True

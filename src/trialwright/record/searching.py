@@ -8,43 +8,16 @@ characters, which decides how many records a second are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from trialwright.record.pattern_pieces import Pieces, folded, frequency, keys_in, keys_of, pieces_of
+from trialwright.record.lexicon import EVERY_PATTERN, Lexicon, Patterns
+from trialwright.record.pattern_pieces import Pieces, folded, pieces_of
 
-
-class Whole:
-    """Texts that belong together: they are asked once what none of them can hold.
-
-    Until they are read, each may hold anything.
-    """
-
-    def __init__(self) -> None:
-        self._keys: Set[str] | None = None
-        self._may_hold: dict[Words, tuple[str, ...]] = {}
-
-    def read(self, texts: Iterable[Searchable]) -> None:
-        """Learn what the texts hold; they must be all."""
-        self._keys = keys_in("\n".join(text.folded for text in texts))
-        self._may_hold.clear()
-
-    def may_hold(self, words: Words) -> tuple[str, ...]:
-        """Which of the pieces of a pattern the texts may hold."""
-        known = self._may_hold.get(words)
-        if known is None:
-            known = self._may_hold[words] = self._look_for(words)
-        return known
-
-    def _look_for(self, words: Words) -> tuple[str, ...]:
-        keys = self._keys
-        if keys is None:
-            return words.all_pieces
-        if words.rarest_keys.isdisjoint(keys):
-            return ()
-        return tuple([piece for needed, piece in words.keyed_pieces if needed <= keys])
+_LEXICON: Final = Lexicon()
 
 
 class Searchable:
@@ -57,11 +30,8 @@ class Searchable:
             """The characters that are searched."""
 
         @property
-        def whole(self) -> Whole | None:
-            """The texts among which this one stands, where they are known.
-
-            It knows none of them: what refers to each other waits long to be cleared away.
-            """
+        def may_hold(self) -> Patterns:
+            """The patterns that its words allow, and maybe others."""
 
     @cached_property
     def folded(self) -> str:
@@ -76,10 +46,26 @@ class Searchable:
 
 @dataclass(frozen=True)
 class Passage(Searchable):
-    """A text that is searched and not quoted."""
+    """A text that is searched and not quoted.
+
+    To look up the words of a short text takes longer than to search it for a few patterns: where
+    it is part of another one, it may hold what that one holds.
+    """
 
     text: str
-    whole: Whole | None = field(default=None, compare=False, repr=False)
+    may_hold: Patterns = field(default=EVERY_PATTERN, compare=False, repr=False)
+
+
+def patterns_in(text: Searchable) -> Patterns:
+    """The patterns that the words of a text allow: for one in which many are looked for."""
+    return _LEXICON.patterns_in(text.folded)
+
+
+def joined(texts: Iterable[Searchable]) -> Passage:
+    """Texts of one record, one per line."""
+    together = tuple(texts)
+    may_hold = reduce(or_, [text.may_hold for text in together], 0)
+    return Passage("\n".join([text.text for text in together]), may_hold)
 
 
 SearchableT = TypeVar("SearchableT", bound=Searchable)
@@ -97,19 +83,14 @@ class Words:
         return pieces_of(self.pattern)
 
     @cached_property
-    def keyed_pieces(self) -> tuple[tuple[frozenset[str], str], ...]:
-        """The pieces, each after its keys."""
-        return tuple((keys_of(piece), piece) for piece in self.all_pieces)
-
-    @cached_property
-    def all_pieces(self) -> tuple[str, ...]:
+    def needed(self) -> tuple[str, ...]:
         """The pieces; the empty one, which every text holds, where a match needs none."""
         return self.pieces.texts or ("",)
 
     @cached_property
-    def rarest_keys(self) -> frozenset[str]:
-        """One key of each piece; the key of a piece without any is the empty one of every text."""
-        return frozenset(min(keys, key=frequency, default="") for keys, _ in self.keyed_pieces)
+    def bit(self) -> Patterns:
+        """The pattern in the lexicon, which takes it in when it is first asked for."""
+        return _LEXICON.add(self.needed)
 
     def search(self, where: Searchable) -> re.Match[str] | None:
         """The first match in a text."""
@@ -131,26 +112,27 @@ class Words:
 
     def matches(self, where: Searchable) -> tuple[re.Match[str], ...]:
         """All matches in a text, from left to right, none inside another."""
-        pieces = where.whole.may_hold(self) if where.whole else self.all_pieces
-        if not pieces:
+        # The bit first: a text that is looked up after it knows the pattern.
+        if not self.bit & where.may_hold:
             return ()
         known = where.found.get(self)
         if known is None:
             folded = where.folded
-            held = [piece for piece in pieces if piece in folded]
+            held = [piece for piece in self.needed if piece in folded]
             known = where.found[self] = tuple(self._match(where, held)) if held else ()
         return known
 
-    def _match(self, where: Searchable, held: list[str]) -> Iterator[re.Match[str]]:
+    def _match(self, where: Searchable, pieces: list[str]) -> Iterable[re.Match[str]]:
+        text = where.text
         if not self.pieces.are_begins:
-            yield from self.pattern.finditer(where.text)
-            return
-        end = 0
-        for place in _places(held, where.folded):
-            match = self.pattern.match(where.text, place) if place >= end else None
-            if match:
+            return self.pattern.finditer(text)
+        matches = []
+        match_at, end = self.pattern.match, 0
+        for place in _places(pieces, where.folded):
+            if place >= end and (match := match_at(text, place)):
                 end = match.end()
-                yield match
+                matches.append(match)
+        return matches
 
 
 def _places(pieces: list[str], text: str) -> list[int]:

@@ -36,4 +36,5 @@ def _unknown(value: JsonValue, path: str, place: str) -> Iterator[str]:
             if key not in known:
                 yield joined(path, key)
             elif isinstance(child, (dict, list)):
-                yield from _unknown(child, joined(path, key), joined(place, key))
+                inside = f"{place}.{key}" if place else key
+                yield from _unknown(child, f"{path}.{key}" if path else key, inside)

@@ -127,7 +127,9 @@ def _is_range(match: re.Match[str], where: Searchable) -> bool:
     led = match["lead"] or (match[0][0].isalpha() and before not in (" ", "\t"))
     if led or match["unit"] or match["reference"]:
         return True
-    return quantity_near(_clause_before(where, match.start()), Passage("", where.whole), "") != ""
+    return (
+        quantity_near(_clause_before(where, match.start()), Passage("", where.may_hold), "") != ""
+    )
 
 
 def _ranged(match: re.Match[str], where: Searchable) -> Threshold:
@@ -152,7 +154,7 @@ def _threshold(
     after = _CLAUSE_END.split(where.text[match.end() : match.end() + 60])[0]
     lead = len(match[0]) - len(match[0].lstrip())
     return Threshold(
-        quantity=quantity_near(before, Passage(match[0], where.whole), after, unit),
+        quantity=quantity_near(before, Passage(match[0], where.may_hold), after, unit),
         lower=lower,
         upper=upper,
         unit=unit,
@@ -163,4 +165,4 @@ def _threshold(
 
 
 def _clause_before(where: Searchable, place: int) -> Passage:
-    return Passage(_CLAUSE_END.split(where.text[max(0, place - 120) : place])[-1], where.whole)
+    return Passage(_CLAUSE_END.split(where.text[max(0, place - 120) : place])[-1], where.may_hold)

@@ -10,7 +10,7 @@ from functools import cache, reduce
 from typing import Any
 
 from trialwright.errors import Problem, RecordError
-from trialwright.record.json_values import JsonValue
+from trialwright.record.json_values import OBJECT, JsonValue
 from trialwright.record.models import At, RegisteredDate, StudyView
 from trialwright.record.partial_date import PartialDate
 from trialwright.record.paths import joined
@@ -86,7 +86,7 @@ class _Builder:
         """The value that the keys lead to, None where any of them is absent."""
         value: JsonValue = given
         for depth, key in enumerate(keys):
-            if not isinstance(value, Mapping):
+            if not isinstance(value, OBJECT):
                 raise self.no_object(value, reduce(joined, keys[:depth], path))
             value = value.get(key)
             if value is None:
@@ -94,7 +94,7 @@ class _Builder:
         return value
 
     def mapping(self, value: JsonValue, path: str) -> Mapping[str, JsonValue]:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, OBJECT):
             raise self.no_object(value, path)
         return value
 

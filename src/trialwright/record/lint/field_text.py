@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
+from trialwright.record.lexicon import Patterns
 from trialwright.record.lint.finding import Hit
 from trialwright.record.plaintext import PlainText, plain_text
-from trialwright.record.searching import Passage, Searchable, Whole
+from trialwright.record.searching import Searchable, patterns_in
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,6 @@ class FieldText(Searchable):
 
     path: str
     source: str
-    whole: Whole | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def plain(self) -> PlainText:
@@ -29,6 +28,11 @@ class FieldText(Searchable):
     def text(self) -> str:
         """The characters a rule reads; positions in it are those that `hit` takes."""
         return self.plain.text
+
+    @cached_property
+    def may_hold(self) -> Patterns:
+        """The patterns that its words allow."""
+        return patterns_in(self)
 
     def hit(self, span: re.Match[str] | tuple[int, int], message: str, suggestion: str = "") -> Hit:
         """An objection to a stretch of the plain text, carried over to the source."""
@@ -41,14 +45,9 @@ class FieldText(Searchable):
         return self.hit((0, len(self.text)), message, suggestion)
 
 
-def field_text(path: str, value: str | None, whole: Whole | None = None) -> FieldText | None:
+def field_text(path: str, value: str | None) -> FieldText | None:
     """A text, or None where the record has none; white space alone says nothing."""
-    return FieldText(path, value, whole) if value and not value.isspace() else None
-
-
-def joined_text(texts: Iterable[str], whole: Whole | None) -> Passage:
-    """Texts of one record, one per line."""
-    return Passage("\n".join(texts), whole)
+    return FieldText(path, value) if value and not value.isspace() else None
 
 
 def present_texts(*texts: FieldText | None) -> tuple[FieldText, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from trialwright.record.lint.field_text import FieldText, joined_text, present_texts
-from trialwright.record.searching import Passage
+from trialwright.record.lint.field_text import FieldText, present_texts
+from trialwright.record.searching import Passage, joined
 from trialwright.record.time_frames import TimeFrame, parse_time_frame
 
 
@@ -41,7 +41,7 @@ class OutcomeText:
     def content(self) -> Passage:
         """Measure and description in one text, for tests that quote nothing."""
         texts = present_texts(self.measure, self.description)
-        return joined_text((text.text for text in texts), texts[0].whole if texts else None)
+        return joined(texts)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,6 @@ def lint_record(record: Record, as_of: date, *, rule_set: str = CURRENT) -> Lint
     Raises RecordError for a version of the rules that does not exist.
     """
     study = StudyText(record, as_of)
-    study.whole.read(study.prose)
     rules = rules_of(rule_set)
     applicable = [rule for rule in rules if rule.applies(study)]
     found = {rule.id: _findings(rule, study) for rule in applicable}

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from trialwright.errors import RecordError
 from trialwright.record.json_values import JsonValue
-from trialwright.record.lint.field_text import (
-    FieldText,
-    field_text,
-    joined_text,
-    present_texts,
-)
+from trialwright.record.lint.field_text import FieldText, field_text, present_texts
 from trialwright.record.lint.parts import ArmText, InterventionText, OutcomeText
 from trialwright.record.lint.places import (
     ARMS,
@@ -30,7 +25,7 @@ from trialwright.record.lint.places import (
 )
 from trialwright.record.models import StudyView
 from trialwright.record.paths import value_at
-from trialwright.record.searching import Passage, Whole
+from trialwright.record.searching import Passage, joined
 
 if TYPE_CHECKING:
     from trialwright.record.read import Record
@@ -45,7 +40,6 @@ class StudyText:
 
     record: Record
     as_of: date
-    whole: Whole = field(default_factory=Whole, compare=False, repr=False)
 
     @property
     def view(self) -> StudyView:
@@ -90,7 +84,7 @@ class StudyText:
     @cached_property
     def outcome_content(self) -> Passage:
         """What all outcomes measure, in one text."""
-        return joined_text((outcome.content.text for outcome in self.outcomes), self.whole)
+        return joined(outcome.content for outcome in self.outcomes)
 
     @cached_property
     def narrative(self) -> tuple[FieldText, ...]:
@@ -235,7 +229,7 @@ class StudyText:
 
     def _text(self, path: str, value: str | None) -> FieldText | None:
         """A text of the prose."""
-        return field_text(path, value, self.whole)
+        return field_text(path, value)
 
     def _texts(self, path: str, values: tuple[str, ...]) -> tuple[FieldText, ...]:
         """The texts of a list, each with its position."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from trialwright.record.criteria import Criterion, split_plain
+from trialwright.record.lexicon import Patterns
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Hit
 from trialwright.record.lint.once import once
 from trialwright.record.lint.study_text import StudyText
-from trialwright.record.searching import Searchable, Whole
+from trialwright.record.searching import Searchable, patterns_in
 from trialwright.record.thresholds import Threshold, find_thresholds
 
 
@@ -28,10 +29,10 @@ class EntryCriterion(Searchable):
         """Its plain text; positions in it are those that `hit` takes."""
         return self.criterion.text
 
-    @property
-    def whole(self) -> Whole | None:
-        """Criteria are parts of their field."""
-        return self.field.whole
+    @cached_property
+    def may_hold(self) -> Patterns:
+        """The patterns that its words allow."""
+        return patterns_in(self)
 
     @cached_property
     def limits(self) -> tuple[Threshold, ...]:

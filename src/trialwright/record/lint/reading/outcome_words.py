@@ -111,4 +111,4 @@ def _counted(measure: Searchable) -> Searchable:
     """The title without the rates that are measured on a person."""
     if not _NOT_COUNTED.search(measure):
         return measure
-    return Passage(_NOT_COUNTED.pattern.sub("", measure.text), measure.whole)
+    return Passage(_NOT_COUNTED.pattern.sub("", measure.text))

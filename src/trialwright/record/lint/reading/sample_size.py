@@ -84,7 +84,7 @@ def calculation_in(field: Searchable, elsewhere: Sequence[Searchable] = ()) -> C
     if not _CALCULATION.search(field):
         return None
     lines = [line for line in _LINE.finditer(field.text) if _CALCULATION.pattern.search(line[0])]
-    own = Passage("\n".join(line[0] for line in lines), field.whole)
+    own = Passage("\n".join(line[0] for line in lines), field.may_hold)
     hazard_ratio = _fraction(_HAZARD_RATIO.search(own))
     missing = [
         name

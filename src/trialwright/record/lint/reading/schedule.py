@@ -86,7 +86,7 @@ def _grids(field: FieldText) -> tuple[Grid, ...]:
     if not (_EVERY.search(field) and _ASSESSED.search(field)):
         return ()
     for sentence in _SENTENCE.finditer(field.text):
-        passage = Passage(sentence[0], field.whole)
+        passage = Passage(sentence[0], field.may_hold)
         if not (_EVERY.search(passage) and _ASSESSED.search(passage)):
             continue
         durations = find_durations(passage.text)
@@ -108,7 +108,7 @@ def _confirmations(field: FieldText) -> tuple[Confirmation, ...]:
     if not (_APART.search(field) and _REPEATED.search(field)):
         return ()
     for sentence in _SENTENCE.finditer(field.text):
-        text = Passage(sentence[0], field.whole)
+        text = Passage(sentence[0], field.may_hold)
         first = _REPEATED.search(text)
         if first is None:
             continue

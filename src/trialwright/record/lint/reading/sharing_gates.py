@@ -85,7 +85,7 @@ def deciders_in(field: Searchable) -> dict[str, tuple[int, int]]:
     """Who is asked or decides about access, with the first place where each is named."""
     found: dict[str, tuple[int, int]] = {}
     for sentence in _SENTENCE.finditer(field.text):
-        passage = Passage(sentence[0], field.whole)
+        passage = Passage(sentence[0], field.may_hold)
         for match in _DECIDER.finditer(passage) if _DECIDES.search(passage) else ():
             name = _NAMES[int(str(match.lastgroup)[1:])]
             start = sentence.start() + match.start()

@@ -161,7 +161,7 @@ def drugs_have_a_dose(study: StudyText) -> Iterator[Hit]:
     for given in study.interventions:
         if not _is_drug(given) or not given.texts or _is_placebo(given):
             continue
-        missing = missing_parts(Passage(" ".join(_texts_about(given, study)), study.whole))
+        missing = missing_parts(Passage(" ".join(_texts_about(given, study))))
         if missing:
             yield given.texts[-1].hit_whole(
                 f"{_listed(missing).capitalize()} of this drug cannot be read from the record, so "
@@ -243,7 +243,7 @@ def _drugs_to_choose(field: FieldText) -> tuple[tuple[int, int] | None, tuple[st
     for sentence in _SENTENCE.finditer(text):
         cue = _ALTERNATIVES.search(sentence[0])
         begin = sentence.start() + (cue.start() if cue else 0)
-        drugs = drug_names(Passage(text[begin : sentence.end()], field.whole))
+        drugs = drug_names(Passage(text[begin : sentence.end()], field.may_hold))
         found = list(DRUG.pattern.finditer(text, begin, sentence.end()))
         if len(drugs) < 2 or not _OR.search(text, found[0].end(), found[-1].start()):
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.clinical_sources import LABELS
-from trialwright.record.lint.field_text import FieldText, joined_text
+from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.once import once
 from trialwright.record.lint.places import ELIGIBILITY
@@ -16,7 +16,7 @@ from trialwright.record.lint.reading.entry_criteria import EntryCriterion, entry
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import SPIRIT, TARGET_TRIAL
 from trialwright.record.lint.study_text import StudyText
-from trialwright.record.searching import Passage, Searchable, Words, words
+from trialwright.record.searching import Passage, Searchable, Words, joined, words
 from trialwright.record.thresholds import Threshold
 from trialwright.record.time_frames import parse_time_frame
 
@@ -110,7 +110,7 @@ def _qualifying_events(study: StudyText) -> list[tuple[FieldText, re.Match[str]]
 def entry_event_has_window(study: StudyText) -> Iterator[Hit]:
     for field, match in _qualifying_events(study):
         sentence = field.text[match.start() : match.end() + 80].split(".")[0]
-        if not _WINDOW.search(Passage(sentence, field.whole)) and not _window_in_criteria(
+        if not _WINDOW.search(Passage(sentence, field.may_hold)) and not _window_in_criteria(
             study, match["what"]
         ):
             yield field.hit(
@@ -176,7 +176,7 @@ def contraindication_is_explained(study: StudyText) -> Iterator[Hit]:
 def _treatments(study: StudyText) -> Searchable:
     texts = [text for arm in study.arms for text in arm.texts]
     texts += [text for given in study.interventions for text in given.texts]
-    return joined_text((text.text for text in texts), study.whole)
+    return joined(texts)
 
 
 @once
