@@ -12,7 +12,15 @@ from pathlib import Path
 from reference.design_terms import load_columns
 from reference.expected_numbers import check_fields
 
-_FAMILIES = ("competing_risks", "confounding", "cox", "mixed_model", "mmrm", "survival")
+_FAMILIES = (
+    "competing_risks",
+    "confounding",
+    "cox",
+    "interval_censoring",
+    "mixed_model",
+    "mmrm",
+    "survival",
+)
 
 _METHODS = {
     method: run

@@ -25,17 +25,64 @@ if TYPE_CHECKING:
     from trialwright.analysis.competing_risks.weighted_cox import (
         fine_gray_weighted_cox as fine_gray_weighted_cox,
     )
+    from trialwright.analysis.confounding.aipw import aipw_risk_difference as aipw_risk_difference
     from trialwright.analysis.confounding.balance import balance as balance
     from trialwright.analysis.confounding.balance import propensity_overlap as propensity_overlap
+    from trialwright.analysis.confounding.bias_analysis import confounder_bias as confounder_bias
+    from trialwright.analysis.confounding.bias_analysis import (
+        misclassified_outcome as misclassified_outcome,
+    )
+    from trialwright.analysis.confounding.bootstrap_iptw_cox import (
+        bootstrap_iptw_cox as bootstrap_iptw_cox,
+    )
+    from trialwright.analysis.confounding.e_value import e_value as e_value
+    from trialwright.analysis.confounding.iptw_cox import iptw_cox as iptw_cox
     from trialwright.analysis.confounding.logistic import logistic as logistic
+    from trialwright.analysis.confounding.negative_control import (
+        negative_control as negative_control,
+    )
+    from trialwright.analysis.confounding.probabilistic_bias import Trapezoid as Trapezoid
+    from trialwright.analysis.confounding.probabilistic_bias import (
+        probabilistic_confounder_bias as probabilistic_confounder_bias,
+    )
+    from trialwright.analysis.confounding.probabilistic_bias import (
+        probabilistic_outcome_bias as probabilistic_outcome_bias,
+    )
     from trialwright.analysis.confounding.propensity_weights import (
         propensity_weights as propensity_weights,
     )
+    from trialwright.analysis.confounding.propensity_weights import (
+        truncate_weights as truncate_weights,
+    )
+    from trialwright.analysis.confounding.propensity_weights import (
+        weigh_propensity as weigh_propensity,
+    )
+    from trialwright.analysis.confounding.time_zero import check_time_zero as check_time_zero
+    from trialwright.analysis.interval_censoring.aft import aft as aft
+    from trialwright.analysis.interval_censoring.ic_cox import ic_cox as ic_cox
+    from trialwright.analysis.interval_censoring.interval_log_rank import (
+        interval_log_rank as interval_log_rank,
+    )
+    from trialwright.analysis.interval_censoring.piecewise_exponential import (
+        piecewise_exponential as piecewise_exponential,
+    )
+    from trialwright.analysis.interval_censoring.scan_schedules import (
+        compare_scan_schedules as compare_scan_schedules,
+    )
+    from trialwright.analysis.interval_censoring.turnbull import turnbull as turnbull
     from trialwright.analysis.longitudinal.marginal_means import contrasts as contrasts
     from trialwright.analysis.longitudinal.marginal_means import emmeans as emmeans
     from trialwright.analysis.longitudinal.mixed_model import lmm as lmm
     from trialwright.analysis.longitudinal.mmrm import STANDARD_FALLBACK as STANDARD_FALLBACK
     from trialwright.analysis.longitudinal.mmrm import mmrm as mmrm
+    from trialwright.analysis.multiplicity.adjusted_p import Family as Family
+    from trialwright.analysis.multiplicity.adjusted_p import fixed_sequence as fixed_sequence
+    from trialwright.analysis.multiplicity.adjusted_p import gatekeeping as gatekeeping
+    from trialwright.analysis.multiplicity.adjusted_p import hochberg as hochberg
+    from trialwright.analysis.multiplicity.adjusted_p import holm as holm
+    from trialwright.analysis.multiplicity.subgroups import Effect as Effect
+    from trialwright.analysis.multiplicity.subgroups import ForestRow as ForestRow
+    from trialwright.analysis.multiplicity.subgroups import subgroups as subgroups
     from trialwright.analysis.numeric.estimate import Estimate as Estimate
     from trialwright.analysis.numeric.fixed_effects import linear_contrast as linear_contrast
     from trialwright.analysis.numeric.terms import factor as factor
@@ -89,30 +136,48 @@ if TYPE_CHECKING:
 # Public name -> the module it stands in, below this package.
 _HOMES = {
     "Count": "proportions.counts",
+    "Effect": "multiplicity.subgroups",
     "Estimate": "numeric.estimate",
+    "Family": "multiplicity.adjusted_p",
+    "ForestRow": "multiplicity.subgroups",
     "PairedCounts": "proportions.two_proportions",
     "Rate": "proportions.counts",
     "STANDARD_FALLBACK": "longitudinal.mmrm",
+    "Trapezoid": "confounding.probabilistic_bias",
     "aalen_johansen": "competing_risks.aalen_johansen",
+    "aft": "interval_censoring.aft",
+    "aipw_risk_difference": "confounding.aipw",
     "balance": "confounding.balance",
+    "bootstrap_iptw_cox": "confounding.bootstrap_iptw_cox",
     "cause_specific_cox": "competing_risks.weighted_cox",
+    "check_time_zero": "confounding.time_zero",
     "clopper_pearson": "proportions.one_proportion",
+    "compare_scan_schedules": "interval_censoring.scan_schedules",
     "concordance": "survival.concordance",
+    "confounder_bias": "confounding.bias_analysis",
     "contrasts": "longitudinal.marginal_means",
     "count_by_stratum": "proportions.counts",
     "cox": "proportional_hazards.cox",
     "cox_baseline": "proportional_hazards.cox_baseline",
     "cox_residuals": "proportional_hazards.cox_residuals",
     "cumulative_incidence": "competing_risks.cumulative_incidence",
+    "e_value": "confounding.e_value",
     "emmeans": "longitudinal.marginal_means",
     "exact_poisson_rate": "proportions.rates",
     "factor": "numeric.terms",
     "fine_gray": "competing_risks.fine_gray",
     "fine_gray_rows": "competing_risks.fine_gray_rows",
     "fine_gray_weighted_cox": "competing_risks.weighted_cox",
+    "fixed_sequence": "multiplicity.adjusted_p",
     "fleming_harrington": "survival.cumulative_hazard",
+    "gatekeeping": "multiplicity.adjusted_p",
     "gray_test": "competing_risks.gray_test",
+    "hochberg": "multiplicity.adjusted_p",
+    "holm": "multiplicity.adjusted_p",
+    "ic_cox": "interval_censoring.ic_cox",
     "interaction": "numeric.terms",
+    "interval_log_rank": "interval_censoring.interval_log_rank",
+    "iptw_cox": "confounding.iptw_cox",
     "kaplan_meier": "survival.kaplan_meier",
     "landmark": "survival.landmark",
     "linear_contrast": "numeric.fixed_effects",
@@ -122,13 +187,18 @@ _HOMES = {
     "logistic": "confounding.logistic",
     "mantel_haenszel": "proportions.mantel_haenszel",
     "miettinen_nurminen": "proportions.miettinen_nurminen",
+    "misclassified_outcome": "confounding.bias_analysis",
     "mmrm": "longitudinal.mmrm",
+    "negative_control": "confounding.negative_control",
     "nelson_aalen": "survival.cumulative_hazard",
     "newcombe_difference": "proportions.two_proportions",
     "newcombe_paired_difference": "proportions.two_proportions",
     "number": "numeric.terms",
     "odds_ratio": "proportions.two_proportions",
+    "piecewise_exponential": "interval_censoring.piecewise_exponential",
     "predicted_curves": "proportional_hazards.predicted_curves",
+    "probabilistic_confounder_bias": "confounding.probabilistic_bias",
+    "probabilistic_outcome_bias": "confounding.probabilistic_bias",
     "propensity_overlap": "confounding.balance",
     "propensity_weights": "confounding.propensity_weights",
     "proportional_hazards_test": "proportional_hazards.proportional_hazards_test",
@@ -138,6 +208,10 @@ _HOMES = {
     "risk_ratio": "proportions.two_proportions",
     "rmst": "survival.rmst",
     "rmst_adjusted": "survival.rmst_adjusted",
+    "subgroups": "multiplicity.subgroups",
+    "truncate_weights": "confounding.propensity_weights",
+    "turnbull": "interval_censoring.turnbull",
+    "weigh_propensity": "confounding.propensity_weights",
     "wilson": "proportions.one_proportion",
 }
 

@@ -12,12 +12,16 @@ from numpy.typing import ArrayLike
 from trialwright.analysis.competing_risks.competing_times import (
     CauseTable,
     CompetingTimes,
-    check_weights,
     derive_cause_table,
 )
 from trialwright.analysis.competing_risks.probability_limits import compute_probability_limits
 from trialwright.analysis.competing_risks.state_influence import compute_state_variance
-from trialwright.analysis.numeric.columns import FloatArray, check_numbers, code_levels
+from trialwright.analysis.numeric.columns import (
+    FloatArray,
+    check_numbers,
+    check_weights,
+    code_levels,
+)
 from trialwright.analysis.survival.curve_limits import ConfType
 
 EVENT_FREE = "(s0)"
@@ -104,7 +108,7 @@ def aalen_johansen(
     entry >= time, or a weight that is not above 0.
     """
     times = CompetingTimes.from_columns(time, cause, causes, censored=censored, entry=entry)
-    weight = check_weights(weights, times.n)
+    weight = None if weights is None else check_weights(weights, times.n)
     unit = None if cluster is None else code_levels(cluster, "cluster", times.n)
     table = derive_cause_table(times, weight)
     pstate = compute_state_probabilities(table)

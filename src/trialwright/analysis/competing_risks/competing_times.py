@@ -14,7 +14,6 @@ from trialwright.analysis.numeric.columns import (
     FloatArray,
     IntArray,
     analysis_error,
-    check_numbers,
 )
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
@@ -100,23 +99,6 @@ def _code_causes(cause: NDArray[Any], causes: tuple[Any, ...], censored: Any) ->
             "name every cause that occurs, and give rows without a cause their censoring",
         )
     return codes
-
-
-def check_weights(weights: ArrayLike | None, n: int) -> FloatArray | None:
-    """Case weights (n), all above 0; None stays None."""
-    if weights is None:
-        return None
-    numbers = check_numbers(weights, "weights")
-    if len(numbers) != n:
-        raise analysis_error("weights", f"weights has {len(numbers)} rows, time has {n}")
-    if (numbers <= 0).any():
-        row = int(np.flatnonzero(numbers <= 0)[0])
-        raise analysis_error(
-            "weights",
-            f"weights is {numbers[row]:g} in row {row + 1}",
-            "leave out rows that should not count",
-        )
-    return numbers
 
 
 @dataclass(frozen=True, eq=False)

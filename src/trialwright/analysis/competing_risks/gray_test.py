@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
 from trialwright.analysis.competing_risks.competing_times import CompetingTimes
@@ -15,11 +15,10 @@ from trialwright.analysis.competing_risks.gray_score import count_by_group, scor
 from trialwright.analysis.numeric.columns import (
     FloatArray,
     IntArray,
-    analysis_error,
-    code_levels,
     code_strata,
 )
 from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
+from trialwright.analysis.survival.compared_groups import code_groups
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +74,7 @@ def gray_test(
     is not named, or a cause that nobody had.
     """
     times = CompetingTimes.from_columns(time, cause, causes, censored=censored)
-    group_levels, codes = _code_groups(group, levels, times.n)
+    group_levels, codes = code_groups(group, levels, times.n)
     stratum = code_strata(strata, times.n)
     tests = [
         _test_cause(times, value, codes, len(group_levels), stratum, rho) for value in times.causes
@@ -103,19 +102,3 @@ def _test_cause(
     if not df:
         return CauseTest(cause, None, 0, None, score, var)
     return CauseTest(cause, chisq, df, float(chdtrc(df, chisq)), score, var)
-
-
-def _code_groups(
-    group: ArrayLike, levels: Sequence[Any] | None, n: int
-) -> tuple[tuple[Any, ...], IntArray]:
-    column: NDArray[Any] = np.asarray(group)
-    codes = code_levels(column, "group", n)
-    present: list[Any] = np.unique(column).tolist()
-    wanted = present if levels is None else list(levels)
-    unknown = [value for value in present if value not in wanted]
-    if unknown:
-        raise analysis_error("group", f"group holds {unknown}, which are not among {wanted}")
-    if len(present) < 2:
-        raise analysis_error("group", f"all are in the group {present}: a test compares two")
-    position = np.array([wanted.index(value) for value in present], dtype=np.intp)
-    return tuple(wanted), position[codes]

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.competing_risks.competing_times import CompetingTimes, check_weights
+from trialwright.analysis.competing_risks.competing_times import CompetingTimes
 from trialwright.analysis.competing_risks.fine_gray_rows import fine_gray_rows
+from trialwright.analysis.numeric.columns import check_weights
 from trialwright.analysis.numeric.terms import Covariates, Term, read_terms
 from trialwright.analysis.proportional_hazards.cox import cox
 from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
@@ -86,7 +87,7 @@ def fine_gray_weighted_cox(
         entry=entry,
     )  # fmt: skip
     n = len(np.asarray(time))
-    case = check_weights(weights, n)
+    case = None if weights is None else check_weights(weights, n)
     terms = [
         Term(term.name, term.names, term.columns[rows.row]) for term in read_terms(covariates, n)
     ]

@@ -1,0 +1,1 @@
+"""Events known to lie between two scans: curves, tests and models of interval-censored times."""
