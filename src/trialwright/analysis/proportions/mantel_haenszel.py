@@ -170,7 +170,8 @@ def _homogeneity(t: _Tables, ratio: float | None) -> ChiSquareTest | None:
     if ratio is None or not 0 < ratio < inf or keep.sum() < 2:
         return None
     a, n1, n0, m = t.a[keep], t.n1[keep], t.n0[keep], t.events[keep]
-    fitted = np.array([fitted_events(*row, ratio) for row in np.column_stack([n1, n0, m])])
+    margins = zip(n1, n0, m, strict=True)
+    fitted = np.array([fitted_events(x, y, events, ratio) for x, y, events in margins])
     variance = 1 / (1 / fitted + 1 / (n1 - fitted) + 1 / (m - fitted) + 1 / (n0 - m + fitted))
     away = a - fitted
     statistic = float((away**2 / variance).sum() - away.sum() ** 2 / variance.sum())

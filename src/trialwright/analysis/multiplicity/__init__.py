@@ -1,0 +1,1 @@
+"""Several questions asked of the same data: adjusted p-values, and subgroups."""
