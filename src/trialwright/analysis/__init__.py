@@ -36,14 +36,6 @@ if TYPE_CHECKING:
         bootstrap_iptw_cox as bootstrap_iptw_cox,
     )
     from trialwright.analysis.confounding.e_value import e_value as e_value
-    from trialwright.analysis.multiplicity.adjusted_p import Family as Family
-    from trialwright.analysis.multiplicity.adjusted_p import fixed_sequence as fixed_sequence
-    from trialwright.analysis.multiplicity.adjusted_p import gatekeeping as gatekeeping
-    from trialwright.analysis.multiplicity.adjusted_p import hochberg as hochberg
-    from trialwright.analysis.multiplicity.adjusted_p import holm as holm
-    from trialwright.analysis.multiplicity.subgroups import Effect as Effect
-    from trialwright.analysis.multiplicity.subgroups import ForestRow as ForestRow
-    from trialwright.analysis.multiplicity.subgroups import subgroups as subgroups
     from trialwright.analysis.confounding.iptw_cox import iptw_cox as iptw_cox
     from trialwright.analysis.confounding.logistic import logistic as logistic
     from trialwright.analysis.confounding.negative_control import (
@@ -97,10 +89,7 @@ if TYPE_CHECKING:
     from trialwright.analysis.numeric.terms import interaction as interaction
     from trialwright.analysis.numeric.terms import number as number
     from trialwright.analysis.proportional_hazards.cox import cox as cox
-    "Effect": "multiplicity.subgroups",
     from trialwright.analysis.proportional_hazards.cox_baseline import cox_baseline as cox_baseline
-    "Family": "multiplicity.adjusted_p",
-    "ForestRow": "multiplicity.subgroups",
     from trialwright.analysis.proportional_hazards.cox_residuals import (
         cox_residuals as cox_residuals,
     )
@@ -121,12 +110,8 @@ if TYPE_CHECKING:
     from trialwright.analysis.proportions.one_proportion import wilson as wilson
     from trialwright.analysis.proportions.rates import exact_poisson_rate as exact_poisson_rate
     from trialwright.analysis.proportions.rates import rate_difference as rate_difference
-    "fixed_sequence": "multiplicity.adjusted_p",
     from trialwright.analysis.proportions.rates import rate_ratio as rate_ratio
-    "gatekeeping": "multiplicity.adjusted_p",
     from trialwright.analysis.proportions.two_proportions import PairedCounts as PairedCounts
-    "hochberg": "multiplicity.adjusted_p",
-    "holm": "multiplicity.adjusted_p",
     from trialwright.analysis.proportions.two_proportions import (
         newcombe_difference as newcombe_difference,
     )
@@ -153,7 +138,6 @@ _HOMES = {
     "Count": "proportions.counts",
     "Effect": "multiplicity.subgroups",
     "Estimate": "numeric.estimate",
-    "subgroups": "multiplicity.subgroups",
     "Family": "multiplicity.adjusted_p",
     "ForestRow": "multiplicity.subgroups",
     "PairedCounts": "proportions.two_proportions",

@@ -23,7 +23,7 @@ from trialwright.analysis.numeric.columns import FloatArray, analysis_error, che
 from trialwright.analysis.numeric.terms import Covariates, model_matrix, read_terms
 from trialwright.errors import AnalysisError
 
-FirthUse = Literal["never", "if_separated", "always"]
+FirthUse = Literal["never", "auto", "always"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +77,7 @@ def logistic(
     `response` (n): boolean or 0/1. `covariates`: columns (n) by name, terms, or a matrix.
     `weights` (n): case weights, 0 or more; a weight of 2 is the row twice. `offset` (n): added to
     the log odds, with coefficient 1. `firth`: penalise the likelihood (Firth 1993; Heinze &
-    Schemper 2002) `always`, `if_separated` only, or `never`; the result says which was done.
+    Schemper 2002) `always`, `auto` only when covariates separate, or `never`; the result says which was done.
     Newton-Raphson runs until a step changes no coefficient by 1e-10 of its covariate's standard
     deviation. Assumes independent rows. Raises AnalysisError for missing values, for a covariate
     that is constant or determined by others, when everybody or nobody has the response, and, with
@@ -93,8 +93,8 @@ def logistic(
     design = check_logistic_design(covariates, counts, intercept=intercept)
     summit = climb(_likelihood(design, y, case_weights, shift, firth == "always"))
     separating = separating_columns(design.scaled[counts], y[counts]) if summit.suspect else ()
-    penalised = firth == "always" or (firth == "if_separated" and bool(separating))
-    if penalised and firth == "if_separated":
+    penalised = firth == "always" or (firth == "auto" and bool(separating))
+    if penalised and firth == "auto":
         summit = climb(_likelihood(design, y, case_weights, shift, True))
     if (separating and not penalised) or not summit.converged:
         raise _no_maximum(design.names, separating)
@@ -156,7 +156,7 @@ def _no_maximum(names: tuple[str, ...], separating: tuple[int, ...]) -> Analysis
         guilty[0],
         f"{' and '.join(guilty)} separate those with the response from those without: "
         "no finite odds ratio fits these data best",
-        "merge or drop the level that predicts perfectly, or use firth='if_separated'",
+        "merge or drop the level that predicts perfectly, or use firth='auto'",
     )
 
 

@@ -82,13 +82,19 @@ def weigh_propensity(treatment: ArrayLike, propensity: ArrayLike, kind: WeightKi
         )
     if kind not in get_args(WeightKind):
         raise analysis_error("kind", f"unknown kind {kind!r}", f"use one of {get_args(WeightKind)}")
+    return weight_formula(z, p, z.mean(), kind)
+
+
+def weight_formula(
+    z: FloatArray, p: FloatArray, m: float | FloatArray, kind: WeightKind
+) -> FloatArray:
+    """The weights of `propensity_weights`, element by element; `m`: the proportion treated."""
     if kind == "ate":
         return z / p + (1 - z) / (1 - p)
     if kind == "att":
         return z + (1 - z) * p / (1 - p)
     if kind == "overlap":
         return z * (1 - p) + (1 - z) * p
-    m = z.mean()
     stabilised: FloatArray = z * m / p + (1 - z) * (1 - m) / (1 - p)
     return stabilised
 
