@@ -58,6 +58,13 @@ if TYPE_CHECKING:
         weigh_propensity as weigh_propensity,
     )
     from trialwright.analysis.confounding.time_zero import check_time_zero as check_time_zero
+    from trialwright.analysis.imputation.chained_columns import Derived as Derived
+    from trialwright.analysis.imputation.chained_equations import impute_chained as impute_chained
+    from trialwright.analysis.imputation.reference_based import (
+        reference_based_imputation as reference_based_imputation,
+    )
+    from trialwright.analysis.imputation.rubin import pool_rubin as pool_rubin
+    from trialwright.analysis.imputation.tipping_point import tipping_point as tipping_point
     from trialwright.analysis.interval_censoring.aft import aft as aft
     from trialwright.analysis.interval_censoring.ic_cox import ic_cox as ic_cox
     from trialwright.analysis.interval_censoring.interval_log_rank import (
@@ -136,6 +143,7 @@ if TYPE_CHECKING:
 # Public name -> the module it stands in, below this package.
 _HOMES = {
     "Count": "proportions.counts",
+    "Derived": "imputation.chained_columns",
     "Effect": "multiplicity.subgroups",
     "Estimate": "numeric.estimate",
     "Family": "multiplicity.adjusted_p",
@@ -175,6 +183,7 @@ _HOMES = {
     "hochberg": "multiplicity.adjusted_p",
     "holm": "multiplicity.adjusted_p",
     "ic_cox": "interval_censoring.ic_cox",
+    "impute_chained": "imputation.chained_equations",
     "interaction": "numeric.terms",
     "interval_log_rank": "interval_censoring.interval_log_rank",
     "iptw_cox": "confounding.iptw_cox",
@@ -196,6 +205,7 @@ _HOMES = {
     "number": "numeric.terms",
     "odds_ratio": "proportions.two_proportions",
     "piecewise_exponential": "interval_censoring.piecewise_exponential",
+    "pool_rubin": "imputation.rubin",
     "predicted_curves": "proportional_hazards.predicted_curves",
     "probabilistic_confounder_bias": "confounding.probabilistic_bias",
     "probabilistic_outcome_bias": "confounding.probabilistic_bias",
@@ -204,11 +214,13 @@ _HOMES = {
     "proportional_hazards_test": "proportional_hazards.proportional_hazards_test",
     "rate_difference": "proportions.rates",
     "rate_ratio": "proportions.rates",
+    "reference_based_imputation": "imputation.reference_based",
     "restricted_mean": "survival.restricted_mean",
     "risk_ratio": "proportions.two_proportions",
     "rmst": "survival.rmst",
     "rmst_adjusted": "survival.rmst_adjusted",
     "subgroups": "multiplicity.subgroups",
+    "tipping_point": "imputation.tipping_point",
     "truncate_weights": "confounding.propensity_weights",
     "turnbull": "interval_censoring.turnbull",
     "weigh_propensity": "confounding.propensity_weights",
