@@ -39,7 +39,7 @@ class AtRisk:
 
 def _from(position: IntArray, n: int, weight_from: FloatArray | None) -> FloatArray:
     if weight_from is None:
-        return (n - position).astype(np.float64)
+        return np.subtract(n, position, dtype=np.float64)
     return weight_from[position]
 
 
@@ -47,9 +47,9 @@ def _from(position: IntArray, n: int, weight_from: FloatArray | None) -> FloatAr
 class EventTable:
     """A row for each distinct time (m), censored times included.
 
-    `n_risk` just before `time`; `n_event` and `n_censor` at it: numbers, or sums of weights if
-    `weighted`. `deaths` (m): the number of events in any case. `order` (n): the rows by time, ties
-    as given; `first` (m): where in `order` each time begins.
+    `n_risk` just before `time`; `n_event` and `n_censor` at it: numbers, or sums of weights.
+    `deaths` (m): the number of events in any case. `first` (m): where in the sorted exits each
+    time begins.
     """
 
     time: FloatArray
@@ -57,10 +57,8 @@ class EventTable:
     n_event: FloatArray
     n_censor: FloatArray
     deaths: IntArray
-    weighted: bool
-    at_risk: AtRisk
-    order: IntArray
     first: IntArray
+    at_risk: AtRisk
 
     @property
     def emptied_at(self) -> tuple[float, ...]:
@@ -79,44 +77,77 @@ def derive_event_table(times: SurvivalTimes, weights: FloatArray | None = None) 
     At risk on (entry, time]: censored at an event time is still at risk there, and entered at it
     not yet.
     """
-    # Whole numbers add up in any order; weights are added in the order given, on any machine.
-    order = np.argsort(times.time, kind=None if weights is None else "stable")
-    exits, event = times.time[order], times.event[order]
-    starts = np.empty(len(exits), dtype=np.bool_)
-    starts[0] = True
-    np.not_equal(exits[1:], exits[:-1], out=starts[1:])
-    first = np.flatnonzero(starts)
+    return _count(times) if weights is None else _weigh(times, weights)
+
+
+def _count(times: SurvivalTimes) -> EventTable:
+    exits, event = _sort_exits(times)
+    first = begins_of_ties(exits)
     moments = exits[first]
+    at_risk = AtRisk(exits, None if times.entry is None else np.sort(times.entry))
     deaths = np.add.reduceat(event, first, dtype=np.intp)
-    leaving = np.diff(first, append=len(exits))
-    at_risk = _at_risk(times, weights, exits, order)
-    n_risk = at_risk.from_positions(first, moments)
-    if weights is None:
-        n_event, n_censor = deaths.astype(np.float64), (leaving - deaths).astype(np.float64)
-    else:
-        n_event, n_censor = _weighted_events(weights[order], event, first)
-        # Two sums of the same weights may differ in the last bit; S = 0 must be 0.
-        number = AtRisk(exits, at_risk.entries).from_positions(first, moments)
-        n_risk = np.where(number == deaths, n_event, n_risk)
+    n_event = deaths.astype(np.float64)
+    return EventTable(
+        time=moments,
+        n_risk=at_risk.from_positions(first, moments),
+        n_event=n_event,
+        n_censor=np.diff(first, append=len(exits)) - n_event,
+        deaths=deaths,
+        first=first,
+        at_risk=at_risk,
+    )
+
+
+def _sort_exits(times: SurvivalTimes) -> tuple[FloatArray, BoolArray]:
+    """Exits in order, and whether each is an event, events first among ties."""
+    if times.time.min() < 0:
+        order = np.lexsort((~times.event, times.time))
+        return times.time[order], times.event[order]
+    # The bits of numbers from 0 on are in the order of the numbers, and the sign's bit is free.
+    # Sorting whole numbers that carry the event is three times as fast as sorting positions.
+    keys = times.time.view(np.uint64) << 1
+    keys |= ~times.event
+    keys.sort()
+    event = (keys & 1) == 0
+    keys >>= 1
+    return keys.view(np.float64), event
+
+
+def begins_of_ties(ordered: FloatArray) -> IntArray:
+    """Where each distinct value of a sorted column begins."""
+    begins = np.empty(len(ordered), dtype=np.bool_)
+    begins[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
+
+
+def _weigh(times: SurvivalTimes, weights: FloatArray) -> EventTable:
+    # Ties stay in the order given, so that their weights add up the same way on any machine.
+    order = np.argsort(times.time, kind="stable")
+    exits, event, weight = times.time[order], times.event[order], weights[order]
+    first = begins_of_ties(exits)
+    moments = exits[first]
+    at_risk = _weights_at_risk(times, weights, exits, weight)
+    deaths = np.add.reduceat(event, first, dtype=np.intp)
+    n_event = np.add.reduceat(np.where(event, weight, 0.0), first)
+    # Two sums of the same weights may differ in the last bit; where all have the event, S is 0.
+    number = AtRisk(exits, at_risk.entries).from_positions(first, moments)
+    n_risk = np.where(number == deaths, n_event, at_risk.from_positions(first, moments))
     return EventTable(
         time=moments,
         n_risk=n_risk,
         n_event=n_event,
-        n_censor=n_censor,
+        n_censor=np.add.reduceat(np.where(event, 0.0, weight), first),
         deaths=deaths,
-        weighted=weights is not None,
-        at_risk=at_risk,
-        order=order,
         first=first,
+        at_risk=at_risk,
     )
 
 
-def _at_risk(
-    times: SurvivalTimes, weights: FloatArray | None, exits: FloatArray, order: IntArray
+def _weights_at_risk(
+    times: SurvivalTimes, weights: FloatArray, exits: FloatArray, weight: FloatArray
 ) -> AtRisk:
-    if weights is None:
-        return AtRisk(exits, None if times.entry is None else np.sort(times.entry))
-    from_exit = _sums_to_the_end(weights[order])
+    from_exit = _sums_to_the_end(weight)
     if times.entry is None:
         return AtRisk(exits, None, from_exit)
     by_entry = np.argsort(times.entry, kind="stable")
@@ -127,10 +158,3 @@ def _sums_to_the_end(weights: FloatArray) -> FloatArray:
     sums = np.zeros(len(weights) + 1)
     np.cumsum(weights[::-1], out=sums[-2::-1])
     return sums
-
-
-def _weighted_events(
-    weights: FloatArray, event: BoolArray, first: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    with_event = np.add.reduceat(np.where(event, weights, 0.0), first)
-    return with_event, np.add.reduceat(np.where(event, 0.0, weights), first)

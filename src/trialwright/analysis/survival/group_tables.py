@@ -36,66 +36,73 @@ def derive_group_tables(
     # Only numbers are added up, so ties may come in any order.
     by_exit = np.argsort(times.time) if stratum is None else np.lexsort((times.time, stratum))
     first, event = _event_times(times, by_exit, stratum)
-    member = group[by_exit] == np.arange(groups)[:, None]
-    gone = np.concatenate((np.zeros((groups, 1), np.intp), np.cumsum(member, axis=1)), axis=1)
-    # Who belongs to earlier strata has entered and gone; what remains is at risk.
-    if times.entry is None:
-        entered = gone[:, _stratum_ends(by_exit, stratum, first)]
-    else:
-        entered = _entered_before(times, group, groups, stratum, by_exit[first])
-    risk = (entered - gone[:, first]).astype(np.float64)
-    events = np.add.reduceat(member & event, first, axis=1, dtype=np.intp).astype(np.float64)
+    of_entries, entered = _entries(times, stratum, by_exit, first)
+    small = group.astype(np.min_scalar_type(groups))
+    leaving, entering = small[by_exit], small[of_entries]
+    risk, events = np.empty((groups, len(first))), np.empty((groups, len(first)))
+    # Who belongs to earlier strata has entered and left; what remains is at risk.
+    n_risk, n_event = (entered - first).astype(np.float64), _sums(event, first)
+    risk[-1], events[-1] = n_risk, n_event
+    for number in range(groups - 1):
+        member = leaving == number
+        left = _cumulate(member)
+        came = left if of_entries is by_exit else _cumulate(entering == number)
+        risk[number] = came[entered] - left[first]
+        events[number] = _sums(member & event, first)
+        risk[-1] -= risk[number]
+        events[-1] -= events[number]
     starts = np.zeros(1, dtype=np.intp)
     if stratum is not None:
         starts = np.flatnonzero(np.diff(stratum[by_exit[first]], prepend=-1))
-    return GroupTables(
-        n_risk=risk.sum(axis=0),
-        n_event=events.sum(axis=0),
-        risk_of_group=risk,
-        events_of_group=events,
-        starts=starts,
-    )
+    return GroupTables(n_risk, n_event, risk, events, starts)
 
 
 def _event_times(
     times: SurvivalTimes, by_exit: IntArray, stratum: IntArray | None
 ) -> tuple[IntArray, BoolArray]:
-    """Where in `by_exit` the exits at each event time begin; and each exit's event.
-
-    Exits between two event times are counted with the earlier one; none of them is an event.
-    """
+    """Where in `by_exit` the exits at each event time begin; and each exit's event."""
     exits, event = times.time[by_exit], times.event[by_exit]
-    new = np.empty(len(exits), dtype=np.bool_)
-    new[0] = True
-    np.not_equal(exits[1:], exits[:-1], out=new[1:])
+    begins = np.empty(len(exits), dtype=np.bool_)
+    begins[0] = True
+    np.not_equal(exits[1:], exits[:-1], out=begins[1:])
     if stratum is not None:
-        new[1:] |= np.diff(stratum[by_exit]) != 0
-    begins = np.flatnonzero(new)
-    return begins[np.logical_or.reduceat(event, begins)], event
+        begins[1:] |= np.diff(stratum[by_exit]) != 0
+    first = np.flatnonzero(begins)
+    return first[np.logical_or.reduceat(event, first)], event
 
 
-def _stratum_ends(by_exit: IntArray, stratum: IntArray | None, first: IntArray) -> IntArray:
-    if stratum is None:
-        return np.full(len(first), len(by_exit))
-    return np.cumsum(np.bincount(stratum))[stratum[by_exit[first]]]
+def _entries(
+    times: SurvivalTimes, stratum: IntArray | None, by_exit: IntArray, first: IntArray
+) -> tuple[IntArray, IntArray]:
+    """The rows in the order of entry, and where in it each event time lies (m).
 
-
-def _entered_before(
-    times: SurvivalTimes,
-    group: IntArray,
-    groups: int,
-    stratum: IntArray | None,
-    at: IntArray,
-) -> IntArray:
-    """Entered in earlier strata, or in this one before the time of the rows `at`: k x m."""
-    assert times.entry is not None
+    Without delayed entry any order within the strata will do, and each time lies at the end of
+    its stratum.
+    """
+    if times.entry is None:
+        if stratum is None:
+            return by_exit, np.full(len(first), times.n)
+        return by_exit, np.cumsum(np.bincount(stratum))[stratum[by_exit[first]]]
     strata = np.zeros(times.n, dtype=np.intp) if stratum is None else stratum
+    at = by_exit[first]
     # One whole number orders by stratum, then time.
     moments = np.unique(np.concatenate((times.time, times.entry)))
     entry_key = strata * len(moments) + np.searchsorted(moments, times.entry)
-    by_entry = np.argsort(entry_key)
     time_key = strata[at] * len(moments) + np.searchsorted(moments, times.time[at])
-    position = np.searchsorted(entry_key[by_entry], time_key)
-    member = group[by_entry] == np.arange(groups)[:, None]
-    come = np.concatenate((np.zeros((groups, 1), np.intp), np.cumsum(member, axis=1)), axis=1)
-    return come[:, position]
+    by_entry = np.argsort(entry_key)
+    return by_entry, np.searchsorted(entry_key[by_entry], time_key)
+
+
+def _cumulate(member: BoolArray) -> IntArray:
+    """How many of the first 0, 1, ..., n are members."""
+    counts = np.zeros(len(member) + 1, dtype=np.intp)
+    np.cumsum(member, out=counts[1:])
+    return counts
+
+
+def _sums(chosen: BoolArray, first: IntArray) -> FloatArray:
+    """How many are chosen from each position in `first` to the next.
+
+    Exits between two event times are counted with the earlier one; none of them is an event.
+    """
+    return np.add.reduceat(chosen, first, dtype=np.intp).astype(np.float64)

@@ -41,15 +41,13 @@ def place_rows(
     cluster: IntArray | None,
 ) -> PlacedRows:
     """Place the rows that made `table`; each row is a cluster of its own if there are none."""
-    n, m = times.n, len(table.time)
-    leave = np.empty(n, dtype=np.intp)
-    leave[table.order] = np.repeat(np.arange(m), np.diff(table.first, append=n))
+    n = times.n
     enter = np.zeros(n, dtype=np.intp)
     if times.entry is not None:
         enter = np.searchsorted(table.time, times.entry, side="right")
     return PlacedRows(
         enter=enter,
-        leave=leave,
+        leave=np.searchsorted(table.time, times.time),
         event=times.event,
         weight=np.ones(n) if weights is None else weights,
         cluster=np.arange(n) if cluster is None else cluster,

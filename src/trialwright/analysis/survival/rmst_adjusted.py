@@ -151,7 +151,7 @@ def _censoring_term(cut: SurvivalTimes, group: IntArray, scores: FloatArray) -> 
     for rows in _groups(group):
         part = cut.rows(rows)
         table = derive_event_table(part)
-        ordered = scores[rows][table.order]
+        ordered = scores[rows][np.argsort(part.time, kind="stable")]
         remaining = np.cumsum(ordered[::-1], axis=0)[::-1][table.first]
         mean = remaining / table.n_risk[:, None]
         paid = np.cumsum(mean * (table.n_event / table.n_risk)[:, None], axis=0)
