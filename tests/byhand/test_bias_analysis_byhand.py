@@ -13,7 +13,7 @@ from trialwright.analysis import (
     probabilistic_confounder_bias,
     probabilistic_outcome_bias,
 )
-from trialwright.analysis.confounding.effect import difference_effect, ratio_effect
+from trialwright.analysis.confounding.treatment_effect import difference_effect, ratio_effect
 from trialwright.errors import AnalysisError
 
 

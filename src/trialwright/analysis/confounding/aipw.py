@@ -9,18 +9,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from trialwright.analysis.confounding.aipw_arm import FittedModel, compute_arm_risk
-from trialwright.analysis.confounding.effect import (
-    Effect,
-    difference_effect,
-    log_of,
-    ratio_effect,
-)
 from trialwright.analysis.confounding.horizon_status import (
     HorizonStatus,
     derive_horizon_status,
 )
 from trialwright.analysis.confounding.logistic import LogisticFit, check_binary, logistic
 from trialwright.analysis.confounding.time_zero import check_time_zero
+from trialwright.analysis.confounding.treatment_effect import (
+    TreatmentEffect,
+    difference_effect,
+    log_of,
+    ratio_effect,
+)
 from trialwright.analysis.numeric.columns import (
     BoolArray,
     FloatArray,
@@ -58,8 +58,8 @@ class AipwRisks:
     horizon: float
     treated: RiskEstimate
     control: RiskEstimate
-    difference: Effect
-    ratio: Effect
+    difference: TreatmentEffect
+    ratio: TreatmentEffect
     influence: FloatArray
     propensity: LogisticFit
     outcome_models: tuple[LogisticFit, LogisticFit]

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from trialwright.analysis.confounding.bootstrap_limits import BootstrapLimits, bootstrap_limits
-from trialwright.analysis.confounding.effect import Effect, log_of, ratio_effect
 from trialwright.analysis.confounding.iptw_cox import IptwCox, iptw_cox
 from trialwright.analysis.confounding.iptw_refits import draw_samples, prepare_refits
 from trialwright.analysis.confounding.logistic import check_binary
 from trialwright.analysis.confounding.propensity_weights import WeightKind
+from trialwright.analysis.confounding.treatment_effect import TreatmentEffect, log_of, ratio_effect
 from trialwright.analysis.numeric.columns import FloatArray
 from trialwright.analysis.numeric.terms import Covariates, read_terms
 from trialwright.analysis.survival.survival_times import SurvivalTimes
@@ -32,7 +32,7 @@ class BootstrapIptwCox:
     analysis with its weights and balance.
     """
 
-    effect: Effect
+    effect: TreatmentEffect
     limits: BootstrapLimits
     log_ratios: FloatArray
     n_boot: int

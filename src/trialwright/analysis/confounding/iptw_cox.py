@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from trialwright.analysis.confounding.balance import Balance, balance
-from trialwright.analysis.confounding.effect import Effect, ratio_effect
 from trialwright.analysis.confounding.logistic import FirthUse, check_binary
 from trialwright.analysis.confounding.propensity_weights import (
     PropensityWeights,
@@ -15,6 +14,7 @@ from trialwright.analysis.confounding.propensity_weights import (
     propensity_weights,
 )
 from trialwright.analysis.confounding.time_zero import check_time_zero
+from trialwright.analysis.confounding.treatment_effect import TreatmentEffect, ratio_effect
 from trialwright.analysis.numeric.terms import Covariates, read_terms
 from trialwright.analysis.proportional_hazards.cox import cox
 from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
@@ -29,7 +29,7 @@ class IptwCox:
     weighted Cox model of the treatment alone, with its robust variance.
     """
 
-    effect: Effect
+    effect: TreatmentEffect
     weights: PropensityWeights
     balance: Balance
     fit: CoxFit

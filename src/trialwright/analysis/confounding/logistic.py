@@ -77,11 +77,13 @@ def logistic(
     `response` (n): boolean or 0/1. `covariates`: columns (n) by name, terms, or a matrix.
     `weights` (n): case weights, 0 or more; a weight of 2 is the row twice. `offset` (n): added to
     the log odds, with coefficient 1. `firth`: penalise the likelihood (Firth 1993; Heinze &
-    Schemper 2002) `always`, `auto` only when covariates separate, or `never`; the result says which was done.
+    Schemper 2002) "always", "auto" only when covariates separate, or "never"; the result says
+    which was done.
+
     Newton-Raphson runs until a step changes no coefficient by 1e-10 of its covariate's standard
     deviation. Assumes independent rows. Raises AnalysisError for missing values, for a covariate
     that is constant or determined by others, when everybody or nobody has the response, and, with
-    `never`, when covariates separate the answers: their coefficients have no finite estimate.
+    "never", when covariates separate the answers: their coefficients have no finite estimate.
     """
     if firth not in get_args(FirthUse):
         raise analysis_error("firth", f"unknown use of Firth's penalty {firth!r}")

@@ -15,6 +15,7 @@ _MAX_ITERATIONS = 60
 _MAX_HALVINGS = 30
 _LONGEST_STEP = 5.0
 _VANISHED = 1e-9
+_DIFFERENCE = 1e-5
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,20 @@ class LogisticLikelihood:
             penalty = 0.5 * float(np.linalg.slogdet(information)[1])
         return LogisticPoint(loglik, loglik + penalty, residual @ self.x, information)
 
+    def curvature(self, coef: FloatArray, point: LogisticPoint) -> FloatArray:
+        """Minus the second derivatives (p x p) of what is climbed, at `coef`, where it is `point`.
+
+        Without penalty the information. With it, where steps by the information can swing to and
+        fro for ever, differences of the score; the information again where those lead down.
+        """
+        if not self.firth:
+            return point.information
+        steps = _DIFFERENCE * np.eye(len(coef))
+        rows = [self.at(coef - h).score - self.at(coef + h).score for h in steps]
+        curvature = np.array(rows) / (2 * _DIFFERENCE)
+        curvature = (curvature + curvature.T) / 2
+        return curvature if np.linalg.eigvalsh(curvature)[0] > 0 else point.information
+
     def _leverage(self, spread: FloatArray, information: FloatArray) -> FloatArray:
         solved = np.linalg.solve(information, self.x.T).T
         leverage: FloatArray = spread * np.einsum("ij,ij->i", self.x, solved)
@@ -79,15 +94,13 @@ class Summit:
 
 
 def climb(likelihood: LogisticLikelihood) -> Summit:
-    """Newton-Raphson (with expected information) from 0 towards the maximum."""
+    """Newton-Raphson from 0 towards the maximum."""
     coef, step = np.zeros(likelihood.x.shape[1]), np.array([np.inf])
     start = point = likelihood.at(coef)
-    # Under the penalty the information is not the whole curvature, and the last digits take longer.
-    most = _MAX_ITERATIONS * (10 if likelihood.firth else 1)
     iteration = 0
-    while np.max(np.abs(step)) >= _STEP_TOLERANCE and iteration < most:
+    while np.max(np.abs(step)) >= _STEP_TOLERANCE and iteration < _MAX_ITERATIONS:
         try:
-            step = np.linalg.solve(point.information, point.score)
+            step = np.linalg.solve(likelihood.curvature(coef, point), point.score)
         except np.linalg.LinAlgError:
             break
         step = np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)

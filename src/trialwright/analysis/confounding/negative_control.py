@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trialwright.analysis.confounding.effect import Effect
+from trialwright.analysis.confounding.treatment_effect import TreatmentEffect
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class NegativeControl:
     """
 
     outcome: str
-    effect: Effect
+    effect: TreatmentEffect
     expected: float
     compatible: bool
 
@@ -27,7 +27,7 @@ class NegativeControl:
         return f"{self.outcome}: {self.effect}, {verdict} the expected {self.expected:g}"
 
 
-def negative_control(outcome: str, estimate: Callable[[], Effect]) -> NegativeControl:
+def negative_control(outcome: str, estimate: Callable[[], TreatmentEffect]) -> NegativeControl:
     """Run `estimate`, the main analysis with the control outcome in the place of its own.
 
     `outcome` names the control, which shares the causes of the main outcome but not the treatment

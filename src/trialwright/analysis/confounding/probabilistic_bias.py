@@ -10,7 +10,7 @@ from trialwright.analysis.confounding.bias_analysis import (
     confounder_bias_factor,
     corrected_risk,
 )
-from trialwright.analysis.confounding.effect import Effect, log_of
+from trialwright.analysis.confounding.treatment_effect import TreatmentEffect, log_of
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 
 
@@ -64,7 +64,7 @@ class ProbabilisticBias:
 
 
 def probabilistic_confounder_bias(
-    effect: Effect,
+    effect: TreatmentEffect,
     *,
     ratio: Trapezoid,
     prevalence_treated: Trapezoid,

@@ -14,7 +14,7 @@ Measure = Literal["hazard ratio", "risk ratio", "odds ratio", "risk difference"]
 
 
 @dataclass(frozen=True)
-class Effect:
+class TreatmentEffect:
     """Treated over, or minus, control: `value` with `lower` and `upper` limits.
 
     `std_err`: of the logarithm for ratios. `p`: two-sided, of no effect. `label`: what has to
@@ -45,14 +45,14 @@ class Effect:
 
 def ratio_effect(
     measure: Measure, log_ratio: float, std_err: float, conf_level: float, label: str = ""
-) -> Effect:
+) -> TreatmentEffect:
     """A ratio from its logarithm and the standard error of that, with normal limits on its scale.
 
     Raises AnalysisError where either is not finite: such a ratio has no limits to show.
     """
     _check_finite(measure, log_ratio, std_err)
     reach = normal_quantile(conf_level) * std_err
-    return Effect(
+    return TreatmentEffect(
         measure=measure,
         value=exp(log_ratio),
         std_err=std_err,
@@ -66,11 +66,11 @@ def ratio_effect(
 
 def difference_effect(
     measure: Measure, difference: float, std_err: float, conf_level: float, label: str = ""
-) -> Effect:
+) -> TreatmentEffect:
     """A difference and its standard error, with normal limits."""
     _check_finite(measure, difference, std_err)
     reach = normal_quantile(conf_level) * std_err
-    return Effect(
+    return TreatmentEffect(
         measure=measure,
         value=difference,
         std_err=std_err,
