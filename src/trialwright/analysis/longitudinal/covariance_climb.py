@@ -19,7 +19,7 @@ _ARRIVED = 1e-6
 _DETERMINED = 1e-8
 _MAX_STEPS = 150
 _MAX_HALVINGS = 40
-# Parameters are logarithms and unbounded correlations: a step of 2 is a long one.
+# Parameters are logarithms and unbounded correlations: a step of 2, or to the double, is a long one.
 _LONGEST = 2.0
 # Curvature of a direction in which the likelihood is not concave, relative to the largest.
 _LEAST_CURVATURE = 1e-6
@@ -86,7 +86,8 @@ def climb(landscape: Landscape[P], start: P) -> Climb[P]:
         step, remaining = _newton_step(slope)
         if remaining <= _ARRIVED or steps == _MAX_STEPS:
             break
-        reached = _walk(landscape, here, step)
+        length = float(np.max(np.abs(step) / np.maximum(1.0, np.abs(here.theta))))
+        reached = _walk(landscape, here, step * (_LONGEST / max(length, _LONGEST)))
         if reached is None:
             break
         here = reached
@@ -118,8 +119,7 @@ def _newton_step(slope: Slope) -> tuple[FloatArray, float]:
         size = np.maximum(np.abs(values), _LEAST_CURVATURE * np.abs(values).max())
         step = vectors @ ((vectors.T @ slope.gradient) / size)
         remaining = np.inf
-    longest = np.abs(step).max(initial=0.0)
-    return step * min(1.0, _LONGEST / max(longest, _LONGEST)), remaining
+    return step, remaining
 
 
 def _walk(landscape: Landscape[P], here: P, step: FloatArray) -> P | None:
