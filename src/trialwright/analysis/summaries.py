@@ -7,9 +7,9 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtrit
 
-from trialwright.analysis.numeric.columns import FloatArray, analysis_error, check_numbers
+from trialwright.analysis.numeric.columns import FloatArray, check_numbers
+from trialwright.analysis.numeric.confidence import t_quantile
 from trialwright.analysis.numeric.estimate import Estimate
 
 
@@ -39,7 +39,7 @@ def compute_summary(values: ArrayLike, conf_level: float = 0.95) -> Summary:
     mean, variance = _moments(ordered)
     limits: tuple[float | None, float | None] = (None, None)
     if variance is not None:
-        reach = _t_quantile(n - 1, conf_level) * sqrt(variance / n)
+        reach = float(t_quantile(n - 1, conf_level)) * sqrt(variance / n)
         limits = (mean - reach, mean + reach)
     return Summary(
         n=n,
@@ -72,7 +72,7 @@ def compute_mean_difference(
     if not part1 + part0:
         return Estimate(difference, difference, difference)
     df = (part1 + part0) ** 2 / (part1**2 / (len(groups[0]) - 1) + part0**2 / (len(groups[1]) - 1))
-    reach = _t_quantile(df, conf_level) * sqrt(part1 + part0)
+    reach = float(t_quantile(df, conf_level)) * sqrt(part1 + part0)
     return Estimate(difference, difference - reach, difference + reach)
 
 
@@ -82,9 +82,3 @@ def _moments(ordered: FloatArray) -> tuple[float, float | None]:
         return mean, None
     squares = np.sort((ordered - mean) ** 2)
     return mean, float(np.sum(squares)) / (len(ordered) - 1)
-
-
-def _t_quantile(df: float, conf_level: float) -> float:
-    if not 0 < conf_level < 1:
-        raise analysis_error("conf_level", f"conf_level {conf_level} is not between 0 and 1")
-    return float(stdtrit(df, 0.5 + conf_level / 2))

@@ -23,11 +23,11 @@ from trialwright.analysis.numeric.columns import (
     check_numbers,
     code_levels,
 )
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
 from trialwright.analysis.numeric.terms import Covariates
 from trialwright.analysis.proportional_hazards.cox_design import check_design
 from trialwright.analysis.proportional_hazards.newton import check_information, climb, rising
-from trialwright.analysis.survival.curve_limits import normal_quantile
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from trialwright.analysis.numeric.columns import FloatArray
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.survival.curve_limits import (
     ConfType,
     check_conf_type,
-    normal_quantile,
 )
 
 

@@ -28,8 +28,8 @@ from trialwright.analysis.numeric.columns import (
     analysis_error,
     combine_levels,
 )
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.terms import Covariates, Term, model_matrix, read_terms
-from trialwright.analysis.survival.curve_limits import normal_quantile
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 _ARMS = ((1, "treated"), (0, "in the control group"))

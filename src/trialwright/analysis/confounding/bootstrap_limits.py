@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
-from trialwright.analysis.survival.curve_limits import normal_quantile
+from trialwright.analysis.numeric.confidence import normal_quantile
 
 BootstrapLimits = Literal["percentile", "bca", "normal"]
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
 from trialwright.analysis.numeric.columns import analysis_error
-from trialwright.analysis.survival.curve_limits import normal_quantile
+from trialwright.analysis.numeric.confidence import normal_quantile
 
 Measure = Literal["hazard ratio", "risk ratio", "odds ratio", "risk difference"]
 

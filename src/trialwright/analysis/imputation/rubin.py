@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtr
 
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.confidence import check_conf_level, t_quantile
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ def pool_rubin(
         missing = np.where(np.isinf(ratio), 1.0, (ratio + 2 / (df + 3)) / (ratio + 1))
         se = np.sqrt(total)
         p = 2 * stdtr(df, -np.abs(estimate / se))
-    reach = stdtrit(df, 0.5 + conf_level / 2) * se
+    reach = t_quantile(df, conf_level) * se
     return PooledEstimate(
         estimate=estimate,
         se=se,
@@ -96,5 +97,4 @@ def _check(q: FloatArray, u: FloatArray, complete_df: float | None, conf_level: 
         )
     if complete_df is not None and not complete_df > 0:
         raise analysis_error("complete_df", f"{complete_df} degrees of freedom are none")
-    if not 0 < conf_level < 1:
-        raise analysis_error("conf_level", f"conf_level {conf_level} is not between 0 and 1")
+    check_conf_level(conf_level)

@@ -13,10 +13,10 @@ from trialwright.analysis.interval_censoring.aft_likelihood import AftLikelihood
 from trialwright.analysis.interval_censoring.event_intervals import EventIntervals
 from trialwright.analysis.interval_censoring.log_ratios import LogRatios
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error, check_numbers
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.terms import Covariates, read_terms
 from trialwright.analysis.proportional_hazards.cox_design import check_design
 from trialwright.analysis.proportional_hazards.newton import check_information, climb, rising
-from trialwright.analysis.survival.curve_limits import normal_quantile
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,10 +13,10 @@ from trialwright.analysis.interval_censoring.innermost_intervals import find_inn
 from trialwright.analysis.interval_censoring.profile_likelihood import ProfileLikelihood
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.terms import Covariates
 from trialwright.analysis.proportional_hazards.cox_design import check_design
 from trialwright.analysis.proportional_hazards.newton import check_information, climb, rising
-from trialwright.analysis.survival.curve_limits import normal_quantile
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialwright.analysis.numeric.columns import FloatArray
-from trialwright.analysis.survival.curve_limits import normal_quantile
+from trialwright.analysis.numeric.confidence import normal_quantile
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
 from trialwright.analysis.numeric.columns import BoolArray, analysis_error, code_levels
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.terms import Term, factor, label
-from trialwright.analysis.survival.curve_limits import normal_quantile
 from trialwright.errors import AnalysisError
 
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
 from trialwright.analysis.numeric.columns import FloatArray
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
 from trialwright.analysis.proportional_hazards.cox_data import CoxData
 from trialwright.analysis.proportional_hazards.cox_likelihood import LikelihoodPoint, Ties
 from trialwright.analysis.proportional_hazards.risk_moments import RiskMoments
 from trialwright.analysis.survival.concordance import Concordance, compute_concordance
-from trialwright.analysis.survival.curve_limits import normal_quantile
 
 
 @dataclass(frozen=True, eq=False)

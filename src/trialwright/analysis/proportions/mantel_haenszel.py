@@ -11,10 +11,10 @@ import numpy as np
 
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.estimate import UNDETERMINED, Estimate
 from trialwright.analysis.proportions.counts import Count
 from trialwright.analysis.proportions.fitted_table import fitted_events
-from trialwright.analysis.survival.curve_limits import normal_quantile
 
 DifferenceVariance = Literal["sato", "greenland_robins"]
 

@@ -11,11 +11,11 @@ from math import acos, copysign, cos, exp, inf, log, pi, sqrt
 from typing import Literal, get_args
 
 from trialwright.analysis.numeric.columns import analysis_error
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.estimate import UNDETERMINED, Estimate
 from trialwright.analysis.proportions.counts import Count
 from trialwright.analysis.proportions.fitted_table import fitted_events
 from trialwright.analysis.proportions.score_limits import invert_score
-from trialwright.analysis.survival.curve_limits import normal_quantile
 
 Measure = Literal["difference", "ratio", "odds_ratio"]
 

@@ -7,9 +7,9 @@ from math import sqrt
 
 from scipy.special import betaincinv
 
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.estimate import UNDETERMINED, Estimate
 from trialwright.analysis.proportions.counts import Count
-from trialwright.analysis.survival.curve_limits import normal_quantile
 
 
 def wilson(count: Count, *, conf_level: float = 0.95) -> Estimate:

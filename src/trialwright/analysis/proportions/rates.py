@@ -8,10 +8,10 @@ from math import inf, sqrt
 
 from scipy.special import betaincinv, gammaincinv
 
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.estimate import UNDETERMINED, Estimate
 from trialwright.analysis.proportions.counts import Rate
 from trialwright.analysis.proportions.score_limits import invert_score
-from trialwright.analysis.survival.curve_limits import normal_quantile
 
 DAYS_PER_YEAR = Fraction(1461, 4)
 

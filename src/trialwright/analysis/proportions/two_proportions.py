@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 
 from trialwright.analysis.numeric.columns import analysis_error
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.estimate import UNDETERMINED, Estimate
 from trialwright.analysis.proportions.counts import Count
 from trialwright.analysis.proportions.one_proportion import wilson_limits
-from trialwright.analysis.survival.curve_limits import normal_quantile
 
 
 def newcombe_difference(treated: Count, control: Count, *, conf_level: float = 0.95) -> Estimate:

@@ -9,11 +9,11 @@ from functools import partial
 from math import exp
 
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.proportional_hazards.cox import cox
 from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
 from trialwright.analysis.registered.plan import CONTRAST, Plan, ids
 from trialwright.analysis.results import ResultRow
-from trialwright.analysis.survival.curve_limits import normal_quantile
 from trialwright.analysis.survival.kaplan_meier import kaplan_meier
 from trialwright.analysis.survival.log_rank import log_rank
 from trialwright.analysis.survival.survival_curve import SurvivalCurve

@@ -5,19 +5,12 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 import numpy as np
-from scipy.special import ndtri
 
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.confidence import normal_quantile
 
 ConfType = Literal["plain", "log", "log-log"]
 HazardConfType = Literal["plain", "log"]
-
-
-def normal_quantile(conf_level: float) -> float:
-    """The two-sided standard normal quantile: 0.95 gives 1.95996..."""
-    if not 0 < conf_level < 1:
-        raise analysis_error("conf_level", f"conf_level {conf_level} is not between 0 and 1")
-    return float(ndtri(0.5 + conf_level / 2))
 
 
 def check_conf_type(conf_type: ConfType) -> None:

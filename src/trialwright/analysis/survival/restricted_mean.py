@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
-from trialwright.analysis.survival.curve_limits import normal_quantile
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.survival.curve_units import CurveUnits, CurveVariance, read_units
 from trialwright.analysis.survival.event_table import EventTable, derive_event_table
 from trialwright.analysis.survival.hazard_steps import compute_log_survival_steps

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from trialwright.analysis.survival.curve_limits import normal_quantile
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.survival.curve_units import CurveVariance, read_units
 from trialwright.analysis.survival.restricted_mean import (
     RestrictedMean,

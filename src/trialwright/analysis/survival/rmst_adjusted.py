@@ -15,9 +15,9 @@ from trialwright.analysis.numeric.columns import (
     analysis_error,
     code_levels,
 )
+from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.regular_columns import regular_columns
 from trialwright.analysis.numeric.terms import Covariates, model_matrix, number, read_terms
-from trialwright.analysis.survival.curve_limits import normal_quantile
 from trialwright.analysis.survival.curve_units import CurveUnits
 from trialwright.analysis.survival.event_table import derive_event_table
 from trialwright.analysis.survival.restricted_mean import check_tau, measure_area
