@@ -52,7 +52,7 @@ fit_of <- function(s) {
   right <- c(s$covariates, if (s$strata) "strata(stratum)", if (s$offset) "offset(shift)")
   left <- if (s$entry) "Surv(entry, time, event)" else "Surv(time, event)"
   call <- list(as.formula(paste(left, "~", paste(right, collapse = " + "))), data = d, ties = s$ties, x = TRUE, model = TRUE,
-               control = coxph.control(eps = 1e-15, toler.chol = 1e-13, iter.max = 60))
+               control = coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 60))
   if (s$weights) call$weights <- d$weight
   call$robust <- s$robust  # left open, weights that are no whole numbers make it robust
   if (!is.null(s$cluster)) call$cluster <- d[[s$cluster]]

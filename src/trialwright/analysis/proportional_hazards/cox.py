@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -132,10 +133,13 @@ def _maximise(data: CoxData, ties: Ties, firth: Firth) -> tuple[Climb, str | Non
         growing = " and ".join(rising(climbed, names))
         reason = f"no finite estimate without a penalty: {growing} separates the events"
     penalised = FirthLikelihood(likelihood, data)
-    climbed = climb(penalised, penalised.at(np.zeros(len(names))), max_iterations=500)
+    climbed = climb(penalised, penalised.at(np.zeros(len(names))))
     if not climbed.converged:
         raise no_maximum(climbed, names)
-    return climbed, reason
+    # The variance is that of the information without the penalty, here and in the score test.
+    at_maximum = replace(climbed.point, information=likelihood.at(climbed.coef).information)
+    at_zero = replace(climbed.start, information=start.information)
+    return replace(climbed, start=at_zero, point=at_maximum), reason
 
 
 def _reason_beforehand(data: CoxData, firth: Firth) -> str | None:

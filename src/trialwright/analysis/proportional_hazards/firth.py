@@ -15,13 +15,17 @@ from trialwright.analysis.proportional_hazards.cox_likelihood import (
 from trialwright.analysis.proportional_hazards.risk_moments import RiskMoments
 
 
+# Of a scaled coefficient; the slope is exact, so half of its digits are left to the curvature.
+_DIFFERENCE = 1e-5
+
+
 @dataclass(frozen=True, eq=False)
 class FirthLikelihood:
     """The partial likelihood times the root of the determinant of its information.
 
     Jeffreys' prior; it takes the first-order bias off the estimate (Firth 1993) and gives a finite
-    one under separation (Heinze & Schemper 2001). The information of a point is that of the
-    likelihood without the penalty, as its inverse is the variance of the estimate.
+    one under separation (Heinze & Schemper 2001). The variance of the estimate is the inverse of
+    the information without the penalty.
     """
 
     unpenalised: PartialLikelihood
@@ -32,16 +36,32 @@ class FirthLikelihood:
         return self.unpenalised.deaths
 
     def at(self, coef: FloatArray) -> LikelihoodPoint:
+        """Evaluate at `coef` (p); the information is the curvature of the penalised likelihood.
+
+        Newton's steps need the curvature itself: with the information they can go to and fro
+        around the maximum for ever. Where the penalised likelihood is not concave, the
+        information has to do.
+        """
         point = self.unpenalised.at(coef)
         sign, log_determinant = np.linalg.slogdet(point.information)
         if not point.is_finite or sign <= 0:
             return LikelihoodPoint(-np.inf, point.score, point.information)
-        moments = RiskMoments.of(self.data, coef, self.unpenalised.ties)
-        inverse = np.asarray(np.linalg.inv(point.information), np.float64)
-        slope = _slope_of_log_determinant(moments, inverse)
         # The determinant in units of the covariates as given.
         penalty = float(log_determinant) / 2 + float(np.sum(np.log(self.data.design.scale)))
-        return LikelihoodPoint(point.loglik + penalty, point.score + slope / 2, point.information)
+        steps = _DIFFERENCE * np.eye(len(coef))
+        slopes = [self._score(coef + step) - self._score(coef - step) for step in steps]
+        curvature = -np.array(slopes) / (2 * _DIFFERENCE)
+        curvature = (curvature + curvature.T) / 2
+        concave = bool(np.linalg.eigvalsh(curvature)[0] > 0)
+        return LikelihoodPoint(
+            point.loglik + penalty, self._score(coef), curvature if concave else point.information
+        )
+
+    def _score(self, coef: FloatArray) -> FloatArray:
+        point = self.unpenalised.at(coef)
+        moments = RiskMoments.of(self.data, coef, self.unpenalised.ties)
+        inverse = np.asarray(np.linalg.inv(point.information), np.float64)
+        return point.score + _slope_of_log_determinant(moments, inverse) / 2
 
 
 def _slope_of_log_determinant(moments: RiskMoments, inverse: FloatArray) -> FloatArray:
