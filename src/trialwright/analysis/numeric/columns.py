@@ -61,7 +61,18 @@ def code_levels(values: ArrayLike, name: str, n: int) -> IntArray:
         raise analysis_error(name, f"{name} has shape {column.shape}, there are {n} rows")
     if _has_missing(column):
         raise analysis_error(name, f"{name} has missing values", "give them a level of their own")
+    if column.dtype.kind in "bi" and n:
+        low, high = int(column.min()), int(column.max())
+        if high - low <= n:
+            return _number_in_range(np.subtract(column, low, dtype=np.intp), high - low + 1)
     return np.unique(column, return_inverse=True)[1].astype(np.intp)
+
+
+def _number_in_range(offset: IntArray, width: int) -> IntArray:
+    """What `np.unique` gives for whole numbers in a short range, without sorting them."""
+    present = np.zeros(width, dtype=np.bool_)
+    present[offset] = True
+    return (np.cumsum(present) - 1)[offset]
 
 
 def combine_levels(columns: Sequence[ArrayLike], name: str, n: int) -> IntArray:

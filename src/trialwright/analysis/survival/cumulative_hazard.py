@@ -11,12 +11,13 @@ from trialwright.analysis.numeric.columns import FloatArray
 from trialwright.analysis.survival.curve_limits import (
     ConfType,
     HazardConfType,
-    compute_curve_limits,
+    check_limits,
     compute_hazard_limits,
 )
-from trialwright.analysis.survival.curve_units import CurveVariance, read_units, standard_error
+from trialwright.analysis.survival.curve_units import CurveVariance, read_units
 from trialwright.analysis.survival.event_table import derive_event_table
-from trialwright.analysis.survival.hazard_steps import CumulativeHazard, compute_hazard_steps
+from trialwright.analysis.survival.hazard_estimate import HazardEstimate
+from trialwright.analysis.survival.hazard_steps import CumulativeHazard
 from trialwright.analysis.survival.survival_curve import SurvivalCurve
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
@@ -70,17 +71,15 @@ def nelson_aalen(
     times = SurvivalTimes.from_columns(time, event, entry, merge_close_times=merge_close_times)
     units = read_units(times.n, weights, cluster, variance)
     table = derive_event_table(times, units.weights)
-    steps = compute_hazard_steps(table, cumulative_hazard)
-    cumhaz = np.cumsum(steps.hazard)
-    std_err = standard_error(units.place(times, table), steps.variance, steps.influence)
-    lower, upper = compute_hazard_limits(cumhaz, std_err, conf_type, conf_level)
+    hazard = HazardEstimate(table, units.place(times, table), cumulative_hazard)
+    lower, upper = compute_hazard_limits(hazard.cumhaz, hazard.std_err, conf_type, conf_level)
     return HazardCurve(
         time=table.time,
         n_risk=table.n_risk,
         n_event=table.n_event,
         n_censor=table.n_censor,
-        cumhaz=cumhaz,
-        std_err=std_err,
+        cumhaz=hazard.cumhaz,
+        std_err=hazard.std_err,
         lower=lower,
         upper=upper,
         n=times.n,
@@ -110,26 +109,20 @@ def fleming_harrington(
     (1984). The standard error of log S is that of H (`nelson_aalen`); S never reaches 0.
     Everything else as in `kaplan_meier`.
     """
+    check_limits(conf_type, conf_level)
     times = SurvivalTimes.from_columns(time, event, entry, merge_close_times=merge_close_times)
     units = read_units(times.n, weights, cluster, variance)
     table = derive_event_table(times, units.weights)
-    steps = compute_hazard_steps(table, cumulative_hazard)
-    cumhaz = np.cumsum(steps.hazard)
-    std_chaz = standard_error(units.place(times, table), steps.variance, steps.influence)
-    surv = np.exp(-cumhaz)
-    lower, upper = compute_curve_limits(surv, std_chaz, conf_type, conf_level)
+    hazard = HazardEstimate(table, units.place(times, table), cumulative_hazard)
+    surv = np.exp(-hazard.cumhaz)
     return SurvivalCurve(
         time=table.time,
         n_risk=table.n_risk,
         n_event=table.n_event,
         n_censor=table.n_censor,
         surv=surv,
-        std_err_log=std_chaz,
-        std_err=surv * std_chaz,
-        lower=lower,
-        upper=upper,
-        cumhaz=cumhaz,
-        std_chaz=std_chaz,
+        std_err_log=hazard.std_err,
+        std_err=surv * hazard.std_err,
         n=times.n,
         n_events=times.n_events,
         emptied_at=table.emptied_at,
@@ -137,4 +130,5 @@ def fleming_harrington(
         conf_level=conf_level,
         exact=False,
         at_risk=table.at_risk,
+        hazard=hazard,
     )

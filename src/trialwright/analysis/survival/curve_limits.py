@@ -13,6 +13,12 @@ ConfType = Literal["plain", "log", "log-log"]
 HazardConfType = Literal["plain", "log"]
 
 
+def check_limits(conf_type: ConfType, conf_level: float) -> None:
+    """Raises AnalysisError for a scale or a coverage that limits of a curve cannot have."""
+    normal_quantile(conf_level)
+    check_conf_type(conf_type)
+
+
 def check_conf_type(conf_type: ConfType) -> None:
     """Raises AnalysisError for a scale that is not plain, log or log-log."""
     if conf_type not in get_args(ConfType):
@@ -52,9 +58,13 @@ def _log_limits(
 ) -> tuple[FloatArray, FloatArray]:
     if conf_type == "log":
         return surv * np.exp(-reach), np.minimum(surv * np.exp(reach), 1.0)
+    # Fresh memory costs more than the arithmetic: the steps reuse theirs.
     log_surv = np.log(surv)
-    spread = np.exp(reach / -log_surv)  # 0/0 where S = 1
-    return np.exp(log_surv * spread), np.exp(log_surv / spread)
+    power = reach / log_surv  # 0/0 where S = 1
+    np.exp(power, out=power)
+    lower = log_surv / power
+    upper = np.multiply(log_surv, power, out=power)
+    return np.exp(lower, out=lower), np.exp(upper, out=upper)
 
 
 def compute_hazard_limits(

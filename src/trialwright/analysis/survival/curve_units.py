@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -74,9 +75,12 @@ def read_units(
 
 
 def standard_error(
-    rows: PlacedRows | None, variance: FloatArray, influence: RowInfluence
+    rows: PlacedRows | None, variance: FloatArray, influence: Callable[[], RowInfluence]
 ) -> FloatArray:
-    """Root of the cumulated `variance` (m), or of the jackknife's if there are `rows`."""
+    """Root of the cumulated `variance` (m), or of the jackknife's if there are `rows`; only that
+    asks for the influence.
+    """
     if rows is None:
-        return np.sqrt(np.cumsum(variance))
-    return np.sqrt(jackknife_variance(rows, influence))
+        sums = np.cumsum(variance)
+        return np.sqrt(sums, out=sums)
+    return np.sqrt(jackknife_variance(rows, influence()))

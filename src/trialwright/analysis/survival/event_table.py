@@ -56,7 +56,7 @@ class EventTable:
     n_risk: FloatArray
     n_event: FloatArray
     n_censor: FloatArray
-    deaths: IntArray
+    deaths: FloatArray
     first: IntArray
     at_risk: AtRisk
 
@@ -85,14 +85,13 @@ def _count(times: SurvivalTimes) -> EventTable:
     first = begins_of_ties(exits)
     moments = exits[first]
     at_risk = AtRisk(exits, None if times.entry is None else np.sort(times.entry))
-    deaths = np.add.reduceat(event, first, dtype=np.intp)
-    n_event = deaths.astype(np.float64)
+    n_event, n_censor = _sum_ties(event, first), _sum_ties(~event, first)
     return EventTable(
         time=moments,
         n_risk=at_risk.from_positions(first, moments),
         n_event=n_event,
-        n_censor=np.diff(first, append=len(exits)) - n_event,
-        deaths=deaths,
+        n_censor=n_censor,
+        deaths=n_event,
         first=first,
         at_risk=at_risk,
     )
@@ -121,6 +120,13 @@ def begins_of_ties(ordered: FloatArray) -> IntArray:
     return np.flatnonzero(begins)
 
 
+def _sum_ties(chosen: BoolArray, first: IntArray) -> FloatArray:
+    """How many are chosen from each position in `first` to the next."""
+    if len(first) == len(chosen):
+        return chosen.astype(np.float64)
+    return np.add.reduceat(chosen, first, dtype=np.intp).astype(np.float64)
+
+
 def _weigh(times: SurvivalTimes, weights: FloatArray) -> EventTable:
     # Ties stay in the order given, so that their weights add up the same way on any machine.
     order = np.argsort(times.time, kind="stable")
@@ -128,7 +134,7 @@ def _weigh(times: SurvivalTimes, weights: FloatArray) -> EventTable:
     first = begins_of_ties(exits)
     moments = exits[first]
     at_risk = _weights_at_risk(times, weights, exits, weight)
-    deaths = np.add.reduceat(event, first, dtype=np.intp)
+    deaths = _sum_ties(event, first)
     n_event = np.add.reduceat(np.where(event, weight, 0.0), first)
     # Two sums of the same weights may differ in the last bit; where all have the event, S is 0.
     number = AtRisk(exits, at_risk.entries).from_positions(first, moments)

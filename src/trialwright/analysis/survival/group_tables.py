@@ -68,7 +68,8 @@ def _event_times(
     if stratum is not None:
         begins[1:] |= np.diff(stratum[by_exit]) != 0
     first = np.flatnonzero(begins)
-    return first[np.logical_or.reduceat(event, first)], event
+    any_event = event if len(first) == len(event) else np.logical_or.reduceat(event, first)
+    return first[any_event], event
 
 
 def _entries(

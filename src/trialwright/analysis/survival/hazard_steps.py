@@ -1,4 +1,4 @@
-"""What each time adds to a cumulative hazard or to log S, to its variance, and through whom."""
+"""What each time adds to a cumulative hazard and to the variance of a curve, and through whom."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.columns import FloatArray, IntArray, analysis_error
 from trialwright.analysis.survival.event_table import EventTable
 from trialwright.analysis.survival.jackknife import RowInfluence
 
@@ -16,64 +16,90 @@ CumulativeHazard = Literal["nelson_aalen", "tie_corrected"]
 
 @dataclass(frozen=True, eq=False)
 class HazardSteps:
-    """A row for each time (m): `hazard` and `variance`, of which the estimate and its variance are
-    the cumulated sums, and the `influence` of the rows.
-    """
+    """What each time (m) adds to the cumulative hazard, and to its variance."""
 
     hazard: FloatArray
     variance: FloatArray
-    influence: RowInfluence
 
 
-def compute_hazard_steps(table: EventTable, kind: CumulativeHazard) -> HazardSteps:
-    """Nelson-Aalen d/n, or tied events one after the other (Fleming & Harrington 1984)."""
+def check_cumulative_hazard(kind: CumulativeHazard) -> None:
+    """Raises AnalysisError for a kind that is not nelson_aalen or tie_corrected."""
     if kind not in get_args(CumulativeHazard):
         raise analysis_error(
             "cumulative_hazard",
             f"unknown cumulative_hazard {kind!r}",
             "use nelson_aalen or tie_corrected",
         )
-    return _nelson_aalen(table) if kind == "nelson_aalen" else _tie_corrected(table)
 
 
-def _nelson_aalen(table: EventTable) -> HazardSteps:
-    hazard = table.n_event / table.n_risk
-    variance = hazard / table.n_risk
-    return HazardSteps(hazard, variance, RowInfluence(-variance, 1 / table.n_risk))
+def compute_hazard_steps(table: EventTable, kind: CumulativeHazard) -> HazardSteps:
+    """Nelson-Aalen's d/n, or tied events one after the other (Fleming & Harrington 1984)."""
+    check_cumulative_hazard(kind)
+    if kind == "nelson_aalen":
+        hazard = table.n_event / table.n_risk
+        return HazardSteps(hazard, hazard / table.n_risk)
+    tied = _TiedEvents.of(table)
+    return HazardSteps(
+        tied.total(tied.mean_weight * tied.inverse), tied.total(tied.mean_weight * tied.inverse**2)
+    )
 
 
-def _tie_corrected(table: EventTable) -> HazardSteps:
-    """d tied events of mean weight w leave one by one: the sum of w/(n - k w) over k = 0..d-1.
+def hazard_influence(table: EventTable, kind: CumulativeHazard) -> RowInfluence:
+    """How the weights of the rows move the cumulative hazard."""
+    if kind == "nelson_aalen":
+        return RowInfluence(-table.n_event / table.n_risk**2, 1 / table.n_risk)
+    tied = _TiedEvents.of(table)
+    # One tied event's weight moves the k-th denominator by 1 - k/d, anybody else's by 1.
+    own = tied.inverse + tied.mean_weight * tied.rank * tied.inverse**2
+    return RowInfluence(
+        -tied.total(tied.mean_weight * tied.inverse**2), tied.total(own / tied.deaths)
+    )
 
-    One tied event's weight moves the k-th denominator by 1 - k/d, anybody else's by 1.
+
+def greenwood_steps(table: EventTable) -> FloatArray:
+    """What each time adds to the variance of log S: d/(n(n-d)), infinite where all at risk have
+    the event.
     """
-    at_events = np.flatnonzero(table.deaths)
-    d = table.deaths[at_events]
-    row = np.repeat(np.arange(len(d)), d)
-    rank = np.arange(len(row)) - np.repeat(np.cumsum(d) - d, d)
-    mean_weight = table.n_event[at_events] / d
-    inverse = 1 / (table.n_risk[at_events][row] - rank * mean_weight[row])
-
-    def total(terms: FloatArray) -> FloatArray:
-        sums = np.zeros(len(table.time))
-        sums[at_events] = np.bincount(row, weights=terms, minlength=len(d))
-        return sums
-
-    hazard = total(mean_weight[row] * inverse)
-    variance = total(mean_weight[row] * inverse**2)
-    jump = total((inverse + mean_weight[row] * rank * inverse**2) / d[row])
-    return HazardSteps(hazard, variance, RowInfluence(-variance, jump))
-
-
-def compute_log_survival_steps(table: EventTable) -> tuple[FloatArray, RowInfluence]:
-    """Greenwood's d/(n(n-d)), infinite where all at risk have the event, and the influence on
-    log S; there, S is 0 and nobody's weight moves it.
-    """
-    stays = table.n_risk - table.n_event
+    terms = table.n_risk - table.n_event
+    terms *= table.n_risk
     with np.errstate(divide="ignore"):
-        greenwood = table.n_event / (table.n_risk * stays)
-        jump = -1 / stays
-    if stays.min() > 0:
-        return greenwood, RowInfluence(greenwood, jump)
+        return np.divide(table.n_event, terms, out=terms)
+
+
+def log_survival_influence(table: EventTable) -> RowInfluence:
+    """How the weights of the rows move log S; where S is 0 nobody's weight does."""
+    stays = table.n_risk - table.n_event
     alive = stays > 0
-    return greenwood, RowInfluence(np.where(alive, greenwood, 0.0), np.where(alive, jump, 0.0))
+    inverse = np.divide(1.0, stays, out=np.zeros_like(stays), where=alive)
+    return RowInfluence(table.n_event / table.n_risk * inverse, -inverse)
+
+
+@dataclass(frozen=True, eq=False)
+class _TiedEvents:
+    """Every event on its own: d tied ones of mean weight w leave one by one, with n - k w at risk
+    before number k = 0..d-1.
+
+    For each event: `row` of the table, `rank` k, `deaths` d, `mean_weight` w, and `inverse`
+    1/(n - k w). `rows`: the length of the table.
+    """
+
+    row: IntArray
+    rank: IntArray
+    deaths: IntArray
+    mean_weight: FloatArray
+    inverse: FloatArray
+    rows: int
+
+    @classmethod
+    def of(cls, table: EventTable) -> _TiedEvents:
+        d = table.deaths.astype(np.intp)
+        row = np.repeat(np.arange(len(d)), d)
+        rank, deaths = np.arange(len(row)) - (np.cumsum(d) - d)[row], d[row]
+        mean_weight = table.n_event[row] / deaths
+        inverse = 1 / (table.n_risk[row] - rank * mean_weight)
+        return cls(row, rank, deaths, mean_weight, inverse, len(table.deaths))
+
+    def total(self, terms: FloatArray) -> FloatArray:
+        """Sum over the events of each time."""
+        sums = np.bincount(self.row, weights=terms, minlength=self.rows)
+        return sums.astype(np.float64, copy=False)

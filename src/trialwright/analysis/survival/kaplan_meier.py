@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.survival.curve_limits import ConfType, compute_curve_limits
+from trialwright.analysis.numeric.columns import FloatArray
+from trialwright.analysis.survival.curve_limits import ConfType, check_limits
 from trialwright.analysis.survival.curve_units import (
     CurveUnits,
     CurveVariance,
     read_units,
     standard_error,
 )
-from trialwright.analysis.survival.event_table import derive_event_table
+from trialwright.analysis.survival.event_table import EventTable, derive_event_table
+from trialwright.analysis.survival.hazard_estimate import HazardEstimate
 from trialwright.analysis.survival.hazard_steps import (
     CumulativeHazard,
-    compute_hazard_steps,
-    compute_log_survival_steps,
+    greenwood_steps,
+    log_survival_influence,
 )
 from trialwright.analysis.survival.survival_curve import SurvivalCurve
 from trialwright.analysis.survival.survival_times import SurvivalTimes
@@ -69,17 +73,16 @@ def estimate_kaplan_meier(
     cumulative_hazard: CumulativeHazard = "nelson_aalen",
 ) -> SurvivalCurve:
     """`kaplan_meier` of columns that are checked."""
+    check_limits(conf_type, conf_level)
     table = derive_event_table(times, units.weights)
     rows = units.place(times, table)
-    surv = np.cumprod((table.n_risk - table.n_event) / table.n_risk, dtype=np.float64)
-    greenwood, influence = compute_log_survival_steps(table)
-    std_err_log = standard_error(rows, greenwood, influence)
+    surv = product_limit(table)
+    influence = partial(log_survival_influence, table)
+    std_err_log = standard_error(rows, greenwood_steps(table), influence)
     with np.errstate(invalid="ignore"):
         std_err = surv * std_err_log
     if rows is not None:
         std_err_log = np.where(surv > 0, std_err_log, np.inf)
-    lower, upper = compute_curve_limits(surv, std_err_log, conf_type, conf_level, std_err)
-    hazard = compute_hazard_steps(table, cumulative_hazard)
     return SurvivalCurve(
         time=table.time,
         n_risk=table.n_risk,
@@ -88,10 +91,6 @@ def estimate_kaplan_meier(
         surv=surv,
         std_err_log=std_err_log,
         std_err=std_err,
-        lower=lower,
-        upper=upper,
-        cumhaz=np.cumsum(hazard.hazard),
-        std_chaz=standard_error(rows, hazard.variance, hazard.influence),
         n=times.n,
         n_events=times.n_events,
         emptied_at=table.emptied_at,
@@ -99,4 +98,12 @@ def estimate_kaplan_meier(
         conf_level=conf_level,
         exact=units.weights is None,
         at_risk=table.at_risk,
+        hazard=HazardEstimate(table, rows, cumulative_hazard),
     )
+
+
+def product_limit(table: EventTable) -> FloatArray:
+    """S, the product of 1 - d/n, at each time (m)."""
+    factors = table.n_risk - table.n_event
+    factors /= table.n_risk
+    return np.cumprod(factors, dtype=np.float64)

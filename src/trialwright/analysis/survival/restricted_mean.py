@@ -11,8 +11,9 @@ from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.survival.curve_units import CurveUnits, CurveVariance, read_units
 from trialwright.analysis.survival.event_table import EventTable, derive_event_table
-from trialwright.analysis.survival.hazard_steps import compute_log_survival_steps
+from trialwright.analysis.survival.hazard_steps import greenwood_steps, log_survival_influence
 from trialwright.analysis.survival.jackknife import RowInfluence, influence_at_end
+from trialwright.analysis.survival.kaplan_meier import product_limit
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
@@ -108,12 +109,12 @@ class CurveArea:
 
         A row that moves log S by u at time t moves S, and so the area, by u S from t on.
         """
-        greenwood, influence = compute_log_survival_steps(self.table)
         rows = self.units.place(self.times, self.table)
         if rows is None:
             # Where all at risk have the event the term is infinite, and the area after it 0.
-            terms = np.where(after > 0, greenwood, 0.0)
+            terms = np.where(after > 0, greenwood_steps(self.table), 0.0)
             return float(after**2 @ terms)
+        influence = log_survival_influence(self.table)
         moved = RowInfluence(influence.compensator * after, influence.jump * after)
         by_unit = influence_at_end(rows, moved)
         return float(by_unit @ by_unit)
@@ -124,8 +125,7 @@ def measure_area(times: SurvivalTimes, units: CurveUnits) -> CurveArea:
     if times.time.min() < 0 or (times.entry is not None and times.entry.min() < 0):
         raise analysis_error("time", "a mean time from 0 needs times that are not below 0")
     table = derive_event_table(times, units.weights)
-    surv = np.cumprod((table.n_risk - table.n_event) / table.n_risk, dtype=np.float64)
-    return CurveArea(times, units, table, surv)
+    return CurveArea(times, units, table, product_limit(table))
 
 
 def check_tau(tau: float, areas: dict[str, CurveArea]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from trialwright.analysis.numeric.columns import FloatArray, check_numbers
-from trialwright.analysis.survival.curve_limits import ConfType
+from trialwright.analysis.survival.curve_limits import ConfType, compute_curve_limits
 from trialwright.analysis.survival.curve_quantiles import (
     CurveQuantile,
     check_probability,
@@ -16,6 +17,7 @@ from trialwright.analysis.survival.curve_quantiles import (
     compute_quantile,
 )
 from trialwright.analysis.survival.event_table import AtRisk
+from trialwright.analysis.survival.hazard_estimate import HazardEstimate
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +43,8 @@ class SurvivalCurve:
     `surv` S(time), events at it counted; `std_err_log` of log S, `std_err` of S; `lower`, `upper`
     limits of S; `cumhaz`, `std_chaz` the cumulative hazard and its standard error. `n`, `n_events`
     count rows. `emptied_at`: times after which nobody was at risk until somebody entered: the
-    curve is not to be trusted there. `exact`: S is a product of ratios of numbers.
+    curve is not to be trusted there. `exact`: S is a product of ratios of numbers. Limits and
+    hazard are computed when first read: over a million times they cost more than the curve.
     """
 
     time: FloatArray
@@ -51,10 +54,6 @@ class SurvivalCurve:
     surv: FloatArray
     std_err_log: FloatArray
     std_err: FloatArray
-    lower: FloatArray
-    upper: FloatArray
-    cumhaz: FloatArray
-    std_chaz: FloatArray
     n: int
     n_events: int
     emptied_at: tuple[float, ...]
@@ -62,6 +61,33 @@ class SurvivalCurve:
     conf_level: float
     exact: bool
     at_risk: AtRisk
+    hazard: HazardEstimate
+
+    @property
+    def lower(self) -> FloatArray:
+        """Lower limits of S."""
+        return self._limits[0]
+
+    @property
+    def upper(self) -> FloatArray:
+        """Upper limits of S."""
+        return self._limits[1]
+
+    @cached_property
+    def _limits(self) -> tuple[FloatArray, FloatArray]:
+        return compute_curve_limits(
+            self.surv, self.std_err_log, self.conf_type, self.conf_level, self.std_err
+        )
+
+    @property
+    def cumhaz(self) -> FloatArray:
+        """The cumulative hazard."""
+        return self.hazard.cumhaz
+
+    @property
+    def std_chaz(self) -> FloatArray:
+        """The standard error of the cumulative hazard."""
+        return self.hazard.std_err
 
     def at(self, times: ArrayLike) -> CurvePoints:
         """Read the step function at `times`; an event at t already counts in S(t) (STA-05)."""
