@@ -14,7 +14,11 @@ import numpy as np
 from trialwright.analysis.numeric.columns import FloatArray
 
 # How far the next step may still lead, in standard errors of the parameters.
-_ARRIVED = 1e-6
+# From 1e-4 two more steps lead to rounding, since each squares what remains.
+_ARRIVED = 1e-4
+_FINISHED = 1e-5
+_NOTHING = 1e-9
+_LAST_STEPS = 3
 # Information in the least determined direction, over that of its parameters alone.
 _DETERMINED = 1e-8
 _MAX_STEPS = 150
@@ -71,7 +75,12 @@ class Climb(Generic[P]):
 
     @property
     def arrived(self) -> bool:
+        """Near enough to a summit for the last steps."""
         return self.remaining <= _ARRIVED and self.determined
+
+    @property
+    def finished(self) -> bool:
+        return self.remaining <= _FINISHED and self.determined
 
     @property
     def determined(self) -> bool:
@@ -94,15 +103,16 @@ def climb(landscape: Landscape[P], start: P) -> Climb[P]:
     return Climb(here, slope, remaining, _smallest_eigenvalue(slope.hessian), steps)
 
 
-def finish(landscape: Landscape[P], ended: Climb[P]) -> Climb[P]:
-    """One step more from a summit: near it, each step squares what remained."""
-    step, _ = _newton_step(ended.slope)
-    reached = _walk(landscape, ended.place, step)
-    if reached is None:
-        return ended
-    slope = landscape.slope(reached)
-    remaining, smallest = _newton_step(slope)[1], _smallest_eigenvalue(slope.hessian)
-    return Climb(reached, slope, remaining, smallest, ended.steps + 1)
+def finish(landscape: Landscape[P], summit: P, steps: int) -> Climb[P]:
+    """The last steps from near a summit, to which `steps` have led."""
+    here, slope = summit, landscape.slope(summit)
+    for taken in range(_LAST_STEPS + 1):
+        step, remaining = _newton_step(slope)
+        reached = _walk(landscape, here, step) if remaining > _NOTHING else None
+        if reached is None or taken == _LAST_STEPS:
+            break
+        here, slope = reached, landscape.slope(reached)
+    return Climb(here, slope, remaining, _smallest_eigenvalue(slope.hessian), steps + taken)
 
 
 def _newton_step(slope: Slope) -> tuple[FloatArray, float]:

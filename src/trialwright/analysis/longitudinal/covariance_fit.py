@@ -7,7 +7,7 @@ summit counts, and the fit says what each start found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from trialwright.analysis.longitudinal.covariance_structures import (
     covariance_structure,
 )
 from trialwright.analysis.longitudinal.repeated_measures_likelihood import LikelihoodPoint
+from trialwright.analysis.longitudinal.unstructured import Unstructured
 from trialwright.analysis.longitudinal.visit_patterns import VisitPatterns
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 from trialwright.errors import AnalysisError
@@ -70,15 +71,18 @@ def fit_covariance(data: VisitPatterns, covariance: Covariance, *, reml: bool) -
     """Maximise the likelihood over one structure. Raises AnalysisError saying why it cannot."""
     _check_visits(data, covariance)
     structure = covariance_structure(covariance, data.n_visits)
-    search = _Search(data, structure, reml)
+    search = _Search(data, _searched(structure, data), reml)
     climbs = [climb(search, start) for start in _starts(search)]
     best = max(climbs, key=lambda ended: ended.place.loglik)
-    arrived = [ended for ended in climbs if ended.arrived]
-    summit = max(arrived, key=lambda ended: ended.place.loglik, default=None)
-    if summit is None or summit.place.loglik < best.place.loglik - _SAME_SUMMIT:
+    highest = (one for one in climbs if one.place.loglik >= best.place.loglik - _SAME_SUMMIT)
+    summit = next((ended for ended in highest if ended.arrived), None)
+    if summit is None:
         raise _no_summit(best)
-    logliks = tuple(ended.place.loglik for ended in climbs)
-    return _fit(search, finish(search, summit), logliks)
+    reported = _Search(data, structure, reml)
+    end = finish(reported, _reported(summit.place, structure), summit.steps)
+    if not end.finished:
+        raise _no_summit(end)
+    return _fit(reported, end, tuple(ended.place.loglik for ended in climbs))
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +121,20 @@ class _Search:
         hessian = likelihood.hessian(place.point, slopes, jacobian, moved, reml=self.reml)
         hessian = hessian + self.structure.curvature(place.theta, slopes.gradient)
         return Slope(np.tensordot(jacobian, slopes.gradient, axes=2), hessian)
+
+
+def _searched(structure: CovarianceStructure, data: VisitPatterns) -> CovarianceStructure:
+    """The structure in the parameters that are searched; only the unstructured one has others."""
+    if not isinstance(structure, Unstructured):
+        return structure
+    return Unstructured(structure.n_visits, unit=_moments(data)[0])
+
+
+def _reported(place: _Place, structure: CovarianceStructure) -> _Place:
+    """The same covariance in the parameters that are reported."""
+    if not isinstance(structure, Unstructured):
+        return place
+    return replace(place, theta=structure.parameters(place.covariance))
 
 
 def _fit(search: _Search, summit: Climb[_Place], start_logliks: tuple[float, ...]) -> CovarianceFit:

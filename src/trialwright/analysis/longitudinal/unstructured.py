@@ -1,9 +1,11 @@
 """A covariance matrix without structure: every visit its variance, every pair its covariance.
 
-V = K K' with K = D L: D diagonal, exp(delta) at each visit, L lower triangular with 1 on its
-diagonal and free elements lambda below, taken row by row. Any delta and lambda give a possible
-matrix. Second derivatives have q x q x t x t elements, nearly all of them 0, so they are summed
-through the elements of K instead of being formed.
+V = K K' with K lower triangular: exp(delta) on its diagonal and below it lambda, row by row, in
+units of the row. Any delta and lambda give a possible matrix. The unit is exp(delta) of the row in
+the parameters that are reported (those of R's mmrm), or a constant in those that are searched:
+towards a singular V the latter only send delta to minus infinity, while the former bend.
+Second derivatives have q x q x t x t elements, nearly all of them 0, so they are summed through
+the elements of K instead of being formed.
 """
 
 from __future__ import annotations
@@ -13,14 +15,18 @@ from functools import cached_property
 
 import numpy as np
 
-from trialwright.analysis.numeric.columns import FloatArray, IntArray
+from trialwright.analysis.numeric.columns import BoolArray, FloatArray, IntArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unstructured:
-    """The unstructured covariance of `n_visits` (t) visits; theta is (delta, lambda)."""
+    """The unstructured covariance of `n_visits` (t) visits; theta (q) is (delta, lambda).
+
+    `unit` (t): the unit of lambda in each row; absent: exp(delta).
+    """
 
     n_visits: int
+    unit: FloatArray | None = None
 
     def covariance(self, theta: FloatArray) -> FloatArray:
         factor = self._factor(theta)
@@ -37,33 +43,34 @@ class Unstructured:
         through = 2 * weight[np.ix_(row, row)] * (column[:, None] == column)
         total = steps.T @ through @ steps
         slope = 2 * (weight @ factor)[row, column]
-        second = self._second_steps(theta)
-        delta, own = row, self._own_parameter
-        np.add.at(total, (delta, own), slope * second)
-        below = row != column
-        np.add.at(total, (own[below], delta[below]), (slope * second)[below])
-        np.add.at(total, (delta[below], delta[below]), (slope * factor[row, column])[below])
+        in_delta, mixed = self._bends(theta)
+        below, own = self._below, self._own_parameter
+        np.add.at(total, (row, row), slope * in_delta)
+        np.add.at(total, (row[below], own[below]), (slope * mixed)[below])
+        np.add.at(total, (own[below], row[below]), (slope * mixed)[below])
         return np.asarray(total)
 
     def mean_curvature(self, theta: FloatArray, weight: FloatArray) -> FloatArray:
         factor, steps = self._factor(theta), self._steps(theta)
         row, column = self._elements
         by_element = steps @ weight @ steps.T * (column[:, None] == column)
-        t = self.n_visits
-        through = np.zeros((t, t))
+        through = np.zeros_like(factor)
         np.add.at(through, (row[:, None], row[None, :]), by_element)
-        own = self._own_parameter
-        bend = self._second_steps(theta) * weight[row, own] * np.where(row == column, 1, 2)
-        bend += np.where(row == column, 0, factor[row, column] * weight[row, row])
-        moved = np.zeros((t, t))
-        moved[row, column] = bend
+        in_delta, mixed = self._bends(theta)
+        moved = np.zeros_like(factor)
+        moved[row, column] = in_delta * weight[row, row]
+        moved[row, column] += 2 * self._below * mixed * weight[row, self._own_parameter]
         return through + through.T + moved @ factor.T + factor @ moved.T
 
     def start(self, sd: FloatArray, correlation: FloatArray) -> FloatArray:
-        factor = np.linalg.cholesky(correlation * np.outer(sd, sd))
-        scale = np.diag(factor)
-        row, column = np.tril_indices(self.n_visits, -1)
-        return np.concatenate([np.log(scale), (factor / scale[:, None])[row, column]])
+        return self.parameters(correlation * np.outer(sd, sd))
+
+    def parameters(self, covariance: FloatArray) -> FloatArray:
+        """The parameters of a covariance matrix. Raises LinAlgError for any other matrix."""
+        factor = np.linalg.cholesky(covariance)
+        diagonal = np.diag(factor)
+        unit = diagonal if self.unit is None else self.unit
+        return np.concatenate([np.log(diagonal), (factor / unit[:, None])[self._lower]])
 
     @cached_property
     def _elements(self) -> tuple[IntArray, IntArray]:
@@ -71,17 +78,30 @@ class Unstructured:
         return np.tril_indices(self.n_visits)
 
     @cached_property
+    def _lower(self) -> tuple[IntArray, IntArray]:
+        """Rows and columns below the diagonal, in the order of lambda."""
+        return np.tril_indices(self.n_visits, -1)
+
+    @cached_property
+    def _below(self) -> BoolArray:
+        row, column = self._elements
+        return np.asarray(row != column)
+
+    @cached_property
     def _own_parameter(self) -> IntArray:
         """The parameter that only this element of K has: its lambda, or delta on the diagonal."""
         row, column = self._elements
         lower = self.n_visits + row * (row - 1) // 2 + column
-        return np.where(row == column, row, lower)
+        return np.where(self._below, lower, row)
+
+    def _units(self, theta: FloatArray) -> FloatArray:
+        return np.exp(theta[: self.n_visits]) if self.unit is None else self.unit
 
     def _factor(self, theta: FloatArray) -> FloatArray:
         t = self.n_visits
-        factor = np.eye(t)
-        factor[np.tril_indices(t, -1)] = theta[t:]
-        return np.exp(theta[:t])[:, None] * factor
+        factor = np.diag(np.exp(theta[:t]))
+        factor[self._lower] = self._units(theta)[self._lower[0]] * theta[t:]
+        return factor
 
     def _by_element(self, factor: FloatArray) -> FloatArray:
         """dV / dK_ab = e_a K_b' + K_b e_a' for each element (q x t x t), K_b a column."""
@@ -92,15 +112,20 @@ class Unstructured:
 
     def _steps(self, theta: FloatArray) -> FloatArray:
         """The derivative of K's elements in the parameters (q x q)."""
-        factor = self._factor(theta)
-        row, column = self._elements
+        row, _ = self._elements
+        place, below = np.arange(len(row)), self._below
+        in_delta, _ = self._bends(theta)
         steps = np.zeros((len(row), len(row)))
-        place = np.arange(len(row))
-        steps[place, self._own_parameter] = np.exp(theta[row])
-        steps[place, row] = factor[row, column]
+        steps[place[below], self._own_parameter[below]] = self._units(theta)[row[below]]
+        steps[place, row] = in_delta
         return steps
 
-    def _second_steps(self, theta: FloatArray) -> FloatArray:
-        """d2 K_ab / d delta_a d own: exp(delta_a) for the diagonal too, where own is delta_a."""
-        row, _ = self._elements
-        return np.exp(theta[row])
+    def _bends(self, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """d2 K_ab / d delta_a^2, which is also the first derivative, and d2 K_ab / d delta_a d
+        lambda_ab (q each; the second is of no meaning on the diagonal).
+        """
+        row, column = self._elements
+        in_delta = self._factor(theta)[row, column]
+        if self.unit is not None:
+            return np.where(self._below, 0.0, in_delta), np.zeros(len(row))
+        return in_delta, np.exp(theta[row])
