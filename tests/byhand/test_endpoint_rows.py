@@ -153,6 +153,72 @@ def test_a_missing_component_leaves_the_rise_open():
     assert one(derive(*enrolled("S-1"), visit), "child_pugh_increase").event is None
 
 
+def treated(start, *ends):
+    """One period of treatment for each end; None goes on."""
+    return [
+        entry("S-1", "RUNNING", "study_treatment", n, drug="ETV", start_date=start, end_date=end)
+        for n, end in enumerate(ends, 1)
+    ]
+
+
+#  ends of the periods               | on treatment
+ON_TREATMENT = [
+    (["2026-06-27"], "yes"),  # the day of the visit is the last one on treatment
+    (["2026-06-26"], "no"),
+    (["2026-06-26", "2026-12-31"], "yes"),
+    (["2026-06-26", None], "yes"),  # one drug goes on
+    (["2026-06-26", "in summer"], None),
+    (["2026-03-20"], None),  # no visit on treatment: nothing was seen
+    ([], None),
+]
+
+
+@pytest.mark.parametrize(("ends", "answer"), ON_TREATMENT)
+def test_a_rise_after_the_last_dose_is_none_on_treatment(ends, answer):
+    """CLN-12: the record says "during treatment" and "throughout follow-up"."""
+    visits = [
+        chemistry("S-1", "W12", "2026-04-04"),
+        chemistry("S-1", "W24", "2026-06-27", bilirubin=("60", "umol/L")),
+    ]
+    row = one(
+        derive(*untreated("S-1"), *visits, *treated("2026-03-07", *ends)), "child_pugh_increase"
+    )
+    assert row.status == "INCREASED"
+    assert row.detail.get("on_treatment") == answer
+
+
+def untreated(participant):
+    return [e for e in enrolled(participant) if e.form != "study_treatment"]
+
+
+def test_answers_after_the_recurrence_was_seen_are_flagged():
+    """QOL-08: from the day after the scan; the questionnaire of its own day came before it."""
+    derived = derive(
+        *enrolled("S-1"),
+        qol("ENROLMENT", "2026-03-02", "5", "5"),
+        scan("S-1", "W24", "2026-06-27", lesions="yes"),
+        lesion("S-1", "W24", "2026-06-27", "LR-5"),
+        qol("W24", "2026-06-27", "5", "6"),
+        qol("W48", "2026-06-28", "4", "4"),
+        qol("W72", "2027-05-29", "3", "3"),
+    )
+    assert one(derived, "recurrence").date == date(2026, 6, 27)
+    flags = {row.visit: row.detail.get("after_news") for row in derived.of("qol_change")}
+    assert flags == {"W24": None, "W48": "yes", "W72": "yes"}
+
+
+def test_no_answer_is_flagged_without_a_recurrence():
+    """An open lesion is no news of a recurrence, and nor is a death."""
+    derived = derive(
+        *enrolled("S-1"),
+        scan("S-1", "W24", "2026-06-27", lesions="yes"),
+        lesion("S-1", "W24", "2026-06-27", "LR-4"),
+        qol("W48", "2026-12-12", "4", "4"),
+    )
+    (row,) = derived.of("qol_change")
+    assert "after_news" not in row.detail
+
+
 def qol(visit: str, day: str, q29: str | None, q30: str | None):
     return entry("S-1", visit, "qlqc30", on=day, qlq_date=day, q29=q29, q30=q30)
 

@@ -281,6 +281,14 @@ STUDY = [
 
 SOURCES = [
     row(
+        "endpoints.yaml",
+        "news_of: recurrence",
+        "news_of: recurence",
+        "endpoints.6.settings.news_of",
+        "there is no endpoint 'recurence'",
+        "did you mean 'recurrence'?",
+    ),
+    row(
         "study.yaml",
         "record: protocolSection.designModule.studyType",
         "record: protocolSection.designModule.studyKind",
@@ -404,3 +412,8 @@ def test_an_analysis_that_reads_nothing_is_refused(study, key):
     )
     kind = "baseline item" if key == "baseline" else key
     assert any(p.what == f"there is no {kind} 'nothing'" for p in study.problems())
+
+
+def test_only_a_recurrence_is_news(study):
+    study.edit("endpoints.yaml", "news_of: recurrence", "news_of: hbsag_loss")
+    assert "`news_of` of qol_change names no endpoint of recurrence" in study.only_problem().what

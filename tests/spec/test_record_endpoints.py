@@ -221,6 +221,17 @@ def test_quality_of_life_changes_from_the_last_form_before():
     assert answer.outcome[0].sources == ("questionnaires[0]", "questionnaires[1]")
 
 
+def test_answers_given_when_the_recurrence_was_known_are_flagged():
+    """QOL-08"""
+    rows = [("2026-03-01", 4, 5, 1), ("2026-09-01", 6, 6, 1), ("2026-09-02", 6, 6, 1)]
+    questionnaires = [{"date": d, "q29": a, "q30": b, "q1": c} for d, a, b, c in rows]
+    record = {"baseline_date": "2026-03-07", "questionnaires": questionnaires}
+    told = endpoints.derive_qlqc30_change_of({**record, "recurrence_date": "2026-09-01"})
+    assert [change.after_news for change in told.outcome] == [False, True]
+    untold = endpoints.derive_qlqc30_change_of(record)
+    assert [change.after_news for change in untold.outcome] == [False, False]
+
+
 def test_a_code_that_does_not_exist_rejects_the_questionnaire():
     """QOL-08"""
     answer = qlqc30(("2026-03-01", 4, 5, 1), ("2026-09-01", 6, 6, 5))

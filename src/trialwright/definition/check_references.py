@@ -193,6 +193,8 @@ def _endpoint_references(parts: Parts) -> Iterator[Reference]:
         yield Reference("endpoints.yaml", (*here, "origin"), "origin date", endpoint.origin)
         for role, item in endpoint.roles.items():
             yield Reference("endpoints.yaml", (*here, "roles", role), "item", item)
+        if news_of := endpoint.settings.get("news_of"):
+            yield Reference("endpoints.yaml", (*here, "settings", "news_of"), "endpoint", news_of)
     for i, recorded in enumerate(parts.endpoints.recorded):
         here = ("recorded", i)
         yield Reference("endpoints.yaml", (*here, "origin"), "origin date", recorded.origin)

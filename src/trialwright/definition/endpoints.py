@@ -135,6 +135,16 @@ class Endpoints(Model):
             raise ValueError("a study has at least one endpoint")
         return self
 
+    @model_validator(mode="after")
+    def _news_is_recurrence(self) -> Endpoints:
+        """What an unknown name would be is told where names are checked."""
+        derivations = {endpoint.id: endpoint.derivation for endpoint in self.endpoints}
+        for endpoint in self.endpoints:
+            named = derivations.get(endpoint.settings.get("news_of", ""), "recurrence")
+            if named != "recurrence":
+                raise ValueError(f"`news_of` of {endpoint.id} names no endpoint of recurrence")
+        return self
+
     def endpoint(self, identifier: str) -> Endpoint:
         """The endpoint called `identifier`."""
         return next(e for e in self.endpoints if e.id == identifier)

@@ -19,6 +19,7 @@ LABELS: Final = {
     "literal_adjacent": "The record's words: two neighbouring tests six months apart",
     "second_date_later": "The confirming test may lie after two years",
     "sustained": "Confirmed and not lost again within two years",
+    "on_treatment": "Visits up to the end of study treatment",
     "record_list": "The record's five criteria, without “other medically important”",
 }
 

@@ -60,6 +60,8 @@ def change_lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:
         find = partial(evidence.find, analysis, variable="week", level=week)
         yield heading(f"Week {week}")
         yield Line(plain("Participants"), {g: shown(find(g, "n"), _COUNT) for g in groups})
+        known = {g: shown(find(g, "n_after_news"), _COUNT) for g in groups}
+        yield Line(plain("Of these, after the recurrence was seen", "quiet"), known)
         means = {g: _change(evidence, analysis, g, "mean", week) for g in groups}
         differences = {
             c: _change(evidence, analysis, c, "difference", week) for c in evidence.contrasts

@@ -9,6 +9,7 @@ from trialwright.analysis.registered.plan import Plan, ids
 from trialwright.analysis.results import ResultRow
 from trialwright.analysis.summaries import compute_mean_difference, compute_summary
 from trialwright.endpoints.derived import EndpointRow
+from trialwright.endpoints.recurrence_news import AFTER_NEWS
 
 
 def change_results(plan: Plan) -> Iterator[ResultRow]:
@@ -47,7 +48,9 @@ def _values(rows: tuple[EndpointRow, ...]) -> list[float]:
 def _group(plan: Plan, group: str, week: int, rows: tuple[EndpointRow, ...]) -> Iterator[ResultRow]:
     summary = compute_summary(_values(rows), plan.conf_level)
     sources, n = ids(rows), summary.n
-    for name, value, unit in (("n", n, "participants"), ("sd", summary.sd, "points")):
+    known = sum(row.detail.get(AFTER_NEWS) == "yes" for row in rows)
+    numbers = (("n", n, "participants"), ("n_after_news", known, "participants"))
+    for name, value, unit in (*numbers, ("sd", summary.sd, "points")):
         yield plan.result(
             group, name, value, unit=unit, n=n, sources=sources, variable="week", level=str(week)
         )

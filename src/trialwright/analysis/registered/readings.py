@@ -1,7 +1,7 @@
 """One endpoint under each reading of its words, so that the choice between them can be judged.
 
 Where a rule or the record leaves two readings open, both are computed (REC-12, HBS-05, HBS-09,
-HBD-02, SAF-01). The primary reading decides the endpoint; the others stand beside it.
+HBD-02, SAF-01, CLN-12). The primary reading decides the endpoint; the others stand beside it.
 """
 
 from __future__ import annotations
@@ -148,5 +148,6 @@ OTHER_READINGS: Final[Mapping[Derivation, Mapping[str, Answer]]] = {
         "second_date_later": _late_too,
         "sustained": _sustained,
     },
+    "child_pugh_increase": {"on_treatment": _flag("on_treatment")},
     "serious_adverse_event_incidence": {"record_list": _by_record_list},
 }

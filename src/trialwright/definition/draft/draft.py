@@ -200,8 +200,19 @@ def _eligibility(parts: _Parts) -> Tree | None:
 def _endpoints(plan: outcomes.Plan) -> Tree | None:
     if plan.is_open:
         return None
-    lists = {"endpoints": list(plan.endpoints), "recorded": list(plan.recorded)}
+    lists = {"endpoints": _with_news(plan.endpoints), "recorded": list(plan.recorded)}
     return {"baseline": baseline_rows(), **lists}
+
+
+def _with_news(endpoints: tuple[Tree, ...]) -> list[Tree]:
+    """A questionnaire is flagged once the first endpoint of recurrence is known (QOL-08)."""
+    news = [each["id"] for each in endpoints if each["derivation"] == "recurrence"][:1]
+    return [
+        {**each, "settings": {**each["settings"], "news_of": news[0]}}
+        if news and each["derivation"] == "qlqc30_change"
+        else each
+        for each in endpoints
+    ]
 
 
 def _outputs(record: Record, parts: _Parts) -> dict[str, Tree | None]:

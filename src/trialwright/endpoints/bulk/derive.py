@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from trialwright.datasets.form_tables import FormTables
+from trialwright.definition.endpoints import Endpoint
 from trialwright.definition.load import Definition
 from trialwright.endpoints.bulk.adverse_event_tables import adverse_events, serious_events
 from trialwright.endpoints.bulk.case import BulkCase
@@ -21,6 +22,8 @@ from trialwright.endpoints.bulk.response_tables import (
     undetectable,
 )
 from trialwright.endpoints.bulk.visit_tables import child_pugh_increase, qlqc30_change
+from trialwright.endpoints.derived import PRIMARY_READING
+from trialwright.endpoints.recurrence_news import AFTER_NEWS, NEWS_OF
 
 _DERIVATIONS: dict[str, Callable[[BulkCase], pl.DataFrame]] = {
     "recurrence": recurrence,
@@ -67,12 +70,28 @@ def derive_endpoint_tables(
     findings = [_NO_FINDINGS]
     for forms in blocks:
         people = enrolled_people(definition, forms, data_cutoff)
+        derived: dict[str, pl.DataFrame] = {}
         for endpoint in endpoints:
             clock = on_the_clock(people, endpoint.origin, endpoint.horizon.months, data_cutoff)
             case = BulkCase(endpoint, clock, forms, data_cutoff)
-            rows[endpoint.id].append(_DERIVATIONS[endpoint.derivation](case))
+            derived[endpoint.id] = _DERIVATIONS[endpoint.derivation](case)
             if endpoint.derivation in LABORATORY:
                 findings.append(laboratory_findings(case))
+        for endpoint in endpoints:
+            rows[endpoint.id].append(_with_news(endpoint, derived))
     return EndpointTables(
         {endpoint: pl.concat(tables) for endpoint, tables in rows.items()}, pl.concat(findings)
     )
+
+
+def _with_news(endpoint: Endpoint, derived: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The rows of an endpoint, flagged where they came after a recurrence (as `flag_answers`)."""
+    table = derived[endpoint.id]
+    news_of = endpoint.settings.get(NEWS_OF)
+    if news_of is None:
+        return table
+    primary = derived[news_of].filter((pl.col("reading") == PRIMARY_READING) & pl.col("event"))
+    recurred = primary.select("participant", recurred_on="date")
+    joined = table.join(recurred, on="participant", how="left", maintain_order="left")
+    after = pl.when(pl.col("date") > pl.col("recurred_on")).then(pl.lit("yes"))
+    return joined.with_columns(after.alias(AFTER_NEWS)).drop("recurred_on")

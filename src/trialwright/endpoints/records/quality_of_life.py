@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Literal
@@ -15,10 +15,14 @@ from trialwright.endpoints.records.plain_record import (
     open_limits,
     open_record,
 )
+from trialwright.endpoints.recurrence_news import is_after_news
 from trialwright.errors import Problem
 from trialwright.instruments.qlqc30 import N_ITEMS, SCORES, AnswersRejected, score_qlqc30
 
-_RECORD: Final = ("baseline_date", "until", "scale", "birth_date", "data_cutoff", "questionnaires")
+_RECORD: Final = (
+    *("baseline_date", "until", "scale", "birth_date", "data_cutoff"),
+    *("recurrence_date", "questionnaires"),
+)
 _ANSWERS: Final = tuple(f"q{item}" for item in range(1, N_ITEMS + 1))
 
 
@@ -28,6 +32,7 @@ class QlqC30Change:
 
     MISSING: this score or the baseline's has too few answers or is not there. REJECTED: one of the
     two holds a code that does not exist (QOL-08). `sources` are baseline and questionnaire.
+    `after_news`: answered when the recurrence was known (QOL-08).
     """
 
     date: date
@@ -35,6 +40,7 @@ class QlqC30Change:
     value: Fraction | None
     baseline: Fraction | None
     sources: tuple[str, ...]
+    after_news: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,8 @@ class _Scored:
 def derive_qlqc30_change_of(record: Mapping[str, Any]) -> Answer[tuple[QlqC30Change, ...]]:
     """Give the change of a scale at each questionnaire since the last one up to the baseline date.
 
-    `record` has baseline_date and may have until, birth_date and data_cutoff (YYYY-MM-DD) and scale
-    (QL2 by default, or another of the QLQ-C30); `questionnaires` with date and q1 ... q30, integer
+    `record` has baseline_date and may have until, birth_date, data_cutoff and recurrence_date
+    (YYYY-MM-DD) and scale (QL2 by default, or another of the QLQ-C30); `questionnaires` with date and q1 ... q30, integer
     codes. Items that are absent or blank were not answered. Raises `RecordRefused` for an impossible
     baseline date or an unknown scale.
     """
@@ -57,6 +63,7 @@ def derive_qlqc30_change_of(record: Mapping[str, Any]) -> Answer[tuple[QlqC30Cha
     limits = open_limits(opened)
     baseline_date = opened.required("baseline_date")
     until = opened.not_before("until", "baseline_date")
+    recurred = opened.optional("recurrence_date")
     scale = _scale(opened)
     opened.refuse_if_any()
     dated = limits.dated(opened.row.rows("questionnaires"))
@@ -67,7 +74,8 @@ def derive_qlqc30_change_of(record: Mapping[str, Any]) -> Answer[tuple[QlqC30Cha
     after = [one for one in scored if one.date > baseline_date]
     start = before[-1] if before else None
     changes = (_change(one, start) for one in after if until is None or one.date <= until)
-    return Answer(tuple(changes), tuple(opened.row.findings))
+    flagged = (replace(one, after_news=is_after_news(one.date, recurred)) for one in changes)
+    return Answer(tuple(flagged), tuple(opened.row.findings))
 
 
 def _scale(opened: PlainRecord) -> str:
