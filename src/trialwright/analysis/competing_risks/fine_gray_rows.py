@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from trialwright.analysis.competing_risks.competing_times import CompetingTimes
-from trialwright.analysis.numeric.columns import BoolArray, FloatArray, IntArray
+from trialwright.analysis.numeric.columns import BoolArray, FloatArray, IntArray, analysis_error
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,8 @@ def fine_gray_rows(
     at e)/(at risk just after e), the distribution of entry estimated backwards (Geskus 2011).
 
     The rows grow with failures times censoring times: meant for hundreds of participants.
-    Raises AnalysisError as `fine_gray` does.
+    Raises AnalysisError as `fine_gray` does, and where delayed entry leaves nobody at risk for a
+    while, so that a weight has no value.
     """
     times = CompetingTimes.from_columns(time, cause, causes, censored=censored, entry=entry)
     code = times.check_has_events(cause_of_interest)
@@ -61,6 +62,7 @@ def fine_gray_rows(
     further_row, further = np.nonzero(
         goes_on[:, None] & holds_event & (np.arange(len(cuts)) > own[:, None])
     )
+    _check_weights(level[own[further_row]], times.time[further_row])
     row = np.concatenate((np.arange(times.n), further_row))
     order = np.argsort(row, kind="stable")
     return FineGrayRows(
@@ -70,6 +72,18 @@ def fine_gray_rows(
         event=np.concatenate((times.code == code, np.zeros(len(further), np.bool_)))[order],
         weight=np.concatenate((np.ones(times.n), level[further] / level[own[further_row]]))[order],
     )
+
+
+def _check_weights(at_failure: FloatArray, time: FloatArray) -> None:
+    """With delayed entry a risk set can run empty; then a weight's denominator is 0."""
+    undefined = np.flatnonzero(at_failure == 0)
+    if len(undefined):
+        raise analysis_error(
+            "entry",
+            f"nobody was at risk for a while before or after {time[undefined[0]]:g}, where "
+            "somebody failed from another cause: the weights of later times are not defined",
+            "start the clock where the risk set stays filled",
+        )
 
 
 def _entries(times: CompetingTimes) -> FloatArray:
@@ -94,7 +108,8 @@ def _weight_steps(times: CompetingTimes) -> tuple[FloatArray, FloatArray]:
     """
     last = times.time.max()
     moments, uncensored = _censoring_steps(times)
-    if times.entry is not None and times.entry.max() > times.time.min():
+    # Who enters at the first time that somebody leaves was not at risk there.
+    if times.entry is not None and times.entry.max() >= times.time.min():
         entries, entered = _entry_steps(times, times.entry)
         joined = np.union1d(moments, entries)
         uncensored = np.concatenate(([1.0], uncensored))
