@@ -62,6 +62,9 @@ answer <- function(case) {
     theta = unname(getME(m, "theta")), sigma = sigma(m), loglik = as.numeric(logLik(m)), singular = isSingular(m, tol = 1e-4),
     covariance = if (isFALSE(case$correlated)) diag(sapply(VarCorr(m), c)) else unname(as.matrix(VarCorr(m)$id)),
     f_satterthwaite = c(f$`F value`, f$NumDF, f$DenDF, f$`Pr(>F)`))
+  if (case$id == "factor") out$means <- lapply(c(satterthwaite = "satterthwaite", kenward_roger = "kenward-roger"), function(df) {
+    e <- as.data.frame(suppressMessages(emmeans::emmeans(m, ~ site, lmer.df = df)))
+    list(level = as.character(e$site), mean = e$emmean, se = e$SE, df = e$df, lower = e$lower.CL, upper = e$upper.CL)})
   if (reml) {
     kr <- coef(summary(m, ddf = "Kenward-Roger"))
     g <- contestMD(m, rows, ddf = "Kenward-Roger")
@@ -72,8 +75,8 @@ answer <- function(case) {
 }
 
 result <- list(
-  meta = list(R = R.version.string, packages = lapply(c(lme4 = "lme4", lmerTest = "lmerTest", pbkrtest = "pbkrtest"), function(p) as.character(packageVersion(p)))),
+  meta = list(R = R.version.string, packages = lapply(c(lme4 = "lme4", lmerTest = "lmerTest", pbkrtest = "pbkrtest", emmeans = "emmeans"), function(p) as.character(packageVersion(p)))),
   data = lapply(sets, function(d) {d$site <- as.character(d$site); as.list(d)}),
-  cases = lapply(cases, function(case) c(case, list(expect = lapply(answer(case), function(x) if (is.list(x)) lapply(x, unname) else unname(x)))))
+  cases = lapply(cases, function(case) c(case, list(expect = rapply(answer(case), unname, how = "replace"))))
 )
 write_json(result, "reference/r/mixed_model.json", digits = I(17), auto_unbox = TRUE, matrix = "rowmajor")

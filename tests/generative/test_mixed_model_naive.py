@@ -46,7 +46,7 @@ def dense(response, covariates, subject, g, sigma2):
     return deviance, coef, c
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(seeds, st.sampled_from([("intercept",), ("intercept", "time")]))
 def test_likelihood_and_estimates_are_those_of_dense_matrices(seed, random):
     response, covariates, subject = draw(seed)
@@ -57,7 +57,7 @@ def test_likelihood_and_estimates_are_those_of_dense_matrices(seed, random):
     assert_allclose(fit.model_vcov, c, rtol=1e-6, atol=1e-9)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(seeds, seeds)
 def test_no_other_covariance_is_more_likely(seed, direction):
     """Steps from the answer to any other covariance, small or large, never gain."""
@@ -73,7 +73,7 @@ def test_no_other_covariance_is_more_likely(seed, direction):
         )
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_satterthwaites_degrees_of_freedom_by_differences(seed):
     """2 v^2 / (g'Wg) with g and the information from the dense likelihood, differentiated
@@ -114,7 +114,7 @@ def test_satterthwaites_degrees_of_freedom_by_differences(seed):
         assert_allclose(fit.df, expected, rtol=0.02)
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_neither_units_nor_order_of_rows_matter(seed):
     response, covariates, subject = draw(seed)

@@ -40,7 +40,7 @@ def restricted(treated, control, of_control, low, high):
     return found.x
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(counts, counts)
 def test_a_limit_of_the_difference_is_where_the_score_test_rejects(treated, control):
     got = miettinen_nurminen(treated, control)
@@ -56,7 +56,7 @@ def test_a_limit_of_the_difference_is_where_the_score_test_rejects(treated, cont
         assert abs(got.value - limit) == approx(Z * sqrt(variance), abs=2e-4)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(counts, counts)
 def test_a_limit_of_the_ratio_is_where_the_score_test_rejects(treated, control):
     got = miettinen_nurminen(treated, control, measure="ratio")
@@ -71,7 +71,7 @@ def test_a_limit_of_the_ratio_is_where_the_score_test_rejects(treated, control):
         assert abs(away) == approx(Z * sqrt(variance * n / (n - 1)), abs=2e-4, rel=2e-4)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(counts, counts)
 def test_limits_mirror_when_groups_or_answers_are_swapped(a, b):
     one, two = miettinen_nurminen(a, b), miettinen_nurminen(b, a)
@@ -85,6 +85,7 @@ def test_limits_mirror_when_groups_or_answers_are_swapped(a, b):
         assert one.upper == approx(1 / two.lower if two.lower else inf, rel=1e-7)
 
 
+@settings(deadline=None)
 @given(counts, counts)
 def test_the_score_interval_holds_the_estimate_and_agrees_on_what_it_is(treated, control):
     for measure, plain in (("ratio", risk_ratio), ("odds_ratio", odds_ratio)):
@@ -98,7 +99,7 @@ def test_the_score_interval_holds_the_estimate_and_agrees_on_what_it_is(treated,
             assert score.value == approx(other.value)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(rates, rates)
 def test_a_limit_of_the_rate_difference_is_where_the_score_test_rejects(treated, control):
     got = rate_difference(treated, control)
@@ -121,7 +122,7 @@ def test_a_limit_of_the_rate_difference_is_where_the_score_test_rejects(treated,
         assert abs(got.value - limit) == approx(Z * sqrt(variance), rel=5e-3, abs=1e-5)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(rates, rates, st.floats(0.1, 20))
 def test_rates_in_another_unit_are_the_same_rates(a, b, unit):
     one = rate_difference(a, b, per=unit)
@@ -129,6 +130,7 @@ def test_rates_in_another_unit_are_the_same_rates(a, b, unit):
     assert (one.lower, one.upper) == (approx(two.lower, rel=1e-6), approx(two.upper, rel=1e-6))
 
 
+@settings(deadline=None)
 @given(rates, rates)
 def test_the_conditional_ratio_turns_round_with_the_groups(a, b):
     one, two = rate_ratio(a, b), rate_ratio(b, a)
@@ -136,6 +138,7 @@ def test_the_conditional_ratio_turns_round_with_the_groups(a, b):
     assert one.upper == approx(1 / two.lower if two.lower else inf)
 
 
+@settings(deadline=None)
 @given(counts)
 def test_the_exact_interval_holds_the_estimate_and_mirrors(count):
     got = clopper_pearson(count)
@@ -144,7 +147,7 @@ def test_the_exact_interval_holds_the_estimate_and_mirrors(count):
     assert (other.lower, other.upper) == (approx(1 - got.upper), approx(1 - got.lower))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(counts, counts)
 def test_one_stratum_is_the_plain_comparison(treated, control):
     assume(treated.events and control.events)
@@ -162,7 +165,7 @@ def test_one_stratum_is_the_plain_comparison(treated, control):
     assert got.homogeneity is None
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(counts, counts), min_size=2, max_size=5))
 def test_neither_order_nor_empty_strata_change_the_comparison(pairs):
     treated, control = zip(*pairs, strict=True)

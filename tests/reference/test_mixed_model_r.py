@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from trialwright.analysis.longitudinal.marginal_means import emmeans
 from trialwright.analysis.longitudinal.mixed_model import lmm
 from trialwright.analysis.numeric.fixed_effects import linear_contrast
 from trialwright.analysis.numeric.terms import factor, interaction, number
@@ -87,3 +88,15 @@ def test_the_three_names_of_kenward_and_rogers_variance_agree():
     assert_allclose(plain.vcov, linear.vcov)
     assert_allclose(plain.vcov, fit(case, df="kenward_roger").vcov)
     assert (plain.se > fit(case).se).all()
+
+
+@pytest.mark.parametrize("df", ["satterthwaite", "kenward_roger"])
+def test_least_squares_means_are_those_of_emmeans(df):
+    got = emmeans(fit(CASES["factor"], df=df), of="site")
+    expect = CASES["factor"]["expect"]["means"][df]
+    assert list(got.of_levels) == expect["level"]
+    assert_allclose(got.estimates.estimate, expect["mean"], rtol=ESTIMATES)
+    assert_allclose(got.estimates.se, expect["se"], rtol=SPREADS)
+    assert_allclose(got.estimates.df, expect["df"], rtol=FREEDOM)
+    assert_allclose(got.estimates.lower, expect["lower"], rtol=SPREADS)
+    assert_allclose(got.estimates.upper, expect["upper"], rtol=SPREADS)

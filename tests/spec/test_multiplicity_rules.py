@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx, mark, raises
 
@@ -85,6 +85,7 @@ def hochberg_steps(p, alpha):
     return set()
 
 
+@settings(deadline=None)
 @given(p_values)
 def test_an_adjusted_p_value_is_the_smallest_alpha_that_rejects(p):
     for procedure, steps in ((holm, holm_steps), (hochberg, hochberg_steps)):
@@ -94,6 +95,7 @@ def test_an_adjusted_p_value_is_the_smallest_alpha_that_rejects(p):
                 assert answer.adjusted == approx(expected, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(p_values)
 def test_hochberg_rejects_what_holm_rejects(p):
     for one, two in zip(hochberg(p), holm(p), strict=True):

@@ -37,8 +37,9 @@ class LinearMixedModel:
     of the Cholesky factor of `covariance` over `sigma` squared (with `correlated=False` its
     diagonal). `loglik` and `deviance` (-2 loglik) are restricted if `reml`. `singular`: the best
     covariance has a variance of zero or a correlation of 1 or -1, so simpler random effects say
-    the same; then degrees of freedom count only the parameters that can still vary. `effects` is
-    what `linear_contrast` takes to estimate and test combinations of the coefficients.
+    the same; then degrees of freedom count only the parameters that can still vary. `linear_contrast`
+    takes the fit to estimate and test combinations of coefficients, `emmeans` and `contrasts` to
+    estimate the means of its factors.
     """
 
     names: tuple[str, ...]
@@ -60,6 +61,7 @@ class LinearMixedModel:
     reml: bool
     singular: bool
     iterations: int
+    terms: tuple[Term, ...] = field(repr=False)
     effects: FixedEffects = field(repr=False)
 
 
@@ -89,10 +91,10 @@ def lmm(
     `df`), which adjusts for the estimated covariance; V is linear in its parameters, so the term
     in its second derivatives is zero and "kenward_roger_linear" is the same.
 
-    The maximum is found by Newton's method with exact derivatives from two starts, and is given
-    only where the second derivatives prove it to be one. Raises AnalysisError naming the column
-    that is missing or determined by others, too few rows for the random effects, or a likelihood
-    without a maximum.
+    The maximum is found by Newton's method with exact derivatives, and is given only where the
+    second derivatives prove it to be one. Raises AnalysisError naming the column that is missing
+    or determined by others, too few rows for the random effects, or a likelihood without a
+    maximum.
     """
     kind = _check_request(reml, df, vcov)
     design = read_mixed_model(
@@ -174,6 +176,7 @@ def _result(
         reml=reml,
         singular=optimum.singular,
         iterations=optimum.iterations,
+        terms=design.terms,
         effects=effects,
     )
 

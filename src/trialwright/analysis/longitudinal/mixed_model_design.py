@@ -52,6 +52,7 @@ class MixedModelDesign:
     """
 
     names: tuple[str, ...]
+    terms: tuple[Term, ...]
     random_names: tuple[str, ...]
     cross: CrossProducts
     x_factor: FloatArray
@@ -72,7 +73,8 @@ def read_mixed_model(
     """Check the columns of a model and reduce them. Raises AnalysisError naming what is wrong."""
     y = check_numbers(response, "response")
     n = len(y)
-    names, x, _ = model_matrix(read_terms(covariates, n), n, intercept=intercept)
+    terms = read_terms(covariates, n)
+    names, x, _ = model_matrix(terms, n, intercept=intercept)
     random_names, z = _random_columns(random, names, x, n)
     codes = code_levels(subject, "subject", n)
     n_subjects = int(codes.max(initial=-1)) + 1
@@ -84,13 +86,14 @@ def read_mixed_model(
     scale = _residual_sd(x_star, y)
     u = np.column_stack([x_star, y / scale])
     return MixedModelDesign(
-        names,
-        random_names,
-        _cross_products(z_star, u, codes),
-        x_factor,
-        z_factor,
-        scale,
-        n_subjects,
+        names=names,
+        terms=terms,
+        random_names=random_names,
+        cross=_cross_products(z_star, u, codes),
+        x_factor=x_factor,
+        z_factor=z_factor,
+        scale=scale,
+        n_subjects=n_subjects,
     )
 
 

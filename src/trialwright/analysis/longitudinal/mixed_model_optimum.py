@@ -28,8 +28,8 @@ _GAIN = 1e-8
 _SADDLE = 1e-7
 # Cholesky elements below this, next to 1 = the residual SD, are a variance of zero.
 _ZERO = 1e-5
-# Where the search starts: much and little variance between the subjects.
-_STARTS = (1.0, 0.2)
+# Where the search may start: SDs of the random effects from little to much.
+_STARTS = (0.03, 0.2, 1.0, 5.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,23 +89,24 @@ class Pattern:
 
 
 def find_optimum(cross: CrossProducts, *, correlated: bool, reml: bool) -> Optimum:
-    """Newton's method from two starts; the better end is the answer.
+    """Newton's method from the most likely of a few starts.
 
     Raises AnalysisError when no maximum was reached.
     """
     pattern = Pattern.of(cross.zz.shape[1], correlated)
+
+    def deviance_at(theta: FloatArray) -> float:
+        return profile(cross, pattern.factor(theta), reml=reml).deviance
+
     starts = [pattern.theta(start * np.eye(pattern.q)) for start in _STARTS]
-    ends = [_descend(cross, pattern, start, reml) for start in starts]
-    reached = [end for end in ends if end is not None]
-    if not reached:
+    end = _descend(cross, pattern, min(starts, key=deviance_at), reml)
+    if end is None:
         raise analysis_error(
             "random",
             f"the likelihood has no maximum that {_MOST_STEPS} steps reach",
             "use fewer random effects",
         )
-    theta, iterations = min(
-        reached, key=lambda end: profile(cross, pattern.factor(end[0]), reml=reml).deviance
-    )
+    theta, iterations = end
     theta, singular = _at_boundary(cross, pattern, theta, reml)
     factor = pattern.factor(theta)
     factor = factor * np.where(np.diag(factor) < 0, -1.0, 1.0)
