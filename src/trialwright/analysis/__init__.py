@@ -139,6 +139,23 @@ if TYPE_CHECKING:
     from trialwright.analysis.survival.restricted_mean import restricted_mean as restricted_mean
     from trialwright.analysis.survival.rmst import rmst as rmst
     from trialwright.analysis.survival.rmst_adjusted import rmst_adjusted as rmst_adjusted
+    from trialwright.analysis.target_trial.bootstrap_clone_censor_weight import (
+        bootstrap_clone_censor_weight as bootstrap_clone_censor_weight,
+    )
+    from trialwright.analysis.target_trial.clone_censor_weight import (
+        clone_censor_weight as clone_censor_weight,
+    )
+    from trialwright.analysis.target_trial.inverse_censoring_weights import (
+        inverse_censoring_weights as inverse_censoring_weights,
+    )
+    from trialwright.analysis.target_trial.landmark_groups import landmark_groups as landmark_groups
+    from trialwright.analysis.target_trial.naive_ever_never import NAIVE_LABEL as NAIVE_LABEL
+    from trialwright.analysis.target_trial.naive_ever_never import (
+        naive_ever_never as naive_ever_never,
+    )
+    from trialwright.analysis.target_trial.time_dependent_exposure import (
+        time_dependent_exposure as time_dependent_exposure,
+    )
 
 # Public name -> the module it stands in, below this package.
 _HOMES = {
@@ -148,6 +165,7 @@ _HOMES = {
     "Estimate": "numeric.estimate",
     "Family": "multiplicity.adjusted_p",
     "ForestRow": "multiplicity.subgroups",
+    "NAIVE_LABEL": "target_trial.naive_ever_never",
     "PairedCounts": "proportions.two_proportions",
     "Rate": "proportions.counts",
     "STANDARD_FALLBACK": "longitudinal.mmrm",
@@ -156,9 +174,11 @@ _HOMES = {
     "aft": "interval_censoring.aft",
     "aipw_risk_difference": "confounding.aipw",
     "balance": "confounding.balance",
+    "bootstrap_clone_censor_weight": "target_trial.bootstrap_clone_censor_weight",
     "bootstrap_iptw_cox": "confounding.bootstrap_iptw_cox",
     "cause_specific_cox": "competing_risks.weighted_cox",
     "check_time_zero": "confounding.time_zero",
+    "clone_censor_weight": "target_trial.clone_censor_weight",
     "clopper_pearson": "proportions.one_proportion",
     "compare_scan_schedules": "interval_censoring.scan_schedules",
     "concordance": "survival.concordance",
@@ -186,9 +206,11 @@ _HOMES = {
     "impute_chained": "imputation.chained_equations",
     "interaction": "numeric.terms",
     "interval_log_rank": "interval_censoring.interval_log_rank",
+    "inverse_censoring_weights": "target_trial.inverse_censoring_weights",
     "iptw_cox": "confounding.iptw_cox",
     "kaplan_meier": "survival.kaplan_meier",
     "landmark": "survival.landmark",
+    "landmark_groups": "target_trial.landmark_groups",
     "linear_contrast": "numeric.fixed_effects",
     "lmm": "longitudinal.mixed_model",
     "log_rank": "survival.log_rank",
@@ -198,6 +220,7 @@ _HOMES = {
     "miettinen_nurminen": "proportions.miettinen_nurminen",
     "misclassified_outcome": "confounding.bias_analysis",
     "mmrm": "longitudinal.mmrm",
+    "naive_ever_never": "target_trial.naive_ever_never",
     "negative_control": "confounding.negative_control",
     "nelson_aalen": "survival.cumulative_hazard",
     "newcombe_difference": "proportions.two_proportions",
@@ -220,6 +243,7 @@ _HOMES = {
     "rmst": "survival.rmst",
     "rmst_adjusted": "survival.rmst_adjusted",
     "subgroups": "multiplicity.subgroups",
+    "time_dependent_exposure": "target_trial.time_dependent_exposure",
     "tipping_point": "imputation.tipping_point",
     "truncate_weights": "confounding.propensity_weights",
     "turnbull": "interval_censoring.turnbull",

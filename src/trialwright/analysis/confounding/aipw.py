@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from trialwright.analysis.confounding.aipw_arm import FittedModel, compute_arm_risk
 from trialwright.analysis.confounding.horizon_status import (
     HorizonStatus,
+    check_competing,
     derive_horizon_status,
 )
 from trialwright.analysis.confounding.logistic import LogisticFit, check_binary, logistic
@@ -105,7 +106,7 @@ def aipw_risk_difference(
     if assigned is not None:
         check_time_zero(assigned, None, times.n)
     strata = combine_levels(censoring_strata, "censoring_strata", times.n)
-    status = _derive_status(times, _check_competing(competing, times), horizon, z, strata)
+    status = _derive_status(times, check_competing(competing, times), horizon, z, strata)
     terms = read_terms(covariates, times.n)
     others = terms if outcome_covariates is None else read_terms(outcome_covariates, times.n)
     propensity = _with_matrix(logistic(z, terms), terms)
@@ -139,20 +140,6 @@ def aipw_risk_difference(
         n=times.n,
         n_unknown=int(np.count_nonzero(status.weights == 0)),
     )
-
-
-def _check_competing(competing: ArrayLike | None, times: SurvivalTimes) -> BoolArray:
-    if competing is None:
-        return np.zeros(times.n, dtype=np.bool_)
-    other: BoolArray = check_binary(competing, "competing") == 1
-    if len(other) != times.n:
-        raise analysis_error("competing", f"competing has {len(other)} rows, time has {times.n}")
-    both = np.flatnonzero(other & times.event)
-    if len(both):
-        raise analysis_error(
-            "competing", f"row {both[0] + 1} ends by the event and by a competing event"
-        )
-    return other
 
 
 def _derive_status(

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from trialwright.analysis.confounding.censoring_curve import CensoringCurve
-from trialwright.analysis.numeric.columns import BoolArray, FloatArray, IntArray
+from trialwright.analysis.confounding.logistic import check_binary
+from trialwright.analysis.numeric.columns import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    analysis_error,
+)
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,3 +72,20 @@ def derive_horizon_status(
         weights[here] = 1 / curve.before(until[here])
     failed = (event & (time <= horizon)).astype(np.float64)
     return HorizonStatus(time, ended, failed, horizon, group, curves, weights)
+
+
+def check_competing(competing: ArrayLike | None, times: SurvivalTimes) -> BoolArray:
+    """Competing events (n), none where no column is given. Raises AnalysisError for a row that
+    ends by both kinds.
+    """
+    if competing is None:
+        return np.zeros(times.n, dtype=np.bool_)
+    other: BoolArray = check_binary(competing, "competing") == 1
+    if len(other) != times.n:
+        raise analysis_error("competing", f"competing has {len(other)} rows, time has {times.n}")
+    both = np.flatnonzero(other & times.event)
+    if len(both):
+        raise analysis_error(
+            "competing", f"row {both[0] + 1} ends by the event and by a competing event"
+        )
+    return other

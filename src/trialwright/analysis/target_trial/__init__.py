@@ -1,0 +1,1 @@
+"""Emulating a target trial: strategies, clones and time zero where treatment starts later."""
