@@ -21,14 +21,12 @@ DOCUMENT_POLICY = (
 HEADERS = {
     "Content-Security-Policy": PAGE_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Under "no-referrer" a browser would hide from us that a form comes from this very site.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
-# Under "no-referrer" a browser hides from us that a form comes from this very site.
-FORM_REFERRER = "same-origin"
 
 
 def add_security_headers(answer: Answer) -> Answer:

@@ -13,5 +13,9 @@ handler400 = "trialwright_web.studies.views.refusals.unreadable_request"
 urlpatterns = [
     path("favicon.ico", mark),
     path("artefacts/<str:name>", artefact, name="artefact"),
-    *i18n_patterns(path("", include("trialwright_web.studies.urls"))),
+    *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        path("", include("trialwright_web.capture.urls")),
+        path("", include("trialwright_web.studies.urls")),
+    ),
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
+import trialwright_web.sqlite  # noqa: F401  # before anything that imports sqlite3
 from trialwright_web.translations import write_translations
 
 
@@ -23,7 +24,8 @@ def make_application(study_directory: Path, out_directory: Path) -> WSGIHandler:
     application = get_wsgi_application()
 
     # Importable only now, when the settings are known.
+    from trialwright_web.installation import prepare_database
     from trialwright_web.studies.loaded import loaded_study
 
-    loaded_study()
+    prepare_database(loaded_study().definition)
     return application

@@ -17,6 +17,7 @@ KEYWORDS = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
 }
 
 # Context ("" for none), text, plural ("" for none).
@@ -40,9 +41,9 @@ def _messages(source: str) -> Iterator[Message]:
     for _line, function, texts, _comments in found:
         parts = [texts] if isinstance(texts, str) else [text for text in texts or () if text]
         # Where a variable is translated, its texts are listed by another test.
-        if function == "pgettext" and len(parts) == 2:
+        if function in ("pgettext", "pgettext_lazy") and len(parts) == 2:
             yield parts[0], parts[1], ""
         elif function == "ngettext":
             yield "", parts[0], parts[1]
-        elif function != "pgettext" and parts:
+        elif function not in ("pgettext", "pgettext_lazy") and parts:
             yield "", parts[0], ""

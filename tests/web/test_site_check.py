@@ -230,7 +230,7 @@ def test_what_is_too_large_is_refused_unread(client, out, language, page, megaby
 @everywhere
 def test_a_form_of_too_many_parts_is_refused(client, out, language):
     title = {"en": "The form could not be read", "zh-hans": "无法读取表单"}[language]
-    fields = client.post(f"/{language}/check/", {f"field{n}": "x" for n in range(50)})
+    fields = client.post(f"/{language}/check/", {f"field{n}": "x" for n in range(1500)})
     files = {f"file{n}": SimpleUploadedFile("a", b"x") for n in range(5)}
     for response in (fields, client.post(f"/{language}/check/", files)):
         assert response.status_code == 400

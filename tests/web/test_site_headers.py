@@ -18,7 +18,7 @@ def test_every_answer_forbids_script_and_foreign_content(client, run, address):
 def test_every_answer_keeps_to_its_kind_and_tells_no_other_site(client, run, address):
     response = client.get(address)
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_only_the_report_has_style_inside_and_is_shut_in_a_sandbox(client, run):

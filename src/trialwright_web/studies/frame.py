@@ -8,13 +8,24 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.gate import actor_of, may_open
 from trialwright_web.studies.loaded import loaded_study
 
 # Pages that have no entry of their own stand under another.
-PART_OF = {"form": "forms", "compare": "check", "library": "check", "library-record": "check"}
+PART_OF = {
+    "participant": "participants",
+    "form-entry": "participants",
+    "journal": "participants",
+    "permissions": "work",
+    "form": "forms",
+    "compare": "check",
+    "library": "check",
+    "library-record": "check",
+}
 
 
 @dataclass(frozen=True)
@@ -38,15 +49,28 @@ class LanguageLink:
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the frame of the page asked for."""
+    actor = actor_of(request)
     return {
         "study": loaded_study().definition.study,
-        "navigation": _navigation(request),
+        "actor_roles": actor.roles,
+        "navigation": _navigation(request, actor),
         "languages": _languages(request),
     }
 
 
-def _navigation(request: HttpRequest) -> list[NavigationItem]:
+def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
+    mine = (
+        ("work", _("My work")),
+        ("participants", pgettext("page", "Participants")),
+        ("queries", _("Queries")),
+        ("journal-configuration", _("Journal")),
+    )
     pages = (
+        *(
+            (page, label)
+            for page, label in mine
+            if may_open(actor, page.removesuffix("-configuration"))
+        ),
         ("home", _("Study")),
         ("record", _("Record")),
         ("schedule", _("Schedule")),

@@ -11,7 +11,6 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from trialwright.errors import Problem, RecordError
-from trialwright_web.security_headers import FORM_REFERRER
 from trialwright_web.studies.findings_file import findings_file
 from trialwright_web.studies.given_record import given_record, limited_to
 from trialwright_web.studies.judgement_day import AS_OF, asked_day
@@ -53,6 +52,4 @@ def _form(request: HttpRequest, problems: tuple[Problem, ...]) -> HttpResponse:
         "text": request.POST.get(FIELD, ""),
         "as_of": request.POST.get(AS_OF) or timezone.localdate().isoformat(),
     }
-    response = render(request, "studies/check.html", context, status=400 if problems else 200)
-    response["Referrer-Policy"] = FORM_REFERRER
-    return response
+    return render(request, "studies/check.html", context, status=400 if problems else 200)

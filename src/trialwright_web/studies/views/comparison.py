@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from trialwright.errors import Problem, RecordError
 from trialwright.record.compare.changes import Comparison
 from trialwright.record.compare.diff import compare_records
-from trialwright_web.security_headers import FORM_REFERRER
 from trialwright_web.studies.change_rows import group_changes
 from trialwright_web.studies.given_record import given_record, limited_to
 from trialwright_web.studies.loaded import loaded_study
@@ -52,6 +51,4 @@ def _form(request: HttpRequest, problems: tuple[Problem, ...]) -> HttpResponse:
         "earlier": request.POST.get(EARLIER, ""),
         "later": request.POST.get(LATER, ""),
     }
-    response = render(request, "studies/compare.html", context, status=400 if problems else 200)
-    response["Referrer-Policy"] = FORM_REFERRER
-    return response
+    return render(request, "studies/compare.html", context, status=400 if problems else 200)

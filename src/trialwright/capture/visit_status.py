@@ -1,0 +1,119 @@
+"""Where a participant stands in the calendar: each visit due, done, late, early, missed or unscheduled.
+
+Nothing here is typed by anybody: a deviation from the calendar is computed from the dates on the
+forms and from the windows of the schedule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from trialwright.capture.entry import Entry
+from trialwright.capture.participant import Participant, complete_date, origin_dates
+from trialwright.capture.windows import VisitWindow, visit_window
+from trialwright.definition.forms import Form
+from trialwright.definition.load import Definition
+from trialwright.definition.schedule import RUNNING
+
+VisitStatus = Literal[
+    "waiting",  # a date that the visit counts from is not known yet
+    "planned",  # its window has not opened
+    "due",
+    "done",
+    "late",
+    "early",
+    "missed",
+    "ended",  # death or withdrawal came first
+    "unscheduled",
+]
+DEVIATIONS: frozenset[VisitStatus] = frozenset({"late", "early", "missed"})
+
+
+@dataclass(frozen=True)
+class VisitState:
+    """One visit of one participant. `window` is None where it cannot be computed, `took_place` is
+    the day on its forms; `days_off` how far outside the window that day lies (0 inside).
+    """
+
+    visit: str
+    status: VisitStatus
+    window: VisitWindow | None
+    took_place: date | None
+    days_off: int = 0
+
+
+def form_day(form: Form, entry: Entry, not_a_visit: frozenset[str] = frozenset()) -> date | None:
+    """The day a form speaks of: its first complete date, but for items such as the date of birth."""
+    for item in form.items:
+        if item.type == "date" and f"{form.id}.{item.id}" not in not_a_visit:
+            return complete_date(entry.value(item.id))
+    return None
+
+
+def visit_states(
+    definition: Definition, participant: Participant, today: date
+) -> tuple[VisitState, ...]:
+    """Every planned visit in study order, then the unscheduled ones by name."""
+    origins = origin_dates(definition, participant)
+    days = visit_days(definition, participant)
+    end = _end(definition, participant)
+    planned = [
+        _state(visit.id, visit_window(visit, origins), days.get(visit.id), today, end)
+        for visit in definition.schedule.visits
+    ]
+    known = {visit.id for visit in definition.schedule.visits} | {RUNNING}
+    extra = sorted({entry.visit for entry in participant.entries} - known)
+    unscheduled = [VisitState(visit, "unscheduled", None, days.get(visit)) for visit in extra]
+    return (*planned, *unscheduled)
+
+
+def visit_days(definition: Definition, participant: Participant) -> Mapping[str, date]:
+    """The earliest day on the forms of each visit."""
+    birth = definition.eligibility.inputs.get("birth_date")
+    skipped = frozenset({birth.item} if birth and birth.item else ())
+    found: dict[str, date] = {}
+    for entry in participant.entries:
+        form = definition.forms_by_id.get(entry.form)
+        day = form_day(form, entry, skipped) if form else None
+        if day and (entry.visit not in found or day < found[entry.visit]):
+            found[entry.visit] = day
+    return found
+
+
+def _state(
+    visit: str, window: VisitWindow | None, day: date | None, today: date, end: date | None
+) -> VisitState:
+    if window is None:
+        return VisitState(visit, "done" if day else "waiting", None, day)
+    if day is not None:
+        off = (day - window.last).days if day > window.last else 0
+        off = (day - window.first).days if day < window.first else off
+        status: VisitStatus = "late" if off > 0 else "early" if off < 0 else "done"
+        return VisitState(visit, status, window, day, off)
+    if end is not None and end <= window.last:
+        return VisitState(visit, "ended", window, None)
+    if today < window.first:
+        return VisitState(visit, "planned", window, None)
+    return VisitState(visit, "due" if today <= window.last else "missed", window, None)
+
+
+def _end(definition: Definition, participant: Participant) -> date | None:
+    milestones = definition.study.milestones
+    ends = (participant.dates(item) for item in (milestones.death, milestones.withdrawal))
+    return min((day for dates in ends for day, _ in dates), default=None)
+
+
+def participant_status(definition: Definition, participant: Participant) -> str:
+    """screening, enrolled, or ended (died or withdrew): what the forms say of a participant."""
+    if _end(definition, participant):
+        return "ended"
+    enrolment = definition.study.milestones.enrolment
+    return "enrolled" if enrolment in origin_dates(definition, participant) else "screening"
+
+
+def deviations(states: Iterator[VisitState] | tuple[VisitState, ...]) -> tuple[VisitState, ...]:
+    """The visits that were not as planned."""
+    return tuple(state for state in states if state.status in DEVIATIONS)

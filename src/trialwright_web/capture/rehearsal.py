@@ -1,0 +1,89 @@
+"""Rehearse the study on the site: synthetic participants, entered through the actions of the pages.
+
+Every check, the journal and the signatures are those of a real study. The accounts are for
+demonstration: one for each role, named after it, on this machine only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+
+from trialwright.capture.access import ROLES
+from trialwright.capture.entry import Entry
+from trialwright.definition import Definition
+from trialwright_web.accounts.models import User
+from trialwright_web.capture.actions.forms import save_form
+from trialwright_web.capture.actions.participants import add_participant
+from trialwright_web.capture.actions.refusals import NotComplete
+from trialwright_web.capture.actions.signatures import sign_forms
+from trialwright_web.capture.actions.study import give_role
+from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.models import FormInstance
+
+DEMONSTRATION_PASSWORD: Final = "demonstration"
+_COORDINATOR: Final = Actor.of("coordinator", ["coordinator"])
+_INVESTIGATOR: Final = Actor.of("investigator", ["investigator"])
+CORRECTION: Final = "corrected at the site (synthetic)"
+
+
+def make_demonstration_accounts(definition: Definition) -> None:
+    """One account for each role; all have the same well-known password."""
+    hashed = make_password(DEMONSTRATION_PASSWORD)
+    for role in ROLES:
+        name = role.replace("_", " ").title()
+        User.objects.create(username=role, full_name=f"{name} (demonstration)", password=hashed)
+        give_role(by=None, definition=definition, user=role, role=role)
+
+
+def enter_cohort(
+    definition: Definition,
+    entries: Sequence[Entry],
+    *,
+    signed: bool = True,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Enter everybody's forms in the order they were made, then sign each casebook once.
+
+    `progress` is told after each participant how many are done.
+    """
+    people = groupby(sorted(entries, key=lambda entry: entry.participant), lambda e: e.participant)
+    for done, (number, theirs) in enumerate(people, start=1):
+        add_participant(by=_COORDINATOR, definition=definition, number=number)
+        _enter(definition, theirs)
+        if signed:
+            _sign_casebook(definition, number)
+        progress(done)
+
+
+def _enter(definition: Definition, entries: Iterable[Entry]) -> None:
+    revisions: dict[tuple[str, str, str, int], int] = {}
+    for entry in sorted(entries, key=lambda each: (each.entered_at, each.id)):
+        key = (entry.participant, entry.visit, entry.form, entry.repeat)
+        before = revisions.get(key, 0)
+        options = {
+            "by": _COORDINATOR,
+            "definition": definition,
+            "key": key,
+            "values": entry.values,
+            "revision": before,
+            "reason": CORRECTION if before else "",
+        }
+        try:
+            saved = save_form(**options)  # type: ignore[arg-type]
+        except NotComplete:
+            # What a site could not complete stays a draft, and somebody has to ask.
+            saved = save_form(**options, intent="draft")  # type: ignore[arg-type]
+        revisions[key] = saved.revision
+
+
+def _sign_casebook(definition: Definition, number: str) -> None:
+    rows = FormInstance.objects.filter(
+        study=definition.study.id, participant=number, status="complete"
+    ).order_by("visit", "form", "repeat")
+    keys = [(row.participant, row.visit, row.form, row.repeat) for row in rows]
+    if keys:
+        sign_forms(by=_INVESTIGATOR, definition=definition, keys=keys, meaning="approved")

@@ -1,0 +1,87 @@
+"""Filters of the pages of data capture."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from trialwright.capture.access import permitted
+from trialwright.definition import Definition
+from trialwright.definition.forms import Form
+from trialwright.definition.schedule import RUNNING
+from trialwright_web.capture.words import ACTION_WORDS, STATUS_WORDS
+
+register = template.Library()
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The words of a text, for a loop over a few fixed names."""
+    return text.split()
+
+
+@register.filter
+def status_word(status: str) -> str:
+    """A state, role or reason in the language of the page."""
+    return str(STATUS_WORDS.get(status, status))
+
+
+@register.filter
+def action_word(action: str) -> str:
+    """An action in the language of the page."""
+    return str(ACTION_WORDS.get(action, action))
+
+
+@register.filter
+def moment(at: str) -> str:
+    """A time of the journal to the minute, with its zone."""
+    return f"{at[:10]} {at[11:16]} UTC"
+
+
+@register.filter
+def visit_label(visit: str, definition: Definition) -> str:
+    """The name of a visit."""
+    planned = next((v for v in definition.schedule.visits if v.id == visit), None)
+    if planned is not None:
+        return planned.label.in_language(get_language() or "en")
+    if visit == RUNNING:
+        return _("when it happens")
+    number = visit.rpartition("_")[2]
+    return _("Unscheduled visit {number}").format(number=number if number.isdigit() else 1)
+
+
+@register.filter
+def form_label(form: str, definition: Definition) -> str:
+    """The name of a form."""
+    known = definition.forms_by_id.get(form)
+    return known.label.in_language(get_language() or "en") if known else form
+
+
+@register.filter
+def days_off(state: Any) -> str:
+    """How far outside its window a visit took place."""
+    days = abs(state.days_off)
+    if state.days_off > 0:
+        return ngettext("{n} day after the window", "{n} days after the window", days).format(
+            n=days
+        )
+    return ngettext("{n} day before the window", "{n} days before the window", days).format(n=days)
+
+
+@register.filter
+def next_repeat(progress: Any, form: Form) -> int:
+    """The number of the next entry of a form: the first free one."""
+    if not form.repeating:
+        return 0
+    return 1 + max((cell.repeat for cell in progress.running if cell.form == form.id), default=0)
+
+
+@register.filter
+def query_steps(query: Any, roles: Collection[str]) -> list[str]:
+    """What somebody with these roles may do with a query."""
+    rows = permitted("query", query.status, roles)
+    return [row.action for row in rows if row.action != "view"]

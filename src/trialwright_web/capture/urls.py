@@ -1,0 +1,40 @@
+"""Pages of data capture, below the language."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from trialwright_web.capture.views.form_entry import form_entry, form_mark, form_sign
+from trialwright_web.capture.views.journal import journal, journal_export
+from trialwright_web.capture.views.participants import (
+    participant,
+    participant_add,
+    participants,
+)
+from trialwright_web.capture.views.queries import queries, query_ask, query_step
+from trialwright_web.capture.views.study import lock, permissions, work
+
+_form = [
+    path("", form_entry, name="form-entry"),
+    path("mark/", form_mark, name="form-mark"),
+    path("sign/", form_sign, name="form-sign"),
+    path("ask/", query_ask, name="query-ask"),
+]
+_participant = [
+    path("", participant, name="participant"),
+    path("journal/", journal, name="journal"),
+    path("queries/<int:query>/", query_step, name="query-step"),
+    path("<str:visit>/<str:form>/<int:repeat>/", include(_form)),
+]
+
+urlpatterns = [
+    path("work/", work, name="work"),
+    path("permissions/", permissions, name="permissions"),
+    path("lock/", lock, name="lock"),
+    path("queries/", queries, name="queries"),
+    path("journal/", journal, name="journal-configuration"),
+    path("journal/export/", journal_export, name="journal-export"),
+    path("participants/", participants, name="participants"),
+    path("participants/add/", participant_add, name="participant-add"),
+    path("participants/<str:number>/", include(_participant)),
+]

@@ -1,0 +1,1 @@
+"""The pages of data capture: each fetches, calls and answers."""

@@ -1,0 +1,100 @@
+"""What waits for me, what each role may do, and the lock of the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from django.contrib.auth.hashers import check_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from trialwright.capture.access import PERMISSIONS, ROLES, can
+from trialwright.errors import TrialwrightError
+from trialwright_web.capture.actions.study import lock_study, unlock_study
+from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.gate import may_open, member_page
+from trialwright_web.capture.models import FormInstance, Participant, Query, Study
+from trialwright_web.capture.progress import person_progress, today_at
+from trialwright_web.studies.loaded import loaded_study
+
+
+@require_safe
+@member_page("work")
+def work(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What is due, what is late, what waits for this role."""
+    definition = loaded_study().definition
+    study = definition.study.id
+    statuses = {
+        "draft": can("form", "complete", "draft", actor.roles),
+        "complete": can("form", "review", "complete", actor.roles)
+        or can("form", "sign", "complete", actor.roles),
+        "signed": can("form", "lock", "signed", actor.roles),
+    }
+    lists = [
+        (status, FormInstance.objects.filter(study=study, status=status).order_by("saved_at")[:50])
+        for status, mine in statuses.items()
+        if mine
+    ]
+    queries = [
+        (status, Query.objects.filter(study=study, status=status).count())
+        for status, action in (("open", "answer"), ("answered", "close"))
+        if can("query", action, status, actor.roles)
+    ]
+    context = {
+        "lists": [(status, list(rows)) for status, rows in lists],
+        "queries": queries,
+        "due": _due(actor) if may_open(actor, "participants") else [],
+        "roles": sorted(actor.roles),
+        "state": Study.objects.filter(study=study).first(),
+        "may_lock": may_open(actor, "lock"),
+        "definition": definition,
+    }
+    return render(request, "capture/work.html", context)
+
+
+def _due(actor: Actor) -> list[tuple[str, object]]:
+    """Visits that are due now or were missed within the last 30 days, the most urgent first."""
+    definition = loaded_study().definition
+    study = definition.study.id
+    today = today_at(definition, datetime.now(UTC))
+    forms = defaultdict(list)
+    for row in FormInstance.objects.filter(study=study):
+        forms[row.participant].append(row)
+    found = []
+    for person in Participant.objects.filter(study=study).exclude(status="ended"):
+        progress = person_progress(definition, person.number, forms[person.number], (), today)
+        for row in progress.visits:
+            window = row.state.window
+            recent = window is not None and (today - window.last).days <= 30
+            if row.state.status == "due" or (row.state.status == "missed" and recent):
+                found.append((person.number, row.state))
+    return sorted(found, key=lambda pair: (pair[1].window.last, pair[0]))
+
+
+@require_safe
+@member_page("permissions")
+def permissions(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The table of permissions: who may do what in which state."""
+    context = {"rows": PERMISSIONS, "roles": ROLES, "mine": actor.roles}
+    return render(request, "capture/permissions.html", context)
+
+
+@require_http_methods(["POST"])
+@member_page("lock")
+def lock(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Lock or unlock the database, with the password once more."""
+    definition = loaded_study().definition
+    if not check_password(request.POST.get("password", ""), request.user.password):
+        said = _("That is not your password. Nothing was changed.")
+        return render(request, "capture/refused.html", {"said": said}, status=403)
+    try:
+        if request.POST.get("action") == "unlock":
+            unlock_study(by=actor, definition=definition, reason=request.POST.get("reason", ""))
+        else:
+            lock_study(by=actor, definition=definition)
+    except TrialwrightError as error:
+        return render(request, "capture/refused.html", {"error": error}, status=409)
+    return redirect("work")
