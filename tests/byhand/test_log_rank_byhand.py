@@ -2,7 +2,7 @@ import numpy as np
 from pytest import approx
 
 from byhand.freireich import MERCAPTOPURINE, PLACEBO
-from trialwright.analysis import log_rank
+from trialwright.analysis import log_rank, log_rank_trend
 
 WEEKS, RELAPSE = zip(*(MERCAPTOPURINE + PLACEBO), strict=True)
 GROUP = ["6-MP"] * 21 + ["placebo"] * 21
@@ -44,3 +44,33 @@ def test_strata_are_compared_within_and_then_added():
     assert test.exp == approx([1, 3])
     assert test.var[0, 0] == approx(1 / 4 + 1 / 4)
     assert test.chisq == approx(1 / (1 / 2))
+
+
+def test_late_differences_count_where_some_have_had_the_event():
+    """Weights in the first example with rho 0, gamma 1: 1 - S(1-) = 0 and 1 - S(3-) = 1/5."""
+    test = log_rank([1, 2, 4, 3, 5], [1, 0, 0, 1, 0], ["A", "B", "A", "B", "B"], gamma=1)
+    assert test.obs == approx([0, 1 / 5])
+    assert test.exp == approx([1 / 15, 2 / 15])
+    assert test.var[0, 0] == approx((1 / 5) ** 2 * 2 / 9)
+
+
+def test_case_weights_count_rows_and_their_scores_make_the_variance():
+    """A weighs 2 and has the event at 1, B the event at 2.
+
+    At 1: n = 3, d = 2, share of A = 2/3. At 2: B alone. So obs - exp of A = 2 - 2 * 2/3 = 2/3.
+    Row A: 2 (1 - 2/3)(1 - 2/3) = 2/9. Row B: 1 (0 - 2/3)(0 - 2/3) = 4/9. Their squares' sum: 20/81.
+    """
+    test = log_rank([1, 2], [1, 1], ["A", "B"], weights=[2, 1])
+    assert test.robust
+    assert (test.obs - test.exp)[0] == approx(2 / 3)
+    assert test.var[0, 0] == approx(20 / 81)
+    assert test.chisq == approx((2 / 3) ** 2 / (20 / 81))
+
+
+def test_a_trend_weighs_the_excess_of_each_group_with_its_score():
+    """All of A, B and C at risk at 1, the event is C's: expected 1/3 each, covariance 1/3 (1 - 1/3)
+    and -1/9. Scores 1, 2, 3: excess 3 - 2 = 1, variance 14/3 - 4 = 2/3, chi-square 3/2.
+    """
+    trend = log_rank_trend([2, 2, 1], [0, 0, 1], ["A", "B", "C"])
+    assert (trend.excess, trend.variance) == (approx(1), approx(2 / 3))
+    assert trend.chisq == approx(3 / 2)

@@ -10,6 +10,9 @@ from trialwright.analysis.numeric.columns import BoolArray, FloatArray, IntArray
 from trialwright.analysis.survival.event_table import EventTable
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
+# A variance that is this small beside its parts is what rounding leaves of zero.
+_NOISE = 1e-14
+
 
 @dataclass(frozen=True, eq=False)
 class RowInfluence:
@@ -82,8 +85,9 @@ def jackknife_variance(rows: PlacedRows, influence: RowInfluence) -> FloatArray:
     waiting = _sum_by(moment, after_b**2 - before_b**2, m)
     c = so_far[1:]
     # What belongs to those at risk ends at zero: summed from the end it stays exact near the end.
-    variance = np.cumsum(gathered) - 2 * c * _sum_after(both) - c**2 * _sum_after(waiting)
-    return np.maximum(variance, 0.0)
+    parts = (np.cumsum(gathered), -2 * c * _sum_after(both), -(c**2) * _sum_after(waiting))
+    variance, scale = sum(parts), sum(np.abs(part) for part in parts)
+    return np.where(variance > _NOISE * scale, variance, 0.0)
 
 
 def _changes(

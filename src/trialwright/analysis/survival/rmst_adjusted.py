@@ -70,8 +70,7 @@ def rmst_adjusted(
     weighted sum.
 
     Columns and treatment as in `rmst`, without delayed entry; `covariates` numbers or terms (n).
-    Raises AnalysisError also for covariates that determine one another, and for an event before
-    tau at which G is 0: nobody was followed beyond the last censoring there.
+    Raises AnalysisError also for covariates that determine one another.
     """
     times = SurvivalTimes.from_columns(time, event, merge_close_times=merge_close_times)
     is_treated = code_arms(treatment, treated, control, times.n)
@@ -106,15 +105,8 @@ def _weights(cut: SurvivalTimes, group: IntArray) -> FloatArray:
         table = derive_event_table(part)
         free = product_limit(table)
         at = free[np.searchsorted(table.time, part.time)]
-        lost = np.flatnonzero(~part.event & (at == 0))
-        if len(lost):
-            raise analysis_error(
-                "tau",
-                f"at time {part.time[lost[0]]:g} an event meets the last censoring of its group: "
-                "what comes after it cannot be weighted",
-                f"use a tau below {part.time[lost].min():g}",
-            )
-        weights[rows] = np.where(part.event, 0.0, 1 / np.where(at == 0, 1.0, at))
+        # A row with an event is itself at risk of censoring then, so its G is not 0.
+        weights[rows] = np.where(part.event, 0.0, 1 / np.where(part.event, 1.0, at))
     return weights
 
 
