@@ -51,9 +51,10 @@ def maximise_baseline(
             return Baseline(jumps, point, iteration)
         step = _newton_step(likelihood.curvature(point, ratio, chosen), gradient, jumps, chosen)
         gain = float(gradient[chosen] @ step)
+        jumps, point = _advance(likelihood, ratio, jumps, point, chosen, step, gain)
+        # The last step is taken too: it doubles the digits of the jumps.
         if gain <= _GAIN_TOLERANCE:
             return Baseline(jumps, point, iteration)
-        jumps, point = _advance(likelihood, ratio, jumps, point, chosen, step, gain)
     raise analysis_error(
         "left", f"the likelihood was still rising after {_MAX_ITERATIONS} steps"
     )  # pragma: no cover
