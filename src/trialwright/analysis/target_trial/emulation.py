@@ -143,6 +143,8 @@ def _weigh_controls(trial: Participants, clones: Clones, options: CloneOptions) 
         time_degree=options.time_degree,
         stabilise=options.stabilise,
         truncate=options.truncate,
+        # The weights of controls are read at the events of starters, too.
+        read_at=trial.time[trial.event | trial.competing],
         firth=options.firth,
     )
 

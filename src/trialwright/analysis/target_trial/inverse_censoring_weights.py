@@ -38,6 +38,7 @@ def inverse_censoring_weights(
     time_degree: int = 2,
     stabilise: bool = True,
     truncate: tuple[float, float] | None = None,
+    read_at: ArrayLike | None = None,
     firth: FirthUse = "never",
 ) -> WeightedRows:
     """Weight follow-up by the inverse probability of not having left the strategy so far.
@@ -55,6 +56,8 @@ def inverse_censoring_weights(
     to `time_degree` (Hernan, Brumback & Robins 2000); a weight changes at the ends of intervals and
     counts the whole intervals before. Many who leave on one day need this one.
 
+    `read_at`: the only times at which the weights of a Cox model will be read, those of all events
+    of an analysis say; follow-up is then cut less often than at every time somebody leaves.
     `stabilise`: multiply by the same probability without covariates. `truncate`: percentiles of
     the weights of all pieces between which they are kept. Assumes that leaving depends on nothing
     else that bears on the event, and that nobody is sure to leave. Raises AnalysisError as `cox`
@@ -70,7 +73,9 @@ def inverse_censoring_weights(
         raise analysis_error("model", f"unknown model {model!r}", "use cox or pooled_logistic")
     if model == "cox":
         entries, subjects = _check_intervals(times, happened | left, entry, subject)
-        pieces, weight = _cox_weights(entries, times, happened, left, terms, subjects, stabilise)
+        pieces, weight = _cox_weights(
+            entries, times, happened, left, terms, subjects, stabilise, read_at
+        )
     else:
         if entry is not None or subject is not None or interval is None:
             raise analysis_error(
@@ -126,11 +131,13 @@ def _cox_weights(
     terms: tuple[Term, ...],
     subject: IntArray,
     stabilise: bool,
+    read_at: ArrayLike | None,
 ) -> tuple[Pieces, FloatArray]:
     hazard = fit_censoring_hazard(entry, time, event, left, terms, subject)
-    pieces = cut_rows(
-        np.maximum(entry, 0.0), time, event, _needed_edges(hazard.moments, time[event])
-    )
+    edges = hazard.moments
+    if read_at is not None:
+        edges = _last_before(edges, check_numbers(read_at, "read_at"))
+    pieces = cut_rows(np.maximum(entry, 0.0), time, event, edges)
     gathered = hazard.gathered(pieces.row, pieces.entry)
     if stabilise:
         crude = fit_censoring_hazard(entry, time, event, left, (), subject)
@@ -138,9 +145,9 @@ def _cox_weights(
     return pieces, np.exp(gathered)
 
 
-def _needed_edges(moments: FloatArray, events: FloatArray) -> FloatArray:
-    """The last moment of censoring before each event: no other change of a weight is ever read."""
-    before = np.searchsorted(moments, np.unique(events), side="left")
+def _last_before(moments: FloatArray, read_at: FloatArray) -> FloatArray:
+    """The last of the moments before each time: no other change of a weight is ever read."""
+    before = np.searchsorted(moments, np.unique(read_at), side="left")
     return np.unique(moments[before[before > 0] - 1])
 
 
