@@ -87,8 +87,16 @@ if TYPE_CHECKING:
     from trialwright.analysis.multiplicity.adjusted_p import gatekeeping as gatekeeping
     from trialwright.analysis.multiplicity.adjusted_p import hochberg as hochberg
     from trialwright.analysis.multiplicity.adjusted_p import holm as holm
+    from trialwright.analysis.multiplicity.subgroup_models import cox_by_subgroup as cox_by_subgroup
+    from trialwright.analysis.multiplicity.subgroup_models import (
+        logistic_by_subgroup as logistic_by_subgroup,
+    )
+    from trialwright.analysis.multiplicity.subgroup_models import (
+        risk_difference_by_subgroup as risk_difference_by_subgroup,
+    )
     from trialwright.analysis.multiplicity.subgroups import Effect as Effect
     from trialwright.analysis.multiplicity.subgroups import ForestRow as ForestRow
+    from trialwright.analysis.multiplicity.subgroups import SubgroupModel as SubgroupModel
     from trialwright.analysis.multiplicity.subgroups import subgroups as subgroups
     from trialwright.analysis.numeric.estimate import Estimate as Estimate
     from trialwright.analysis.numeric.fixed_effects import linear_contrast as linear_contrast
@@ -169,6 +177,7 @@ _HOMES = {
     "PairedCounts": "proportions.two_proportions",
     "Rate": "proportions.counts",
     "STANDARD_FALLBACK": "longitudinal.mmrm",
+    "SubgroupModel": "multiplicity.subgroups",
     "Trapezoid": "confounding.probabilistic_bias",
     "aalen_johansen": "competing_risks.aalen_johansen",
     "aft": "interval_censoring.aft",
@@ -187,6 +196,7 @@ _HOMES = {
     "count_by_stratum": "proportions.counts",
     "cox": "proportional_hazards.cox",
     "cox_baseline": "proportional_hazards.cox_baseline",
+    "cox_by_subgroup": "multiplicity.subgroup_models",
     "cox_residuals": "proportional_hazards.cox_residuals",
     "cumulative_incidence": "competing_risks.cumulative_incidence",
     "e_value": "confounding.e_value",
@@ -216,6 +226,7 @@ _HOMES = {
     "log_rank": "survival.log_rank",
     "log_rank_trend": "survival.log_rank_trend",
     "logistic": "confounding.logistic",
+    "logistic_by_subgroup": "multiplicity.subgroup_models",
     "mantel_haenszel": "proportions.mantel_haenszel",
     "miettinen_nurminen": "proportions.miettinen_nurminen",
     "misclassified_outcome": "confounding.bias_analysis",
@@ -239,6 +250,7 @@ _HOMES = {
     "rate_ratio": "proportions.rates",
     "reference_based_imputation": "imputation.reference_based",
     "restricted_mean": "survival.restricted_mean",
+    "risk_difference_by_subgroup": "multiplicity.subgroup_models",
     "risk_ratio": "proportions.two_proportions",
     "rmst": "survival.rmst",
     "rmst_adjusted": "survival.rmst_adjusted",

@@ -63,20 +63,27 @@ Estimator = Callable[[BoolArray], Effect]
 InteractionTest = Callable[[Term], ChiSquareTest]
 
 
+@dataclass(frozen=True)
+class SubgroupModel:
+    """How an effect is estimated from some rows, and how its interaction with a factor is tested.
+
+    `cox_by_subgroup`, `logistic_by_subgroup` and `risk_difference_by_subgroup` make the usual
+    ones. Without `interaction` it is Cochran's Q of the levels' estimates (Cochran 1954), which
+    assumes nothing but their independence.
+    """
+
+    effect: Estimator
+    interaction: InteractionTest | None = None
+
+
 def subgroups(
-    variables: Mapping[str, ArrayLike],
-    effect: Estimator,
-    *,
-    interaction: InteractionTest | None = None,
-    conf_level: float = 0.95,
+    variables: Mapping[str, ArrayLike], model: SubgroupModel, *, conf_level: float = 0.95
 ) -> Subgroups:
     """Estimate an effect in each level of each variable, and test for interaction.
 
-    `variables`: columns (n) of levels by name, fixed before the data are seen. `effect` takes the
-    rows to use (n, boolean) and estimates from them; an AnalysisError it raises becomes the row's
-    `why`. `interaction` takes the variable as a factor and tests its interaction with treatment
-    in one model, which is what a Cox or logistic analysis should pass. Absent: Cochran's Q of the
-    levels' estimates (Cochran 1954), which assumes nothing but their independence. Levels are
+    `variables`: columns (n) of levels by name, fixed before the data are seen. `model` estimates
+    from the rows of one level, and tests the interaction of treatment with the whole factor in
+    one model; an AnalysisError it raises becomes the row's, or the test's, `why`. Levels are
     sorted. Raises AnalysisError for a missing level: give it a level of its own.
     """
     z = normal_quantile(conf_level)
@@ -88,10 +95,10 @@ def subgroups(
     tests: dict[str, ChiSquareTest | None] = {}
     reasons: dict[str, str] = {}
     for name, column in columns.items():
-        own = _levels(name, column, n, effect, z)
+        own = _levels(name, column, n, model.effect, z)
         rows += own
-        tests[name], reasons[name] = _interaction(name, column, own, interaction)
-    overall = _row("", "", np.ones(n, dtype=np.bool_), effect, z)
+        tests[name], reasons[name] = _interaction(name, column, own, model.interaction)
+    overall = _row("", "", np.ones(n, dtype=np.bool_), model.effect, z)
     return Subgroups(overall, tuple(rows), tests, reasons)
 
 

@@ -66,7 +66,7 @@ def count_by_stratum(
     `response` and `treated` (n) are true or false, or 1 and 0; `strata` are columns (n each).
     Raises AnalysisError for a missing value: no answer is not "no".
     """
-    yes, group = _yes_or_no(response, "response"), _yes_or_no(treated, "treated")
+    yes, group = check_yes_or_no(response, "response"), check_yes_or_no(treated, "treated")
     if len(yes) != len(group):
         raise analysis_error("treated", f"treated has {len(group)} rows, response {len(yes)}")
     stratum = combine_levels(strata, "strata", len(yes))
@@ -81,7 +81,8 @@ def count_by_stratum(
     return StratifiedCounts(*counts)
 
 
-def _yes_or_no(values: ArrayLike, name: str) -> NDArray[np.bool_]:
+def check_yes_or_no(values: ArrayLike, name: str) -> NDArray[np.bool_]:
+    """A column of true and false, or 1 and 0, as booleans. Raises AnalysisError for any other."""
     column: NDArray[Any] = np.asarray(values)
     code_levels(column, name, len(column))  # refuses a missing value
     answers: NDArray[np.bool_] = column.astype(np.bool_)
