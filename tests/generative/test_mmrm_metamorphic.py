@@ -3,7 +3,7 @@
 import numpy as np
 from pytest import approx, fixture, mark
 
-from generative.repeated_measures import STRUCTURES, draw_visits
+from generative.repeated_measures import STRUCTURES, draw_visits, naive_covariance, naive_fit
 from trialwright.analysis import contrasts, factor, interaction, lmm, mmrm, number
 
 ANY = mark.parametrize("covariance", STRUCTURES)
@@ -116,3 +116,25 @@ def test_another_reference_level_gives_the_same_contrasts(data):
     assert one.estimate == approx(other.estimate, rel=1e-7)
     assert one.se == approx(other.se, rel=1e-7)
     assert one.df == approx(other.df, rel=1e-6)
+
+
+@mark.parametrize("covariance", STRUCTURES)
+def test_with_two_visits_there_are_only_two_structures(covariance):
+    """One correlation, and one variance or two."""
+    two = draw_visits(1, subjects=20, t=2)
+    general = covariance == "unstructured" or covariance.endswith("_heterogeneous")
+    one = fit(two, covariance)
+    same(one, fit(two, "unstructured" if general else "compound_symmetry"))
+
+
+def test_the_highest_summit_that_any_start_finds_counts():
+    """Toeplitz correlations of these 20 subjects have two maxima, more than 4 apart."""
+    data = draw_visits(23, subjects=20, t=4)
+    found = fit(data, "toeplitz")
+    low, high = sorted(found.convergence.start_logliks)[::2]
+    assert high - low > 4
+    assert found.loglik == approx(high, abs=1e-7)
+    v = naive_covariance("toeplitz", found.theta, data.t)
+    assert found.loglik == approx(naive_fit(data, v)[0], rel=1e-10)
+    assert found.convergence.remaining_step < 1e-6
+    assert found.convergence.smallest_eigenvalue > 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
+from scipy.linalg import solve_triangular
 
 from trialwright.analysis.numeric.columns import FloatArray
 
@@ -121,8 +122,9 @@ def _newton_step(slope: Slope) -> tuple[FloatArray, float]:
     Where the likelihood is not concave, curvatures are made negative, and the length is infinite.
     """
     try:
-        half = np.linalg.solve(np.linalg.cholesky(-slope.hessian), slope.gradient)
-        step = np.asarray(np.linalg.solve(-slope.hessian, slope.gradient))
+        factor = np.linalg.cholesky(-slope.hessian)
+        half = solve_triangular(factor, slope.gradient, lower=True)
+        step = np.asarray(solve_triangular(factor, half, lower=True, trans=1))
         remaining = float(np.sqrt(half @ half))
     except np.linalg.LinAlgError:
         values, vectors = np.linalg.eigh(-slope.hessian)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 import numpy as np
@@ -161,7 +161,9 @@ def mmrm(
     effects = _effects(names, data, fit, own, df, method)
     tests = estimate_rows(effects, np.eye(len(names)), conf_level)
     # The search works with orthonormal covariates; the restricted likelihood knows the difference.
-    loglik = fit.point.loglik - reml * float(np.sum(np.log(np.abs(np.diag(own)))))
+    constant = reml * float(np.sum(np.log(np.abs(np.diag(own)))))
+    loglik = fit.point.loglik - constant
+    starts = tuple(one - constant for one in fit.convergence.start_logliks)
     return MmrmFit(
         names=names,
         coef=effects.coef,
@@ -184,7 +186,7 @@ def mmrm(
         vcov_method=method,
         n=len(y),
         n_subjects=int(codes.max()) + 1,
-        convergence=fit.convergence,
+        convergence=replace(fit.convergence, start_logliks=starts),
         theta=fit.theta,
         effects=effects,
         terms=terms,
