@@ -8,8 +8,9 @@ from trialwright.analysis import cox, cox_baseline, cox_residuals, log_rank, pre
 from trialwright.errors import AnalysisError
 
 # The classic example of ties (Therneau & Grambsch 2000, appendix E; the first test data of R's
-# survival): seven patients, one of whom has no status. Of the six others: an event and a censoring at 1 (both x = 1), events of both kinds at 6,
-# a censoring at 8 and an event at 9 (x = 0). r = exp(beta) is the hazard ratio.
+# survival): seven patients, one of whom has no status. Of the six others: an event and a censoring
+# at 1 (both x = 1), events of both kinds at 6, a censoring at 8 and an event at 9 (x = 0).
+# r = exp(beta) is the hazard ratio.
 SIX = ([1, 1, 6, 6, 8, 9], [1, 0, 1, 1, 0, 1])
 X = {"x": [1, 1, 1, 0, 0, 0]}
 

@@ -111,6 +111,9 @@ if TYPE_CHECKING:
     from trialwright.analysis.proportional_hazards.predicted_curves import (
         predicted_curves as predicted_curves,
     )
+    from trialwright.analysis.proportional_hazards.profile_limits import (
+        profile_limits as profile_limits,
+    )
     from trialwright.analysis.proportional_hazards.proportional_hazards_test import (
         proportional_hazards_test as proportional_hazards_test,
     )
@@ -243,6 +246,7 @@ _HOMES = {
     "predicted_curves": "proportional_hazards.predicted_curves",
     "probabilistic_confounder_bias": "confounding.probabilistic_bias",
     "probabilistic_outcome_bias": "confounding.probabilistic_bias",
+    "profile_limits": "proportional_hazards.profile_limits",
     "propensity_overlap": "confounding.balance",
     "propensity_weights": "confounding.propensity_weights",
     "proportional_hazards_test": "proportional_hazards.proportional_hazards_test",

@@ -14,7 +14,6 @@ from trialwright.analysis.proportional_hazards.cox_likelihood import (
 )
 from trialwright.analysis.proportional_hazards.risk_moments import RiskMoments
 
-
 # Of a scaled coefficient; the slope is exact, so half of its digits are left to the curvature.
 _DIFFERENCE = 1e-5
 
