@@ -141,6 +141,10 @@ def test_nobody_is_given_an_outcome_after_death():
     assert (outcomes.truncated == ~alive).all()
     assert not (outcomes.imputed & outcomes.truncated).any()
     assert np.isnan(outcomes.values).sum() == 40 * 7
+    means = outcomes.while_alive_means()
+    assert_allclose(means[:, dead], outcomes.values[:, dead, :3].mean(axis=2))
+    others = np.setdiff1d(np.arange(N), dead)
+    assert_allclose(means[:, others], outcomes.values[:, others].mean(axis=2))
 
 
 def test_the_same_seed_gives_the_same_draws():

@@ -8,7 +8,7 @@ import numpy as np
 
 from trialwright.analysis.numeric.columns import FloatArray, IntArray, analysis_error
 
-# Log likelihood, its gradient, and minus its Hessian.
+# Log likelihood, its gradient, and minus its Hessian, at some coefficients.
 _Slope = tuple[float, FloatArray, FloatArray]
 
 _MOST_STEPS = 50
@@ -40,16 +40,35 @@ def draw_unordered(
     """Levels of the rows `to_fill` (r x p) by multinomial logistic regression; with k = 2 plain
     logistic regression. Coefficients are drawn from their large-sample posterior.
     """
-    rows, levels, weights = augment(x, codes, k)
-    design = _with_intercept(rows)
+    coef = _draw(*fit_unordered(*augment(x, codes, k), k), rng)
+    return _draw_levels(_shares(_with_intercept(to_fill), coef.reshape(k - 1, -1)), rng)
+
+
+def draw_ordered(
+    x: FloatArray, codes: IntArray, k: int, to_fill: FloatArray, rng: np.random.Generator
+) -> IntArray:
+    """Levels of the rows `to_fill` by proportional odds: logit P(level <= j) = cut_j - x'b."""
+    coef = _draw(*fit_ordered(*augment(x, codes, k), k), rng)
+    cuts, linear = np.sort(coef[: k - 1]), to_fill @ coef[k - 1 :]
+    up_to = _logistic(cuts[None, :] - linear[:, None])
+    share = np.diff(np.hstack([np.zeros((len(up_to), 1)), up_to, np.ones((len(up_to), 1))]))
+    return _draw_levels(share, rng)
+
+
+def fit_unordered(
+    x: FloatArray, codes: IntArray, weights: FloatArray, k: int
+) -> tuple[FloatArray, FloatArray]:
+    """Coefficients ((k-1) (p+1): intercept and slopes of each level but the first) at the maximum
+    of the likelihood, and the information there.
+    """
+    design, answers = _with_intercept(x), np.eye(k)[codes][:, 1:]
     p = design.shape[1]
-    answers = np.eye(k)[levels][:, 1:]
 
     def slope(coef: FloatArray) -> _Slope:
         share = _shares(design, coef.reshape(k - 1, p))
-        loglik = float(weights @ np.log(share[np.arange(len(levels)), levels]))
+        loglik = float(weights @ np.log(share[np.arange(len(codes)), codes]))
         gradient = ((weights[:, None] * (answers - share[:, 1:])).T @ design).reshape(-1)
-        information = np.empty(((k - 1) * p, (k - 1) * p))
+        information = np.empty((len(coef), len(coef)))
         for i in range(k - 1):
             for j in range(k - 1):
                 w = weights * share[:, i + 1] * ((i == j) - share[:, j + 1])
@@ -57,54 +76,41 @@ def draw_unordered(
                 information[i * p : (i + 1) * p, j * p : (j + 1) * p] = block
         return loglik, gradient, information
 
-    coef = _draw_around_maximum(slope, np.zeros((k - 1) * p), rng)
-    return _draw_levels(_shares(_with_intercept(to_fill), coef.reshape(k - 1, p)), rng)
+    return _maximise(slope, np.zeros((k - 1) * p))
 
 
-def draw_ordered(
-    x: FloatArray, codes: IntArray, k: int, to_fill: FloatArray, rng: np.random.Generator
-) -> IntArray:
-    """Levels of the rows `to_fill` by proportional odds: logit P(level <= j) = cut_j - x'b."""
-    rows, levels, weights = augment(x, codes, k)
-    p = rows.shape[1]
-    shares = np.cumsum(np.bincount(levels, weights, k))[:-1] / weights.sum()
+def fit_ordered(
+    x: FloatArray, codes: IntArray, weights: FloatArray, k: int
+) -> tuple[FloatArray, FloatArray]:
+    """Cuts (k-1) and slopes (p) at the maximum of the likelihood, and the information there."""
+    p = x.shape[1]
+    shares = np.cumsum(np.bincount(codes, weights, k))[:-1] / weights.sum()
     start = np.concatenate([np.log(shares / (1 - shares)), np.zeros(p)])
-    upper, lower = np.eye(k)[:, :-1][levels], np.eye(k, k - 1, -1)[levels]
+    upper, lower = np.eye(k)[:, :-1][codes], np.eye(k, k - 1, -1)[codes]
+    of_above, of_below = np.hstack([upper, -x]), np.hstack([lower, -x])
 
     def slope(coef: FloatArray) -> _Slope:
-        cuts, linear = coef[: k - 1], rows @ coef[k - 1 :]
-        above = np.where(levels < k - 1, np.append(cuts, 0.0)[levels] - linear, np.inf)
-        below = np.where(levels > 0, np.concatenate([[0.0], cuts])[levels] - linear, -np.inf)
-        high, low = _logistic(above), _logistic(below)
-        share = np.maximum(high - low, 1e-300)
+        cuts, linear = coef[: k - 1], x @ coef[k - 1 :]
         if (np.diff(cuts) <= 0).any():
             return -np.inf, coef, np.eye(len(coef))
+        high = _logistic(np.append(cuts, np.inf)[codes] - linear)
+        low = _logistic(np.concatenate([[-np.inf], cuts])[codes] - linear)
+        share = np.maximum(high - low, 1e-300)
         high_slope, low_slope = high * (1 - high), low * (1 - low)
-        # d share / d (cuts, b) of each row, and its derivative once more.
-        change = np.hstack(
-            [
-                upper * high_slope[:, None] - lower * low_slope[:, None],
-                -(high_slope - low_slope)[:, None] * rows,
-            ]
-        )
-        of_above, of_below = np.hstack([upper, -rows]), np.hstack([lower, -rows])
         bend_high, bend_low = high_slope * (1 - 2 * high), low_slope * (1 - 2 * low)
+        change = of_above * high_slope[:, None] - of_below * low_slope[:, None]
         information = (change * (weights / share**2)[:, None]).T @ change
         information -= (of_above * (weights * bend_high / share)[:, None]).T @ of_above
         information += (of_below * (weights * bend_low / share)[:, None]).T @ of_below
         return float(weights @ np.log(share)), change.T @ (weights / share), information
 
-    coef = _draw_around_maximum(slope, start, rng)
-    cuts, linear = np.sort(coef[: k - 1]), to_fill @ coef[k - 1 :]
-    up_to = _logistic(cuts[None, :] - linear[:, None])
-    share = np.diff(np.hstack([np.zeros((len(up_to), 1)), up_to, np.ones((len(up_to), 1))]))
-    return _draw_levels(share, rng)
+    return _maximise(slope, start)
 
 
-def _draw_around_maximum(
-    slope: Callable[[FloatArray], _Slope], start: FloatArray, rng: np.random.Generator
-) -> FloatArray:
-    """A draw from the normal distribution at the maximum of a log likelihood."""
+def _maximise(
+    slope: Callable[[FloatArray], _Slope], start: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """The maximum of a concave log likelihood by Newton's method, and the information there."""
     coef = start
     loglik, gradient, information = slope(coef)
     for _ in range(_MOST_STEPS):
@@ -117,11 +123,16 @@ def _draw_around_maximum(
         coef = coef + step
         loglik, gradient, information = found
         if np.abs(step).max() < _SMALL_STEP:
-            root = np.linalg.cholesky(information)
-            return np.asarray(coef + np.linalg.solve(root.T, rng.standard_normal(len(coef))))
+            return coef, information
     raise analysis_error(
         "methods", "the logistic model of a column has no maximum", "use fewer predictors"
     )
+
+
+def _draw(coef: FloatArray, information: FloatArray, rng: np.random.Generator) -> FloatArray:
+    """Coefficients from the normal distribution at the maximum."""
+    root = np.linalg.cholesky(information)
+    return np.asarray(coef + np.linalg.solve(root.T, rng.standard_normal(len(coef))))
 
 
 def _draw_levels(share: FloatArray, rng: np.random.Generator) -> IntArray:

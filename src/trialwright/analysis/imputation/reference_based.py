@@ -48,6 +48,14 @@ class ImputedOutcomes:
     truncated: BoolArray
     strategy: Strategy
 
+    def while_alive_means(self) -> FloatArray:
+        """Each participant's mean over the visits lived to see (m x n): the outcome of a
+        while-alive estimand. NaN for who died before the first visit.
+        """
+        lived = (~self.truncated).sum(axis=1)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.where(self.truncated, 0.0, self.values).sum(axis=2) / lived)
+
     def shifted(self, delta: ArrayLike) -> ImputedOutcomes:
         """The same draws with `delta` (n x T, or what broadcasts to it) added after drop-out."""
         added = np.broadcast_to(np.asarray(delta, dtype=np.float64), self.imputed.shape)
