@@ -101,13 +101,12 @@ def _arms(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
 def _rmst(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
     check_keys(args, TIME_KEYS | _ARM_KEYS)
     got = rmst(**_follow_up(columns, args), **_arms(columns, args))
-    arm = args["treatment"]
     return {
         "arm1": _arm(got.treated),
         "arm0": _arm(got.control),
         "unadjusted": [_contrast(c) for c in (got.difference, got.ratio, got.ratio_lost)],
         "rows": [
-            f"{mean} ({arm}=1){sign}({arm}=0)"
+            f"{mean} (arm=1){sign}(arm=0)"
             for mean, sign in (("RMST", "-"), ("RMST", "/"), ("RMTL", "/"))
         ],
         "cols": ["Est.", *_limit_names(args), "p"],
@@ -116,8 +115,8 @@ def _rmst(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
 
 
 def _limit_names(args: dict) -> list[str]:
-    level = f"{args['conf_level']:g}".lstrip("0")
-    return [f"lower {level}", f"upper {level}"]
+    percent = round(100 * args["conf_level"])
+    return [f"lower .{percent}", f"upper .{percent}"]
 
 
 def _arm(mean: RestrictedMean) -> list[list[float]]:
@@ -143,7 +142,7 @@ def _rmst_adjusted(columns: dict[str, np.ndarray], args: dict) -> dict[str, obje
     columns_of_fit = (got.coef, got.std_err, got.z, got.p, got.lower, got.upper)
     return {
         "diff": np.column_stack(columns_of_fit),
-        "rows": ["intercept", args["treatment"], *got.names[2:]],
+        "rows": ["intercept", "arm", *got.names[2:]],
         "cols": ["coef", "se(coef)", "z", "p", *_limit_names(args)],
     }
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from trialwright.analysis.numeric.columns import (
@@ -17,12 +15,7 @@ from trialwright.analysis.numeric.columns import (
     code_levels,
 )
 from trialwright.analysis.survival.event_table import EventTable
-from trialwright.analysis.survival.jackknife import (
-    PlacedRows,
-    RowInfluence,
-    jackknife_variance,
-    place_rows,
-)
+from trialwright.analysis.survival.jackknife import PlacedRows, place_rows
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 CurveVariance = Literal["greenwood", "infinitesimal_jackknife"]
@@ -72,15 +65,3 @@ def read_units(
         None if cluster is None else code_levels(cluster, "cluster", n),
         variance,
     )
-
-
-def standard_error(
-    rows: PlacedRows | None, variance: FloatArray, influence: Callable[[], RowInfluence]
-) -> FloatArray:
-    """Root of the cumulated `variance` (m), or of the jackknife's if there are `rows`; only that
-    asks for the influence.
-    """
-    if rows is None:
-        sums = np.cumsum(variance)
-        return np.sqrt(sums, out=sums)
-    return np.sqrt(jackknife_variance(rows, influence()))

@@ -83,7 +83,7 @@ def derive_event_table(times: SurvivalTimes, weights: FloatArray | None = None) 
 def _count(times: SurvivalTimes) -> EventTable:
     exits, event = _sort_exits(times)
     first = begins_of_ties(exits)
-    moments = exits[first]
+    moments = exits if len(first) == len(exits) else exits[first]
     at_risk = AtRisk(exits, None if times.entry is None else np.sort(times.entry))
     n_event, n_censor = _sum_ties(event, first), _sum_ties(~event, first)
     return EventTable(

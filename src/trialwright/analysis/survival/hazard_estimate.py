@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
 from trialwright.analysis.numeric.columns import FloatArray
-from trialwright.analysis.survival.curve_units import standard_error
 from trialwright.analysis.survival.event_table import EventTable
 from trialwright.analysis.survival.hazard_steps import (
     CumulativeHazard,
@@ -17,7 +16,7 @@ from trialwright.analysis.survival.hazard_steps import (
     compute_hazard_steps,
     hazard_influence,
 )
-from trialwright.analysis.survival.jackknife import PlacedRows
+from trialwright.analysis.survival.jackknife import PlacedRows, jackknife_variance
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +36,9 @@ class HazardEstimate:
 
     @cached_property
     def std_err(self) -> FloatArray:
-        influence = partial(hazard_influence, self.table, self.kind)
-        return standard_error(self.rows, self._steps.variance, influence)
+        if self.rows is None:
+            return np.sqrt(np.cumsum(self._steps.variance))
+        return np.sqrt(jackknife_variance(self.rows, hazard_influence(self.table, self.kind)))
 
     @cached_property
     def _steps(self) -> HazardSteps:

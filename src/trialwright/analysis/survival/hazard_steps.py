@@ -60,10 +60,25 @@ def greenwood_steps(table: EventTable) -> FloatArray:
     """What each time adds to the variance of log S: d/(n(n-d)), infinite where all at risk have
     the event.
     """
+    # Here and below: in place, since fresh memory takes longer than the arithmetic.
     terms = table.n_risk - table.n_event
     terms *= table.n_risk
     with np.errstate(divide="ignore"):
         return np.divide(table.n_event, terms, out=terms)
+
+
+def greenwood_error(table: EventTable) -> FloatArray:
+    """The standard error of log S by Greenwood (m)."""
+    sums = greenwood_steps(table)
+    np.cumsum(sums, out=sums)
+    return np.sqrt(sums, out=sums)
+
+
+def product_limit(table: EventTable) -> FloatArray:
+    """S, the product of 1 - d/n, at each time (m)."""
+    factors = table.n_risk - table.n_event
+    factors /= table.n_risk
+    return np.cumprod(factors, out=factors)
 
 
 def log_survival_influence(table: EventTable) -> RowInfluence:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.numeric.columns import FloatArray
 from trialwright.analysis.survival.curve_limits import ConfType, check_limits
-from trialwright.analysis.survival.curve_units import (
-    CurveUnits,
-    CurveVariance,
-    read_units,
-    standard_error,
-)
-from trialwright.analysis.survival.event_table import EventTable, derive_event_table
+from trialwright.analysis.survival.curve_units import CurveUnits, CurveVariance, read_units
+from trialwright.analysis.survival.event_table import derive_event_table
 from trialwright.analysis.survival.hazard_estimate import HazardEstimate
 from trialwright.analysis.survival.hazard_steps import (
     CumulativeHazard,
-    greenwood_steps,
+    greenwood_error,
     log_survival_influence,
+    product_limit,
 )
+from trialwright.analysis.survival.jackknife import jackknife_variance
 from trialwright.analysis.survival.survival_curve import SurvivalCurve
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
@@ -77,12 +71,11 @@ def estimate_kaplan_meier(
     table = derive_event_table(times, units.weights)
     rows = units.place(times, table)
     surv = product_limit(table)
-    influence = partial(log_survival_influence, table)
-    std_err_log = standard_error(rows, greenwood_steps(table), influence)
-    with np.errstate(invalid="ignore"):
-        std_err = surv * std_err_log
-    if rows is not None:
-        std_err_log = np.where(surv > 0, std_err_log, np.inf)
+    if rows is None:
+        std_err_log = greenwood_error(table)
+    else:
+        moved = np.sqrt(jackknife_variance(rows, log_survival_influence(table)))
+        std_err_log = np.where(surv > 0, moved, np.inf)
     return SurvivalCurve(
         time=table.time,
         n_risk=table.n_risk,
@@ -90,20 +83,13 @@ def estimate_kaplan_meier(
         n_censor=table.n_censor,
         surv=surv,
         std_err_log=std_err_log,
-        std_err=std_err,
         n=times.n,
         n_events=times.n_events,
         emptied_at=table.emptied_at,
         conf_type=conf_type,
         conf_level=conf_level,
+        variance=units.variance,
         exact=units.weights is None,
         at_risk=table.at_risk,
         hazard=HazardEstimate(table, rows, cumulative_hazard),
     )
-
-
-def product_limit(table: EventTable) -> FloatArray:
-    """S, the product of 1 - d/n, at each time (m)."""
-    factors = table.n_risk - table.n_event
-    factors /= table.n_risk
-    return np.cumprod(factors, dtype=np.float64)

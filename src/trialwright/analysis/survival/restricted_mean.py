@@ -11,9 +11,12 @@ from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.survival.curve_units import CurveUnits, CurveVariance, read_units
 from trialwright.analysis.survival.event_table import EventTable, derive_event_table
-from trialwright.analysis.survival.hazard_steps import greenwood_steps, log_survival_influence
+from trialwright.analysis.survival.hazard_steps import (
+    greenwood_steps,
+    log_survival_influence,
+    product_limit,
+)
 from trialwright.analysis.survival.jackknife import RowInfluence, influence_at_end
-from trialwright.analysis.survival.kaplan_meier import product_limit
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 

@@ -20,7 +20,7 @@ from trialwright.analysis.numeric.regular_columns import regular_columns
 from trialwright.analysis.numeric.terms import Covariates, model_matrix, number, read_terms
 from trialwright.analysis.survival.curve_units import CurveUnits
 from trialwright.analysis.survival.event_table import derive_event_table
-from trialwright.analysis.survival.kaplan_meier import product_limit
+from trialwright.analysis.survival.hazard_steps import product_limit
 from trialwright.analysis.survival.restricted_mean import check_tau, measure_area
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.analysis.survival.two_arms import code_arms

@@ -16,6 +16,7 @@ from trialwright.analysis.survival.curve_quantiles import (
     compute_limit_quantile,
     compute_quantile,
 )
+from trialwright.analysis.survival.curve_units import CurveVariance
 from trialwright.analysis.survival.event_table import AtRisk
 from trialwright.analysis.survival.hazard_estimate import HazardEstimate
 
@@ -53,15 +54,24 @@ class SurvivalCurve:
     n_censor: FloatArray
     surv: FloatArray
     std_err_log: FloatArray
-    std_err: FloatArray
     n: int
     n_events: int
     emptied_at: tuple[float, ...]
     conf_type: ConfType
     conf_level: float
+    variance: CurveVariance
     exact: bool
     at_risk: AtRisk
     hazard: HazardEstimate
+
+    @cached_property
+    def std_err(self) -> FloatArray:
+        """The standard error of S. Where S = 0: NaN by Greenwood, 0 by the jackknife."""
+        with np.errstate(invalid="ignore"):
+            std_err = self.surv * self.std_err_log
+        if self.variance == "infinitesimal_jackknife":
+            std_err[self.surv == 0] = 0.0
+        return std_err
 
     @property
     def lower(self) -> FloatArray:
