@@ -61,6 +61,7 @@ answer <- function(case) {
     names = rownames(table), coef = table[, 1], se = table[, 2], df = table[, 3], p = table[, 5],
     theta = unname(getME(m, "theta")), sigma = sigma(m), loglik = as.numeric(logLik(m)), singular = isSingular(m, tol = 1e-4),
     covariance = if (isFALSE(case$correlated)) diag(sapply(VarCorr(m), c)) else unname(as.matrix(VarCorr(m)$id)),
+    random_effects = as.matrix(ranef(m)$id),
     f_satterthwaite = c(f$`F value`, f$NumDF, f$DenDF, f$`Pr(>F)`))
   if (case$id == "factor") out$means <- lapply(c(satterthwaite = "satterthwaite", kenward_roger = "kenward-roger"), function(df) {
     e <- as.data.frame(suppressMessages(emmeans::emmeans(m, ~ site, lmer.df = df)))

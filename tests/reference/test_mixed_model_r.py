@@ -50,6 +50,8 @@ def test_the_estimates_are_those_of_lmer(name):
     assert_allclose(got.sigma, expect["sigma"], rtol=SPREADS)
     assert_allclose(got.theta, np.atleast_1d(expect["theta"]), rtol=SPREADS, atol=1e-4)
     assert_allclose(got.covariance, np.atleast_2d(expect["covariance"]), rtol=1e-3, atol=1e-4)
+    effects = np.array(expect["random_effects"]).reshape(got.random_effects.shape)
+    assert_allclose(got.random_effects, effects, atol=2e-4 * np.abs(effects).max() + 1e-6)
     # Our maximum is never the lower one.
     assert_allclose(got.loglik, expect["loglik"], rtol=1e-8)
     assert got.loglik >= expect["loglik"] - 1e-9

@@ -60,6 +60,10 @@ if TYPE_CHECKING:
     from trialwright.analysis.confounding.time_zero import check_time_zero as check_time_zero
     from trialwright.analysis.imputation.chained_columns import Derived as Derived
     from trialwright.analysis.imputation.chained_equations import impute_chained as impute_chained
+    from trialwright.analysis.imputation.missing_patterns import MissingPattern as MissingPattern
+    from trialwright.analysis.imputation.missing_patterns import (
+        missing_patterns as missing_patterns,
+    )
     from trialwright.analysis.imputation.reference_based import (
         reference_based_imputation as reference_based_imputation,
     )
@@ -176,6 +180,7 @@ _HOMES = {
     "Estimate": "numeric.estimate",
     "Family": "multiplicity.adjusted_p",
     "ForestRow": "multiplicity.subgroups",
+    "MissingPattern": "imputation.missing_patterns",
     "NAIVE_LABEL": "target_trial.naive_ever_never",
     "PairedCounts": "proportions.two_proportions",
     "Rate": "proportions.counts",
@@ -233,6 +238,7 @@ _HOMES = {
     "mantel_haenszel": "proportions.mantel_haenszel",
     "miettinen_nurminen": "proportions.miettinen_nurminen",
     "misclassified_outcome": "confounding.bias_analysis",
+    "missing_patterns": "imputation.missing_patterns",
     "mmrm": "longitudinal.mmrm",
     "naive_ever_never": "target_trial.naive_ever_never",
     "negative_control": "confounding.negative_control",

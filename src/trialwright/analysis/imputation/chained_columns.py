@@ -67,7 +67,7 @@ def read_columns(
         raw: NDArray[Any] = np.asarray(values)
         if raw.ndim != 1 or (read and len(raw) != len(next(iter(read.values())).values)):
             raise analysis_error(name, f"{name} has shape {raw.shape}, unlike the other columns")
-        missing = _missing(raw)
+        missing = missing_values(raw)
         method = methods.get(name)
         if missing.any() and method is None:
             raise analysis_error(
@@ -120,7 +120,8 @@ def _read(
     return GappyColumn(name, values, missing, tuple(order))
 
 
-def _missing(raw: NDArray[Any]) -> BoolArray:
+def missing_values(raw: NDArray[Any]) -> BoolArray:
+    """Where a column holds NaN or None (n)."""
     if raw.dtype.kind == "O":
         return np.array([value is None or value != value for value in raw], dtype=np.bool_)
     return np.isnan(raw) if raw.dtype.kind == "f" else np.zeros(len(raw), dtype=np.bool_)

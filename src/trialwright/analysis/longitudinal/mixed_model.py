@@ -37,9 +37,10 @@ class LinearMixedModel:
     of the Cholesky factor of `covariance` over `sigma` squared (with `correlated=False` its
     diagonal). `loglik` and `deviance` (-2 loglik) are restricted if `reml`. `singular`: the best
     covariance has a variance of zero or a correlation of 1 or -1, so simpler random effects say
-    the same; then degrees of freedom count only the parameters that can still vary. `linear_contrast`
-    takes the fit to estimate and test combinations of coefficients, `emmeans` and `contrasts` to
-    estimate the means of its factors.
+    the same; then degrees of freedom count only the parameters that can still vary.
+    `random_effects` (s x q) are the predicted ones of `subjects` (s, sorted), shrunken towards 0
+    (BLUP). `linear_contrast` takes the fit to estimate and test combinations of coefficients,
+    `emmeans` and `contrasts` to estimate the means of its factors.
     """
 
     names: tuple[str, ...]
@@ -57,7 +58,8 @@ class LinearMixedModel:
     loglik: float
     deviance: float
     n: int
-    n_subjects: int
+    subjects: tuple[object, ...]
+    random_effects: FloatArray
     reml: bool
     singular: bool
     iterations: int
@@ -172,13 +174,22 @@ def _result(
         loglik=-deviance / 2,
         deviance=deviance,
         n=design.cross.n,
-        n_subjects=design.n_subjects,
+        subjects=design.subjects,
+        random_effects=_random_effects(design, optimum),
         reml=reml,
         singular=optimum.singular,
         iterations=optimum.iterations,
         terms=design.terms,
         effects=effects,
     )
+
+
+def _random_effects(design: MixedModelDesign, optimum: Optimum) -> FloatArray:
+    """G Z'V^-1 (y - X beta) of each subject (s x q), in the units given (Robinson 1991)."""
+    zu = design.cross.zu
+    residual = zu[:, :, -1] - zu[:, :, :-1] @ optimum.point.coef
+    effects = np.einsum("sjk,sk->js", optimum.point.shrink, residual)
+    return design.scale * solve_lower(design.z_factor, effects).T
 
 
 def _back(design: MixedModelDesign, matrix: FloatArray) -> FloatArray:

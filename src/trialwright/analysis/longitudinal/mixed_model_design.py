@@ -58,7 +58,7 @@ class MixedModelDesign:
     x_factor: FloatArray
     z_factor: FloatArray
     scale: float
-    n_subjects: int
+    subjects: tuple[object, ...]
 
 
 def read_mixed_model(
@@ -77,10 +77,10 @@ def read_mixed_model(
     names, x, _ = model_matrix(terms, n, intercept=intercept)
     random_names, z = _random_columns(random, names, x, n)
     codes = code_levels(subject, "subject", n)
-    n_subjects = int(codes.max(initial=-1)) + 1
+    subjects = tuple(np.unique(np.asarray(subject)).tolist())
     _check_regular(names, x, "the model cannot tell their effects apart")
     _check_regular(random_names, z, "their variances cannot be told apart")
-    _check_enough_rows(n, n_subjects, x.shape[1], z.shape[1])
+    _check_enough_rows(n, len(subjects), x.shape[1], z.shape[1])
     x_star, x_factor = _orthonormal(x)
     z_star, z_factor = _orthonormal(z) if correlated else _scaled(z)
     scale = _residual_sd(x_star, y)
@@ -93,7 +93,7 @@ def read_mixed_model(
         x_factor=x_factor,
         z_factor=z_factor,
         scale=scale,
-        n_subjects=n_subjects,
+        subjects=subjects,
     )
 
 
