@@ -172,12 +172,20 @@ def test_contrasts_of_levels_that_do_not_exist_are_refused(model, levels, words)
         ([[1, 0]], "rows of 11 finite numbers"),
         ([{"base": 1}, {"base": 2}], "the rows of the contrast determine each other"),
         ([], "rows of 11 finite numbers"),
+        ({"base": 0}, "a row of the contrast is 0 everywhere"),
     ],
 )
 def test_rows_that_make_no_contrast_are_refused(model, rows, words):
     with raises(AnalysisError) as caught:
         linear_contrast(model, rows)
     assert words in str(caught.value)
+
+
+def test_a_variance_that_its_adjustment_made_negative_is_refused(model):
+    effects = replace(model.effects, vcov=model.vcov - 2 * np.diag(np.diag(model.vcov)))
+    with raises(AnalysisError) as caught:
+        linear_contrast(replace(model, effects=effects), {"base": 1})
+    assert "the sample is too small for the adjustment" in str(caught.value)
 
 
 def test_factors_of_one_name_must_have_the_same_levels():

@@ -59,6 +59,9 @@ class Landscape(Protocol[P]):
     def slope(self, place: P) -> Slope:
         """Its first two derivatives there."""
 
+    def is_edge(self, place: P) -> bool:
+        """Whether the parameters can hardly go further: no summit is beyond."""
+
 
 @dataclass(frozen=True, eq=False)
 class Climb(Generic[P]):
@@ -89,12 +92,12 @@ class Climb(Generic[P]):
 
 
 def climb(landscape: Landscape[P], start: P) -> Climb[P]:
-    """Climb from `start` until no step leads higher."""
+    """Climb from `start` until no step leads higher, or to the edge."""
     here = start
     for steps in range(_MAX_STEPS + 1):
         slope = landscape.slope(here)
         step, remaining = _newton_step(slope)
-        if remaining <= _ARRIVED or steps == _MAX_STEPS:
+        if remaining <= _ARRIVED or steps == _MAX_STEPS or landscape.is_edge(here):
             break
         length = float(np.max(np.abs(step) / np.maximum(1.0, np.abs(here.theta))))
         reached = _walk(landscape, here, step * (_LONGEST / max(length, _LONGEST)))

@@ -18,6 +18,7 @@ from trialwright.analysis.longitudinal.covariance_structures import (
     CovarianceStructure,
     covariance_structure,
 )
+from trialwright.analysis.longitudinal.observed_covariance import check_visits, residual_moments
 from trialwright.analysis.longitudinal.repeated_measures_likelihood import LikelihoodPoint
 from trialwright.analysis.longitudinal.unstructured import Unstructured
 from trialwright.analysis.longitudinal.visit_patterns import VisitPatterns
@@ -28,6 +29,7 @@ from trialwright.errors import AnalysisError
 _SAME_SUMMIT = 1e-6
 # A correlation matrix this close to singular has run to the edge.
 _EDGE = 1e-9
+_FLAT = 1e-6
 _STRONG = 0.8
 
 
@@ -69,7 +71,7 @@ class CovarianceFit:
 
 def fit_covariance(data: VisitPatterns, covariance: Covariance, *, reml: bool) -> CovarianceFit:
     """Maximise the likelihood over one structure. Raises AnalysisError saying why it cannot."""
-    _check_visits(data, covariance)
+    check_visits(data, covariance)
     structure = covariance_structure(covariance, data.n_visits)
     search = _Search(data, _searched(structure, data), reml)
     climbs = [climb(search, start) for start in _starts(search)]
@@ -122,12 +124,15 @@ class _Search:
         hessian = hessian + self.structure.curvature(place.theta, slopes.gradient)
         return Slope(np.tensordot(jacobian, slopes.gradient, axes=2), hessian)
 
+    def is_edge(self, place: _Place) -> bool:
+        return _is_singular(place.covariance)
+
 
 def _searched(structure: CovarianceStructure, data: VisitPatterns) -> CovarianceStructure:
     """The structure in the parameters that are searched; only the unstructured one has others."""
     if not isinstance(structure, Unstructured):
         return structure
-    return Unstructured(structure.n_visits, unit=_moments(data)[0])
+    return Unstructured(structure.n_visits, unit=residual_moments(data)[0])
 
 
 def _reported(place: _Place, structure: CovarianceStructure) -> _Place:
@@ -161,7 +166,7 @@ def _fit(search: _Search, summit: Climb[_Place], start_logliks: tuple[float, ...
 
 def _starts(search: _Search) -> list[_Place]:
     """Parameters to start from; correlations are shrunk until the structure can have them."""
-    sd, correlation = _moments(search.data)
+    sd, correlation = residual_moments(search.data)
     t = search.data.n_visits
     lag = np.abs(np.subtract.outer(np.arange(t), np.arange(t)))
     return [_possible(search, sd, target) for target in (correlation, np.eye(t), _STRONG**lag)]
@@ -182,58 +187,15 @@ def _possible(search: _Search, sd: FloatArray, correlation: FloatArray) -> _Plac
     )
 
 
-def _moments(data: VisitPatterns) -> tuple[FloatArray, FloatArray]:
-    """Standard deviations (t) and pairwise correlations (t x t) of least-squares residuals."""
-    u, t, p = data.design.shape
-    x, y = data.design.reshape(u * t, p), data.response.reshape(u * t)
-    coef = np.linalg.lstsq(x, y, rcond=None)[0]
-    residual = (y - x @ coef).reshape(u, t)
-    products = residual.T @ residual + data.scatter.sum(axis=0)
-    together = _seen_together(data)
-    variance = np.diag(products) / np.maximum(np.diag(together), 1)
-    pooled = float(np.trace(products) / data.n_rows)
-    if pooled <= 1e-20 * float(np.sum(y**2) + np.trace(data.scatter.sum(axis=0))) / data.n_rows:
-        raise analysis_error(
-            "response",
-            "the covariates explain the outcome entirely: no variance is left to estimate",
-        )
-    # A visit with hardly any variance of its own would start at the edge.
-    sd = np.sqrt(np.maximum(variance, 1e-2 * pooled))
-    correlation = products / np.maximum(together, 1) / np.outer(sd, sd)
-    correlation = np.clip(correlation, -0.95, 0.95)
-    np.fill_diagonal(correlation, 1.0)
-    return sd, correlation
-
-
-def _seen_together(data: VisitPatterns) -> FloatArray:
-    """The number of subjects seen at both of every two visits (t x t)."""
-    seen = data.observed.astype(np.float64)
-    return np.asarray((seen * data.n_subjects[:, None]).T @ seen)
-
-
-def _check_visits(data: VisitPatterns, covariance: Covariance) -> None:
-    together = _seen_together(data)
-    own_variance = covariance == "unstructured" or covariance.endswith("_heterogeneous")
-    unseen = np.flatnonzero(np.diag(together) == 0)
-    if own_variance and len(unseen):
-        raise analysis_error(
-            "visit", f"nobody was seen at visit number {unseen[0] + 1}: it has no variance"
-        )
-    pairs = np.argwhere(np.triu(together == 0))
-    if covariance == "unstructured" and len(pairs):
-        first, second = pairs[0] + 1
-        raise analysis_error(
-            "visit",
-            f"nobody was seen at both visits number {first} and {second}: they have no covariance",
-            "use a structure with fewer parameters",
-        )
+def _is_singular(covariance: FloatArray) -> bool:
+    """Whether some visit, or some combination of visits, has practically no variance."""
+    sd = np.sqrt(np.diag(covariance))
+    correlation = covariance / np.outer(sd, sd)
+    return bool(sd.min() < _FLAT * sd.max() or np.linalg.eigvalsh(correlation)[0] < _EDGE)
 
 
 def _no_summit(best: Climb[_Place]) -> AnalysisError:
-    variance = best.place.covariance
-    sd = np.sqrt(np.diag(variance))
-    edge = np.linalg.eigvalsh(variance / np.outer(sd, sd))[0] < _EDGE or sd.min() < 1e-6 * sd.max()
-    if edge:
+    if _is_singular(best.place.covariance):
         what = "the likelihood keeps rising as the covariance of the visits becomes singular"
     elif not best.determined:
         what = (

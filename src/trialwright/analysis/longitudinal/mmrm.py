@@ -17,25 +17,19 @@ from trialwright.analysis.longitudinal.covariance_fit import (
 )
 from trialwright.analysis.longitudinal.covariance_structures import Covariance
 from trialwright.analysis.longitudinal.kenward_roger import adjusted_root_vcov
-from trialwright.analysis.longitudinal.visit_patterns import (
-    VisitPatterns,
-    code_visits,
-    derive_patterns,
+from trialwright.analysis.longitudinal.repeated_measures import (
+    RepeatedMeasures,
+    read_repeated_measures,
 )
-from trialwright.analysis.numeric.columns import (
-    FloatArray,
-    IntArray,
-    analysis_error,
-    check_numbers,
-    code_levels,
-)
+from trialwright.analysis.longitudinal.visit_patterns import VisitPatterns
+from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 from trialwright.analysis.numeric.fixed_effects import (
     DegreesOfFreedom,
     FixedEffects,
     check_conf_level,
     estimate_rows,
 )
-from trialwright.analysis.numeric.terms import Covariates, Term, model_matrix, read_terms
+from trialwright.analysis.numeric.terms import Covariates, Term
 from trialwright.errors import AnalysisError
 
 VarianceMethod = Literal["model", "kenward_roger", "kenward_roger_linear"]
@@ -48,8 +42,6 @@ STANDARD_FALLBACK: Final[tuple[Covariance, ...]] = (
     "ar1",
     "compound_symmetry",
 )
-# A column is determined by those before it when this little of its length is its own.
-_OWN_LENGTH = 1e-9
 
 
 @dataclass(frozen=True)
@@ -148,24 +140,24 @@ def mmrm(
     """
     _check_request(covariance, fallback, reml, df, vcov)
     check_conf_level(conf_level)
-    y = check_numbers(response, "response")
-    terms = read_terms(covariates, len(y))
-    names, matrix, _ = model_matrix(terms, len(y), intercept=intercept)
-    codes = code_levels(subject, "subject", len(y))
-    visits, levels = code_visits(visit, visit_levels, len(y))
-    _check_rows(len(y), codes, subject, visits, levels, names)
-    basis, own = _orthonormal(matrix, names)
-    data = derive_patterns(y, basis, codes, visits, len(levels))
-    used, fit, left = _first_that_fits(data, (covariance, *fallback), reml)
+    rows = read_repeated_measures(
+        response,
+        covariates,
+        subject=subject,
+        visit=visit,
+        visit_levels=visit_levels,
+        intercept=intercept,
+    )
+    used, fit, left = _first_that_fits(rows.patterns, (covariance, *fallback), reml)
     method = vcov or ("kenward_roger" if df == "kenward_roger" else "model")
-    effects = _effects(names, data, fit, own, df, method)
-    tests = estimate_rows(effects, np.eye(len(names)), conf_level)
+    effects = _effects(rows, fit, df, method)
+    tests = estimate_rows(effects, np.eye(len(rows.names)), conf_level)
     # The search works with orthonormal covariates; the restricted likelihood knows the difference.
-    constant = reml * float(np.sum(np.log(np.abs(np.diag(own)))))
+    constant = reml * float(np.sum(np.log(np.abs(np.diag(rows.factor)))))
     loglik = fit.point.loglik - constant
     starts = tuple(one - constant for one in fit.convergence.start_logliks)
     return MmrmFit(
-        names=names,
+        names=rows.names,
         coef=effects.coef,
         vcov=effects.vcov,
         se=tests.se,
@@ -176,7 +168,7 @@ def mmrm(
         upper=tests.upper,
         conf_level=conf_level,
         varcor=fit.covariance,
-        visit_levels=levels,
+        visit_levels=rows.visit_levels,
         loglik=loglik,
         deviance=-2 * loglik,
         covariance=used,
@@ -184,12 +176,12 @@ def mmrm(
         reml=reml,
         df_method=df,
         vcov_method=method,
-        n=len(y),
-        n_subjects=int(codes.max()) + 1,
+        n=rows.patterns.n_rows,
+        n_subjects=int(rows.patterns.n_subjects.sum()),
         convergence=replace(fit.convergence, start_logliks=starts),
         theta=fit.theta,
         effects=effects,
-        terms=terms,
+        terms=rows.terms,
     )
 
 
@@ -219,50 +211,6 @@ def _check_request(
         )
 
 
-def _check_rows(
-    n: int,
-    subject: IntArray,
-    subject_names: ArrayLike,
-    visit: IntArray,
-    levels: Sequence[object],
-    names: Sequence[str],
-) -> None:
-    if len(levels) < 2:
-        raise analysis_error("visit", "there are no two visits", "use a linear model")
-    place = subject * len(levels) + visit
-    order = np.argsort(place, kind="stable")
-    twice = np.flatnonzero(np.diff(place[order]) == 0)
-    if len(twice):
-        row = order[twice[0]]
-        who = np.asarray(subject_names)[row]
-        raise analysis_error(
-            "visit",
-            f"subject {who} has two rows at visit {levels[visit[row]]}",
-            "keep one row a subject and visit, by a stated rule",
-        )
-    if n <= len(names):
-        raise analysis_error(
-            "covariates", f"{n} rows cannot determine {len(names)} coefficients and a variance"
-        )
-    if not names:
-        raise analysis_error("covariates", "the model has no coefficient", "use intercept=True")
-
-
-def _orthonormal(matrix: FloatArray, names: Sequence[str]) -> tuple[FloatArray, FloatArray]:
-    """Q and upper triangular R with Q R = `matrix`, checked for columns that others determine."""
-    basis, own = np.linalg.qr(matrix)
-    length = np.linalg.norm(matrix, axis=0)
-    determined = np.abs(np.diag(own)) <= _OWN_LENGTH * length
-    if determined.any():
-        name = names[int(np.argmax(determined))]
-        raise analysis_error(
-            name,
-            f"{name} is constant 0 or determined by the covariates before it",
-            "drop it; a product of two factors needs a row in every cell",
-        )
-    return basis, own
-
-
 def _first_that_fits(
     data: VisitPatterns, order: Sequence[Covariance], reml: bool
 ) -> tuple[Covariance, CovarianceFit, tuple[LeftCovariance, ...]]:
@@ -279,26 +227,17 @@ def _first_that_fits(
 
 
 def _effects(
-    names: tuple[str, ...],
-    data: VisitPatterns,
-    fit: CovarianceFit,
-    own: FloatArray,
-    df: DegreesOfFreedom,
-    method: VarianceMethod,
+    rows: RepeatedMeasures, fit: CovarianceFit, df: DegreesOfFreedom, method: VarianceMethod
 ) -> FixedEffects:
-    """The fixed effects of the covariates as given; `own` is R of their orthonormal basis."""
-    root = solve_triangular(own, fit.point.root)
+    """The fixed effects of the covariates as given."""
+    root = solve_triangular(rows.factor, fit.point.root)
     model_vcov = vcov = root @ root.T
     if method != "model":
-        adjusted = adjusted_root_vcov(data, fit, linear=method == "kenward_roger_linear")
+        adjusted = adjusted_root_vcov(rows.patterns, fit, linear=method == "kenward_roger_linear")
         vcov = root @ adjusted @ root.T
-        if np.any(np.diag(vcov) <= 0):
-            raise analysis_error(
-                "vcov", "the Kenward-Roger adjustment leaves no variance: the sample is too small"
-            )
     return FixedEffects(
-        names=names,
-        coef=solve_triangular(own, fit.point.coef),
+        names=rows.names,
+        coef=solve_triangular(rows.factor, fit.point.coef),
         vcov=vcov,
         model_vcov=model_vcov,
         gradient=root @ fit.moved @ root.T,

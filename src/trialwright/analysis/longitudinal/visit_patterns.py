@@ -10,20 +10,11 @@ one matrix a pattern. A fit then costs as much for 10,000 subjects as for 100.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from trialwright.analysis.numeric.columns import (
-    BoolArray,
-    FloatArray,
-    IntArray,
-    analysis_error,
-    code_levels,
-)
+from trialwright.analysis.numeric.columns import BoolArray, FloatArray, IntArray
 
 # A direction of the covariates is taken as spanned when this little of its length is left.
 _SPANNED = 1e-13
@@ -56,27 +47,6 @@ class VisitPatterns:
     def starts(self) -> IntArray:
         """Where each pattern's rotated subjects begin; every pattern has at least one."""
         return np.searchsorted(self.pattern, np.arange(len(self.observed)))
-
-
-def code_visits(
-    visit: ArrayLike, levels: Sequence[object] | None, n: int
-) -> tuple[IntArray, tuple[object, ...]]:
-    """The number of each row's visit in the order of `levels` (absent: sorted), and the levels."""
-    column: NDArray[Any] = np.asarray(visit)
-    codes = code_levels(column, "visit", n)
-    found = np.unique(column).tolist()
-    order = found if levels is None else list(levels)
-    if len(set(order)) != len(order):
-        raise analysis_error("visit_levels", f"visit_levels names a visit twice: {order}")
-    unknown = [level for level in found if level not in order]
-    if unknown:
-        raise analysis_error(
-            "visit",
-            f"visit is {unknown[0]!r} in some row, which is none of {order}",
-            "add the visit to visit_levels, or leave its rows out by a stated rule",
-        )
-    place = np.array([order.index(level) for level in found], dtype=np.intp)
-    return place[codes], tuple(order)
 
 
 def derive_patterns(

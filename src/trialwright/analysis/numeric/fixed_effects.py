@@ -101,8 +101,8 @@ def linear_contrast(
     W their variance (Satterthwaite 1946; Fai & Cornelius 1996). The rows together get an F test:
     Satterthwaite by Fai & Cornelius, over the eigenvectors of the rows' variance, 2 degrees of
     freedom where one of theirs is 2 or less; Kenward-Roger by Kenward & Roger (1997), with the
-    statistic scaled. Raises AnalysisError for a name the model has not, or rows that determine
-    each other.
+    statistic scaled. Raises AnalysisError for a name the model has not, rows that are 0 or
+    determine each other, and a variance that its adjustment has made negative.
     """
     effects = fit.effects
     matrix = read_rows(rows, effects.names)
@@ -118,12 +118,14 @@ def read_rows(
     if isinstance(rows, Mapping):
         rows = [rows]
     if isinstance(rows, Sequence) and len(rows) and isinstance(rows[0], Mapping):
-        return np.array([_by_name(row, names) for row in rows if isinstance(row, Mapping)])
+        rows = [_by_name(row, names) for row in rows if isinstance(row, Mapping)]
     matrix = np.atleast_2d(np.array(rows, dtype=np.float64))
     if matrix.ndim != 2 or matrix.shape[1] != len(names) or not np.isfinite(matrix).all():
         raise analysis_error(
             "rows", f"a contrast needs rows of {len(names)} finite numbers, one a coefficient"
         )
+    if not matrix.any(axis=1).all():
+        raise analysis_error("rows", "a row of the contrast is 0 everywhere: it says nothing")
     return matrix
 
 
@@ -131,10 +133,16 @@ def estimate_rows(effects: FixedEffects, rows: FloatArray, conf_level: float) ->
     """A t test of each row (r x p), with limits."""
     check_conf_level(conf_level)
     estimate = rows @ effects.coef
-    se = np.sqrt(np.einsum("ri,ij,rj->r", rows, effects.vcov, rows))
-    df = row_df(effects, rows)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = estimate / se
+    variance = np.einsum("ri,ij,rj->r", rows, effects.vcov, rows)
+    if np.any(variance <= 0):
+        raise analysis_error(
+            "vcov",
+            "the estimated variance of a coefficient or contrast is not positive: the sample is "
+            "too small for the adjustment",
+            "use the linear adjustment, or the variance of the model",
+        )
+    se, df = np.sqrt(variance), row_df(effects, rows)
+    t = estimate / se
     margin = stdtrit(df, (1 + conf_level) / 2) * se
     p = 2 * stdtr(df, -np.abs(t))
     return Estimates(estimate, se, df, t, p, estimate - margin, estimate + margin, conf_level)
