@@ -122,7 +122,7 @@ def compare(n, unit):
         show(n, unit, task, versions, seconds, value)
     for task, tasks in TASKS.items():
         for name, run in tasks(*columns).items():
-            seconds, value = processor_seconds(run, n)
+            seconds, value = processor_seconds(run)
             show(n, unit, task, name, seconds, value)
 
 

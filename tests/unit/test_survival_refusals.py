@@ -79,6 +79,18 @@ def test_a_curve_that_reaches_zero_is_known_for_good():
         rmst([1, 3, 2, 5], [1, 1, 1, 1], [0, 0, 1, 1], tau=5.5)
 
 
+def test_clusters_that_make_the_arms_depend_on_one_another_are_refused():
+    with raises(AnalysisError, match="1 clusters have rows in both arms, first the one of row 1"):
+        rmst(
+            [5, 6, 7, 8],
+            [0, 1, 1, 0],
+            ARM,
+            tau=5,
+            cluster=["a", "a", "b", "c"],
+            variance="infinitesimal_jackknife",
+        )
+
+
 @mark.parametrize("tau", [0, -3, float("inf"), float("nan")])
 def test_tau_is_a_time(tau):
     with raises(AnalysisError, match="is not a time above 0"):

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from trialwright.analysis.survival.curve_limits import ConfType, check_limits
-from trialwright.analysis.survival.curve_units import CurveUnits, CurveVariance, read_units
+from trialwright.analysis.survival.curve_units import CurveVariance, read_units
 from trialwright.analysis.survival.event_table import derive_event_table
 from trialwright.analysis.survival.hazard_estimate import HazardEstimate
 from trialwright.analysis.survival.hazard_steps import (
@@ -56,17 +56,6 @@ def kaplan_meier(
     """
     times = SurvivalTimes.from_columns(time, event, entry, merge_close_times=merge_close_times)
     units = read_units(times.n, weights, cluster, variance)
-    return estimate_kaplan_meier(times, units, conf_type, conf_level, cumulative_hazard)
-
-
-def estimate_kaplan_meier(
-    times: SurvivalTimes,
-    units: CurveUnits,
-    conf_type: ConfType = "log-log",
-    conf_level: float = 0.95,
-    cumulative_hazard: CumulativeHazard = "nelson_aalen",
-) -> SurvivalCurve:
-    """`kaplan_meier` of columns that are checked."""
     check_limits(conf_type, conf_level)
     table = derive_event_table(times, units.weights)
     rows = units.place(times, table)

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
+from trialwright.analysis.numeric.columns import BoolArray, analysis_error
 from trialwright.analysis.numeric.confidence import normal_quantile
-from trialwright.analysis.survival.curve_units import CurveVariance, read_units
+from trialwright.analysis.survival.curve_units import CurveUnits, CurveVariance, read_units
 from trialwright.analysis.survival.restricted_mean import (
     RestrictedMean,
     check_tau,
@@ -67,14 +68,16 @@ def rmst(
     """Compare the mean time free of the event up to `tau` in two arms (Royston & Parmar 2013).
 
     `treatment` (n) holds `treated` and `control` and nothing else. Each arm's mean and variance
-    are those of `restricted_mean`; arms count as independent, so a `cluster` lies within one arm.
+    are those of `restricted_mean` (with weights from a propensity model: the jackknife); arms count
+    as independent, so every `cluster` must lie within one arm.
     Normal limits and tests, of ratios on the log scale (Uno et al. 2014). Errors as in
-    `restricted_mean`; AnalysisError also for an empty arm or another value in `treatment`. Where
-    both curves end at 0, the largest tau is the later of their last times.
+    `restricted_mean`; AnalysisError also for an empty arm, another value in `treatment` or a cluster
+    in both arms. Where both curves end at 0, the largest tau is the later of their last times.
     """
     times = SurvivalTimes.from_columns(time, event, entry, merge_close_times=merge_close_times)
     units = read_units(times.n, weights, cluster, variance)
     is_treated = code_arms(treatment, treated, control, times.n)
+    _check_clusters(units, is_treated)
     areas = {
         str(arm): measure_area(times.rows(chosen), units.rows(np.flatnonzero(chosen)))
         for arm, chosen in ((treated, is_treated), (control, ~is_treated))
@@ -90,6 +93,20 @@ def rmst(
         ratio=_ratio((one.estimate, one.std_err), (zero.estimate, zero.std_err), z),
         ratio_lost=_ratio((one.lost, one.std_err), (zero.lost, zero.std_err), z),
     )
+
+
+def _check_clusters(units: CurveUnits, is_treated: BoolArray) -> None:
+    if units.cluster is None:
+        return
+    both = np.intersect1d(units.cluster[is_treated], units.cluster[~is_treated])
+    if len(both):
+        row = int(np.flatnonzero(units.cluster == both[0])[0])
+        raise analysis_error(
+            "cluster",
+            f"{len(both)} clusters have rows in both arms, first the one of row {row + 1}: "
+            "the arms are not independent",
+            "compare within clusters, or bootstrap clusters",
+        )
 
 
 def _difference(one: RestrictedMean, zero: RestrictedMean, z: float) -> MeanContrast:
