@@ -48,7 +48,7 @@ def e_value(
     risk, rate and rare hazard or odds ratios (outcome in fewer than 15 % at the end) are taken as
     risk ratios; a hazard ratio of a common outcome as (1 - 0.5^sqrt(HR))/(1 - 0.5^sqrt(1/HR)); an
     odds ratio of one as its square root; a difference of means in standard deviations d as
-    exp(0.91 d), with limits converted alike, which is close to the published exp(0.91 d +- 1.78 SE).
+    exp(0.91 d), with limits converted alike: exp(0.91 d +- 1.78 SE) for those at 95 %.
     `null`: the value to explain the estimate down to, on the estimate's scale; absent: no effect.
     Raises AnalysisError for a ratio that is not above 0, or limits that do not hold the estimate.
     """

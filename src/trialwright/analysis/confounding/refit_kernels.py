@@ -126,6 +126,9 @@ def refit_hazard_ratios(
     treated, control, share = np.empty(n), np.empty(n), np.empty(n)
     for sample in range(counts.shape[0]):
         count, weight = counts[sample], weights[sample]
+        if np.isnan(weight[0]):  # the propensity model had no estimate
+            estimates[sample] = np.nan
+            continue
         size = 0  # denominators so far; a sample of n has at most n deaths
         observed = 0.0
         at_risk, died = np.zeros(2), np.zeros(2)
