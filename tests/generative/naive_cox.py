@@ -57,24 +57,36 @@ class NaiveCox:
         return self.weight(row) * exp(self.linear(beta, row))
 
     def deaths(self, beta):
-        """For each death: its set, its tied deaths, the weights of who is at risk, its own weight.
-
-        Efron: the k-th of d tied deaths takes k/d of all of them out of its denominator, and each
-        counts with their mean weight.
-        """
+        """For each death: time, risk set, tied deaths, hazards of who is at risk, its weight."""
         for time, risk, died in self.tied_deaths():
-            tied = {id(row) for row in died}
-            mean_weight = np.mean([self.weight(row) for row in died])
-            for k in range(len(died)):
-                removed = k / len(died) if self.ties == "efron" else 0
-                at = [self.hazard(beta, r) * (1 - removed * (id(r) in tied)) for r in risk]
-                yield time, risk, died, np.array(at), mean_weight
+            for at, weight in self.deaths_at(beta, risk, died):
+                yield time, risk, died, at, weight
+
+    def deaths_at(self, beta, risk, died):
+        """Efron: the k-th of d tied deaths takes k/d of all of them out of its denominator, and
+        each counts with their mean weight.
+        """
+        tied = {id(row) for row in died}
+        hazard = np.array([self.hazard(beta, row) for row in risk])
+        dies = np.array([id(row) in tied for row in risk])
+        for k in range(len(died)):
+            removed = k / len(died) if self.ties == "efron" else 0
+            yield hazard * (1 - removed * dies), np.mean([self.weight(row) for row in died])
 
     def loglik(self, beta):
         if self.ties == "exact":
             return sum(self._exact(beta, risk, died) for _, risk, died in self.tied_deaths())
         total = sum(self.weight(r) * self.linear(beta, r) for r in self.data if r.event)
         return total - sum(w * log(at.sum()) for _, _, _, at, w in self.deaths(beta))
+
+    def loglik_over_time(self, beta, change, course):
+        """With coefficients beta + change * course(t); by Efron or Breslow."""
+        total = 0.0
+        for time, risk, died in self.tied_deaths():
+            now = beta + change * course(time)
+            total += sum(self.weight(row) * self.linear(now, row) for row in died)
+            total -= sum(w * log(at.sum()) for at, w in self.deaths_at(now, risk, died))
+        return total
 
     def _exact(self, beta, risk, died):
         def product(rows):

@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 
 from generative.naive_cox import NaiveCox, second_differences
 from generative.survival_data import rows
-from trialwright.analysis import cox_residuals
+from trialwright.analysis import cox_residuals, proportional_hazards_test
 from trialwright.analysis.proportional_hazards import cox_kernels
 from trialwright.errors import AnalysisError
 
@@ -29,7 +29,7 @@ def fit_or_skip(naive, **options):
         return assume(False)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=30)
 @given(st.one_of(any_setting, any_ties))
 def test_likelihood_is_that_of_the_loops_and_nothing_is_higher(naive):
     fit = fit_or_skip(naive)
@@ -44,7 +44,7 @@ def test_likelihood_is_that_of_the_loops_and_nothing_is_higher(naive):
     assert best.x == approx(fit.coef, abs=1e-3, rel=1e-3)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=30)
 @given(st.one_of(any_setting, any_ties))
 def test_variance_is_the_inverse_curvature_of_the_likelihood(naive):
     fit = fit_or_skip(naive)
@@ -54,7 +54,7 @@ def test_variance_is_the_inverse_curvature_of_the_likelihood(naive):
     assert curvature == approx(information, abs=1e-4 * scale + 1e-6)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=30)
 @given(any_setting)
 def test_sandwich_is_made_of_the_loops_residuals_summed_by_cluster(naive):
     cluster = np.array([row.group for row in naive.data])
@@ -68,7 +68,7 @@ def test_sandwich_is_made_of_the_loops_residuals_summed_by_cluster(naive):
     assert fit.vcov == approx(wanted, rel=1e-6, abs=1e-7 * np.abs(fit.naive_vcov).max())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=30)
 @given(any_setting)
 def test_residuals_are_those_of_the_loops(naive):
     fit = fit_or_skip(naive)
@@ -94,6 +94,26 @@ def test_firths_estimate_maximises_the_penalised_likelihood_of_the_loops(naive):
     best = minimize(loss, fit.coef + 0.05, method="BFGS", options={"gtol": 1e-7})
     assert -best.fun <= fit.loglik[1] + 1e-9
     assert fit.naive_vcov == approx(np.linalg.inv(naive.information(fit.coef)), rel=1e-6, abs=1e-8)
+
+
+@settings(deadline=None, max_examples=25)
+@given(any_setting)
+def test_proportional_hazards_are_tested_by_the_score_of_a_change_over_time(naive):
+    """Coefficients beta + theta t: score and information at theta = 0 by differences."""
+    fit = fit_or_skip(naive)
+
+    def loglik(both):
+        return naive.loglik_over_time(both[:2], both[2:], lambda time: time / 10)
+
+    at = np.append(fit.coef, [0, 0])
+    step = 1e-5 * np.eye(4)
+    score = np.array([(loglik(at + s) - loglik(at - s)) / 2e-5 for s in step])
+    information = -second_differences(loglik, at)
+    assume(np.linalg.eigvalsh(information)[0] > 1e-3)
+    got = proportional_hazards_test(fit, transform="identity")
+    assert got.tests[-1].chisq == approx(
+        score @ np.linalg.solve(information, score), rel=1e-2, abs=1e-3
+    )
 
 
 def has_finite_estimate(naive):
