@@ -4,7 +4,8 @@
 
 Each variant of a record has a number, version, size, dates and title of its own, drawn from a
 seed. They are written to a file first, outside the clock: what is timed is reading, linting,
-storing. Prints versions, load, seconds, records a second and an upper bound of the peak memory.
+storing. Prints versions, load, seconds of the clock and of the processors, records a second and
+the peak memory of this process and of the largest of the others.
 """
 
 import argparse
@@ -69,12 +70,17 @@ def vary(study, position, rng):
         outcomes[0]["timeFrame"] = f"{rng.randrange(1, 60)} months after {rng.choice(WORDS)} entry"
 
 
-def peak_megabytes(workers):
-    """The most that the parent held, and as much for each process as the largest of them held."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+def peak_megabytes():
+    """The most that this process held, and the most that the largest of the others held."""
     unit = 1 if platform.system() == "Darwin" else 1024
-    return (own + workers * largest) * unit / MEGABYTE
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return tuple(usage.ru_maxrss * unit / MEGABYTE for usage in usages)
+
+
+def processor_seconds():
+    """What this process took, and what those took that have ended."""
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return tuple(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def timed(task):
@@ -94,7 +100,7 @@ def load():
     return " ".join(f"{value:.2f}" for value in os.getloadavg())
 
 
-def print_results(built, seconds, library, source, workers):
+def print_results(built, seconds, before, library, source, workers):
     rate = built.records / seconds
     print(
         f"{built.records} records of {source.stat().st_size / MEGABYTE:.0f} MB, {workers} workers"
@@ -102,8 +108,18 @@ def print_results(built, seconds, library, source, workers):
     print(
         f"loaded and linted in {seconds:.1f} s: {rate:.0f} records/s, {rate / workers:.0f} a core"
     )
+    storing, judging = (now - then for now, then in zip(processor_seconds(), before, strict=True))
+    print(
+        f"processor time a record: {1000 * judging / built.records:.2f} ms to read and judge, "
+        f"{1000 * storing / built.records:.2f} ms to store; "
+        f"{built.records / (storing + judging):.0f} records/s a core without other load"
+    )
     size = library.stat().st_size / MEGABYTE
-    print(f"library {size:.0f} MB, peak memory below {peak_megabytes(workers):.0f} MB in all")
+    own, largest = peak_megabytes()
+    print(
+        f"library {size:.0f} MB, peak memory {own:.0f} MB to store and {largest:.0f} MB a worker: "
+        f"at most {own + workers * largest:.0f} MB in all"
+    )
     factor = REGISTRY / built.records
     print(
         f"a registry of {REGISTRY} would need about {seconds * factor / 60:.0f} minutes and "
@@ -121,12 +137,13 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         source, library = Path(folder) / "variants.jsonl", Path(folder) / "library.duckdb"
         write_variants(options.records, options.number, source)
+        before = processor_seconds()
         built, seconds = timed(
             lambda: build_library(
                 library, [source], as_of=date(2025, 12, 24), workers=options.workers
             )
         )
-        print_results(built, seconds, library, source, options.workers)
+        print_results(built, seconds, before, library, source, options.workers)
         with opened_library(library) as connection:
             found, asked = timed(
                 lambda: search_library(connection, Query(text="chronic recurrent"))

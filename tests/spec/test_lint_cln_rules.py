@@ -140,3 +140,8 @@ def test_the_finding_on_a_limit_quotes_it_and_names_the_published_one() -> None:
 def test_the_finding_on_types_says_which_cases_fall_between() -> None:
     (finding,) = findings("CLN-05", **recurrence("Types: Mild (<3 points), Severe (>3 points)"))[:1]
     assert "3 point itself is in neither" in finding.message
+
+
+def test_the_finding_on_types_names_a_type_as_the_record_does() -> None:
+    text = "Classified as Mild (<3 points), Severe (>3 points)"
+    assert "The type 'Mild' has" in findings("CLN-05", **recurrence(text))[0].message

@@ -206,6 +206,8 @@ def test_an_assay_in_the_description_is_reported(
         ("Cumulative relapse rate", "Kaplan-Meier method.", "fires"),
         ("Time to relapse", "Log-rank test.", "fires"),
         ("Cumulative relapse rate", "Kaplan-Meier; death is a competing event.", "passes"),
+        ("Cumulative relapse rate", "Kaplan-Meier; Fine and Gray model.", "passes"),
+        ("Cumulative relapse rate", "Kaplan-Meier. Fine needles, Dr Gray reads them.", "fires"),
         ("Time to death or relapse", "Kaplan-Meier method.", "passes"),
         ("Cumulative dose", "Means and standard deviations.", "passes"),
     ],

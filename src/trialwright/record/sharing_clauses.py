@@ -53,6 +53,8 @@ _NO_END = re.compile(
     r"\b(?:no end date|without (?:an )?end|indefinite(?:ly)?|permanent(?:ly)?|no time limit)\b",
     re.I,
 )
+# Enough for the words between a length and its event, in texts of any length.
+_LOOK_AHEAD: Final = 200
 _CHINESE_EVENT = re.compile(
     r"(?:(?P<publication>发表|出版|公开)|(?:完成|结束))[^。；\n]{0,4}(?:之|以)?后\s*\Z"
 )
@@ -100,7 +102,8 @@ def _clauses(text: str, path: str) -> Iterator[Clause]:
 
 def _kind(text: str, length: Duration) -> ClauseKind | None:
     """What a length of time is the length of, by the words around it."""
-    before, after = text[max(0, length.start - 40) : length.start], text[length.end :]
+    before = text[max(0, length.start - 40) : length.start]
+    after = text[length.end : length.end + _LOOK_AHEAD]
     if _ENDING.search(before) and _TO_PUBLICATION.match(after):
         return "closes after publication"
     if _FOR.search(before) or _THEREAFTER.match(after):

@@ -13,7 +13,7 @@ from typing import Final
 
 from trialwright.record.searching import Searchable, Words, words
 
-_MARK = r"[®™]?[ ]*"
+_MARK = r"[®™]?[ ]{0,3}"
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,15 @@ ASSAYS: Final = (
 )
 
 _UNIT = r"(?P<{0}>IU/ml|copies/ml)"
-_VALUE = r"(?P<{0}>\d+(?:\.\d+)?)"
+_VALUE = r"(?P<{0}>\d{{1,9}}(?:\.\d{{1,9}})?)"
 _NAME = r"(?:LLOQ|LOQ|lower limit of quanti(?:fication|tation)|定量下限)"
 _STATED: Final = words(
-    rf"{_NAME}[ ]*(?:\([A-Z]+\)[ ]*)?(?:=|:|：|of|is|was|为)?[ ]*{_VALUE.format('after')}[ ]*"
+    rf"{_NAME}[ ]{{0,3}}(?:\([A-Z]{{1,20}}\)[ ]{{0,3}})?(?:=|:|：|of|is|was|为)?[ ]{{0,3}}{_VALUE.format('after')}[ ]{{0,3}}"
     rf"(?:{_UNIT.format('unit_after')})?"
-    rf"|<[ ]?{_VALUE.format('before')}[ ]*{_UNIT.format('unit_before')}[ ]*[(,（][ ]*(?:the[ ])?{_NAME}[)）]?",
+    rf"|<[ ]?{_VALUE.format('before')}[ ]{{0,3}}{_UNIT.format('unit_before')}[ ]{{0,3}}[(,（][ ]{{0,3}}(?:the[ ])?{_NAME}[)）]?",
 )
 BELOW: Final = words(
-    rf"(?:<|＜|below|less than|under|低于)[ ]?{_VALUE.format('value')}[ ]*{_UNIT.format('unit')}",
+    rf"(?:<|＜|below|less than|under|低于)[ ]?{_VALUE.format('value')}[ ]{{0,3}}{_UNIT.format('unit')}",
 )
 
 

@@ -10,7 +10,7 @@ from trialwright.record.lint.field_text import FieldText
 from trialwright.record.searching import Words, words
 
 ALLOCATION: Final = words(
-    r"\b(?:non[ -‐‑]?)?(?:quasi-?)?randomi[sz](?:ed|ation)\b|\brandomly (?:assigned|allocated)\b"
+    r"\b(?:non[ ‐‑-]?)?(?:quasi-?)?randomi[sz](?:ed|ation)\b|\brandomly (?:assigned|allocated)\b"
     r"|\b(?:no )?aleatoriza(?:do|da|ci[oó]n)\b|\brandomisée?\b|(?:非)?随机(?:对照|分组|分配|化)",
 )
 MASKING: Final = words(

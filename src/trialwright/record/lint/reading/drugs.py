@@ -38,10 +38,10 @@ DRUG: Final = words(
 )
 
 _DOSE = (
-    r"[0-9][0-9.,]*[ -]?(?:mg|g|µg|μg|ug|mcg|ng|kg|IU|MIU|KIU|U|units?|ml|cc|l|MBq|mCi|mmol|mM|%|Gy|tablets?"
+    r"[0-9][0-9.,]{0,12}[ -]?(?:mg|g|µg|μg|ug|mcg|ng|kg|IU|MIU|KIU|U|units?|ml|cc|l|MBq|mCi|mmol|mM|%|Gy|tablets?"
     r"|capsules?|pills?|drops?|puffs?|sachets?|ampoules?|vials?|patch(?:es)?|cells|PFU|vg)(?![a-z])"
     r"|\b(?:one|two|three|four) (?:tablets?|capsules?|pills?|drops?|puffs?|sachets?|patch(?:es)?"
-    r"|(?:\w+ )?injections?)\b|[0-9.]+[ ]?(?:毫克|微克|克|毫升|单位|片|粒|支)"
+    r"|(?:\w+ )?injections?)\b|[0-9.][ ]?(?:毫克|微克|克|毫升|单位|片|粒|支)"
 )
 _ROUTE = (
     r"\b(?:oral(?:ly)?|by mouth|per os|p\.?o\.?|intravenous(?:ly)?|i\.?v\.?|subcutaneous(?:ly)?|s\.?c\.?"
@@ -54,15 +54,15 @@ _ROUTE = (
 _FREQUENCY = (
     r"\b(?:daily|nightly|weekly|bi-?weekly|monthly|once|twice|thrice|three times|four times|every|each"
     r"|per (?:day|week|month|dose)|a (?:day|week|month)|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|o\.?d|qw|qod"
-    r"|q[ ]?\d+[ ]?[hdwm]|single|bolus|continuous(?:ly)?|days? \d+|hourly|loading|one[ -]time|prn"
+    r"|q[ ]?\d{1,4}[ ]?[hdwm]|single|bolus|continuous(?:ly)?|days? \d{1,4}|hourly|loading|one[ -]time|prn"
     r"|as needed|cada|diari\w+|semanal\w*)\b|/(?:d|day|h|hr|wk|week|min)\b|每日|每天|每周|每月|次|隔日"
 )
 _LENGTH = (
     r"\bfor (?:up to |at least |a )?[\w-]+ (?:more )?(?:hours?|days?|weeks?|months?|years?|cycles?|doses)\b"
-    r"|[0-9]+[ -]?(?:hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|years?|yrs?|cycles?)\b"
-    r"|\b(?:days?|weeks?|months?|cycles?) [0-9]+|\b(?:single|bolus|one[ -]time|until|lifelong"
+    r"|[0-9][ -]?(?:hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|years?|yrs?|cycles?)\b"
+    r"|\b(?:days?|weeks?|months?|cycles?) [0-9]{1,6}|\b(?:single|bolus|one[ -]time|until|lifelong"
     r"|indefinite\w*|through(?:out)? (?:week|day|month|the|study)|semanas|meses)\b"
-    r"|\bonce\b(?! (?:daily|a|every|per|weekly|monthly))|[0-9一二三四六]+[ ]?(?:个?月|周|天|年|疗程)|单次"
+    r"|\bonce\b(?! (?:daily|a|every|per|weekly|monthly))|[0-9一二三四六][ ]?(?:个?月|周|天|年|疗程)|单次"
 )
 # What must be said of a drug, and the words that say it.
 DOSE_PARTS: Final = {

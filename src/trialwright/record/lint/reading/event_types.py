@@ -11,12 +11,15 @@ from trialwright.record.searching import Searchable, words
 from trialwright.record.thresholds import Threshold, parse_thresholds
 
 _CUE: Final = words(
-    r"defined as|categor|classif|\btypes?\b|divided into|stratif|分为|包括|\bsubtypes?\b",
+    r"defined as|(?:categor|classif|stratif)\w{0,12}(?:[ ](?:as|into)\b)?|\btypes?\b|divided into|分为|包括"
+    r"|\bsubtypes?\b",
 )
 _TYPE: Final = re.compile(
-    r"(?P<label>[^\W\d_][\w-]*(?:[ ][\w-]+){0,2})[ ]?[(（](?P<inside>[^()（）\n]{2,90})[)）]"
+    r"(?<![^\W\d_])(?P<label>[^\W\d_][\w-]{0,40}(?:[ ][\w-]{1,40}){0,2})[ ]?[(（](?P<inside>[^()（）\n]{2,90})[)）]"
 )
 _APART: Final = 60
+# Each type is compared with all others, and no list of types is as long as this.
+_MOST: Final = 40
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ def type_list(field: Searchable) -> tuple[EventType, ...]:
     for match in _TYPE.finditer(field.text, cue.end()):
         if types and match.start() - types[-1].end > _APART:
             types = types if len(types) > 1 else []
+        if len(types) == _MOST:
+            break
         limits = parse_thresholds(match["inside"])
         types.append(EventType(match["label"], limits, match.start(), match.end()))
     return tuple(types) if len(types) > 1 and any(kind.limits for kind in types) else ()

@@ -42,10 +42,10 @@ TIME_TO_EVENT: Final = words(
     r"\bcumulative\b|\btime to\b|\btime from\b|\bKaplan|累积|累计|\bincidencia acumulada\b",
 )
 KAPLAN_MEIER: Final = words(
-    r"\bKaplan[ -–]*Meier\b|\blog-?rank\b|\bKM\b",
+    r"\bKaplan[ –-]{0,3}Meier\b|\blog-?rank\b|\bKM\b",
 )
 COMPETING: Final = words(
-    r"\bcompeting\b|\bFine[ -–]*(?:and|&)?[ ]*Gray\b|\bAalen\b|\bcause-specific\b|\bsubdistribution\b|竞争风险"
+    r"\bcompeting\b|\bFine[ –-]{0,3}(?:and|&)?[ ]{0,3}Gray\b|\bAalen\b|\bcause-specific\b|\bsubdistribution\b|竞争风险"
     r"|\bcumulative incidence function\b|\briesgos competitivos\b",
 )
 # A state a participant may already be in when the study starts.

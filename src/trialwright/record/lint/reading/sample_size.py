@@ -12,18 +12,18 @@ from typing import Final
 
 from trialwright.record.searching import Passage, Searchable, words
 
-_NUMBER = r"(?P<value>0?\.\d+|\d+(?:\.\d+)?)[ ]*(?P<percent>%|percent)?"
-_OF = r"[ ]*(?:\([^()]{1,20}\)[ ]*)?(?:=|:|of|is|was|at|level of|level)?[ ]*"
+_NUMBER = r"(?P<value>0?\.\d{1,9}|\d{1,9}(?:\.\d{1,9})?)(?:[ ]{0,3}(?P<percent>%|percent))?"
+_OF = r"[ ]{0,3}(?:\([^()]{1,20}\)[ ]{0,3})?(?:=|:|of|is|was|at|level of|level)?[ ]{0,3}"
 _POWER: Final = words(
     rf"\bpower{_OF}{_NUMBER}"
-    rf"|{_NUMBER.replace('value', 'v2').replace('percent>', 'p2>')}[ ]*power\b"
+    rf"|{_NUMBER.replace('value', 'v2').replace('percent>', 'p2>')}[ ]{0, 3}power\b"
 )
 _ALPHA: Final = words(
     rf"(?:\balpha\b|α|\bsignificance(?: level)?|\btype I error(?: rate)?){_OF}{_NUMBER}"
 )
 _HAZARD_RATIO: Final = words(rf"(?:\bHR\b|\bhazard ratio\b){_OF}{_NUMBER}")
 _CALCULATION: Final = words(
-    r"\bsample size\b|\bpower\b[^.\n]{0,15}\d|\d[ ]*%[ ]*power\b|\bpowered\b|样本量|检验效能"
+    r"\bsample size\b|\bpower\b[^.\n]{0,15}\d|\d[ ]{0,3}%[ ]{0,3}power\b|\bpowered\b|样本量|检验效能"
 )
 
 # What a reader needs to repeat the calculation, beside power, alpha and the effect.
@@ -35,10 +35,10 @@ _ITEMS: Final = {
     ),
     "allocation ratio": words(r"\b\d[ ]?[:：][ ]?\d\b|equal allocation|allocation ratio"),
     "accrual period": words(
-        r"\b(?:accrual|recruit\w*|enrol\w*)\b[^.\n]{0,25}\d+[ ]*(?:month|year)"
+        r"\b(?:accrual|recruit\w*|enrol\w*)\b[^.\n]{0,25}\d[ ]{0,3}(?:month|year)"
     ),
     "follow-up": words(
-        r"\bfollow(?:ed)?[- ]?up\b[^.\n]{0,25}\d+[ ]*(?:month|year|week)|\d+[- ](?:month|year"
+        r"\bfollow(?:ed)?[- ]?up\b[^.\n]{0,25}\d[ ]{0,3}(?:month|year|week)|\d[- ](?:month|year"
         r"|week)[ ]follow"
     ),
     "dropout": words(r"drop-?[ ]?outs?|attrition|lost to follow|loss to follow|withdraw|脱落|失访"),

@@ -28,10 +28,10 @@ _EVENT: Final = words(
 _WINDOW: Final = words(
     r"\b(?:within|in the (?:past|last|previous|preceding)|at least|more than|less than"
     r"|no more than|up to|>|<|≥|≤)"
-    r"[ ]*(?:the[ ](?:past|last|previous)[ ])?(?:\w+[ ]){0,2}?(?:\d+|one|two|three|four|six"
-    r"|twelve)[ -]*(?:hours?|days?|weeks?|months?|years?)"
-    r"|\d+[ -]*(?:days?|weeks?|months?|years?)[ ](?:before|prior|after|ago|earlier|following)"
-    r"|\d+ ?[个]?(?:天|周|月|年)[内前]",
+    r"[ ]{0,3}(?:the[ ](?:past|last|previous)[ ])?(?:\w{1,30}[ ]){0,2}?(?:\d{1,6}|one|two|three|four|six"
+    r"|twelve)[ -]{0,3}(?:hours?|days?|weeks?|months?|years?)"
+    r"|\d[ -]{0,3}(?:days?|weeks?|months?|years?)[ ](?:before|prior|after|ago|earlier|following)"
+    r"|\d ?[个]?(?:天|周|月|年)[内前]",
 )
 _UNFIT_FOR: Final = words(
     r"(?:allerg\w+|hypersensitiv\w+|intoleran\w+|contraindicat\w+|unsuitable)[ ](?:to|for"
