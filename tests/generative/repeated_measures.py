@@ -100,9 +100,9 @@ def _naive_correlation(kind, phi, i, j, t):
     return float(np.prod(rho[i:j]))
 
 
-def naive_fit(data, v, *, reml=True):
+def naive_fit(data, v, *, reml=True, matrix=None):
     """Log-likelihood, coefficients and their model variance at a covariance of the visits."""
-    x, information, moment, total = data.matrix(), 0, 0, 0.0
+    x, information, moment, total = data.matrix() if matrix is None else matrix, 0, 0, 0.0
     parts = []
     for who in np.unique(data.subject):
         rows = np.flatnonzero(data.subject == who)

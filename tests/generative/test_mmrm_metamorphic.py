@@ -127,6 +127,26 @@ def test_with_two_visits_there_are_only_two_structures(covariance):
     same(one, fit(two, "unstructured" if general else "compound_symmetry"))
 
 
+@mark.parametrize("arm", [0, 1])
+def test_covariates_that_are_0_in_a_whole_pattern_of_visits_do_no_harm(data, arm):
+    """Means of visits with and without an intercept; the subjects of one arm lack visit 1."""
+    kept = data.take((data.visit != 1) | (data.arm != arm))
+    visits = [kept.visit == level for level in range(4)]
+    of_arm = {f"v{k}": (kept.arm == 1 - arm) * visit for k, visit in enumerate(visits)}
+    with_none = fit(kept, "ar1", covariates=of_arm, intercept=False)
+    one, other = (
+        fit(kept, "ar1", covariates=covariates, intercept=intercept, reml=False)
+        for covariates, intercept in (
+            ({"all": np.ones(len(kept.visit)), **of_arm}, False),
+            (of_arm, True),
+        )
+    )
+    same(one, other)
+    assert with_none.loglik == approx(
+        naive_fit(kept, with_none.varcor, matrix=np.column_stack(list(of_arm.values())))[0]
+    )
+
+
 def test_the_highest_summit_that_any_start_finds_counts():
     """Toeplitz correlations of these 20 subjects have two maxima, more than 4 apart."""
     data = draw_visits(23, subjects=20, t=4)

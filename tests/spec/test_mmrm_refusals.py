@@ -66,7 +66,7 @@ def test_an_outcome_that_the_covariates_explain_is_refused():
 
 @mark.parametrize("covariance", ["unstructured", "ar1_heterogeneous"])
 def test_a_visit_that_nobody_came_to_has_no_variance_of_its_own(covariance):
-    refused("nobody was seen at visit number 4", covariance=covariance, visit_levels=[1, 2, 3, 4])
+    refused("nobody was seen at visit 4", covariance=covariance, visit_levels=[1, 2, 3, 4])
 
 
 def test_with_one_variance_a_visit_without_rows_is_only_a_longer_step():
@@ -75,7 +75,7 @@ def test_with_one_variance_a_visit_without_rows_is_only_a_longer_step():
 
 def test_visits_never_seen_together_have_no_covariance():
     apart = ~((VISIT == 3) & (SUBJECT < 6)) & ~((VISIT == 1) & (SUBJECT >= 6))
-    refused("both visits number 1 and 3", rows=apart)
+    refused("both visits 1 and 3", rows=apart)
 
 
 def test_a_lag_that_nobody_shows_is_not_determined():

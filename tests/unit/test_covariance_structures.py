@@ -60,7 +60,7 @@ def rows(n):
 
 def test_rotating_subjects_keeps_every_sum_of_products():
     design, response, subject, visit = rows(40)
-    data = derive_patterns(response, design, subject, visit, 3)
+    data = derive_patterns(response, design, subject, visit, (4, 8, 12))
     joined = np.concatenate([data.design, data.response[:, :, None]], axis=2)
     for s, seen in enumerate(data.observed):
         members = [i for i in range(40) if len(visit[subject == i]) == seen.sum()]
@@ -74,7 +74,9 @@ def test_rotating_subjects_keeps_every_sum_of_products():
 
 
 def test_the_work_of_a_fit_does_not_grow_with_the_subjects():
-    few, many = (derive_patterns(*(rows(n)[k] for k in (1, 0, 2, 3)), 3) for n in (40, 4000))
+    few, many = (
+        derive_patterns(*(rows(n)[k] for k in (1, 0, 2, 3)), (4, 8, 12)) for n in (40, 4000)
+    )
     assert len(few.design) == len(many.design) == 6
     assert many.n_rows == 10_000
 
@@ -83,6 +85,6 @@ def test_covariates_of_each_visit_are_kept_as_they_are():
     """Values that vary freely within and between subjects span too much to be rotated away."""
     design, response, subject, visit = rows(20)
     free = np.column_stack([design, np.random.default_rng(1).normal(size=(len(visit), 3))])
-    data = derive_patterns(response, free, subject, visit, 3)
+    data = derive_patterns(response, free, subject, visit, (4, 8, 12))
     assert len(data.design) == 20
     assert not data.scatter.any()

@@ -126,7 +126,8 @@ def mmrm(
     (Jennrich & Schluchter 1986). `df`: Satterthwaite's, or Kenward & Roger's (1997); they agree
     for one coefficient and differ in F tests. `vcov`: the model's (X'V^-1 X)^-1, or adjusted for
     the estimation of V: `kenward_roger`, or `kenward_roger_linear` without second derivatives of V,
-    which is what SAS gives for the unstructured model. Absent: `kenward_roger` with those degrees
+    which is what SAS gives for the unstructured model; there it keeps its level best in small
+    samples. Absent: `kenward_roger` with those degrees
     of freedom, else `model`. Both need REML. W, the variance of the covariance parameters, is the
     inverse of their observed information. `kenward_roger` depends on the parametrisation, which is
     that of R's mmrm: logarithms of standard deviations; correlations theta / sqrt(1 + theta^2),
@@ -168,7 +169,7 @@ def mmrm(
         upper=tests.upper,
         conf_level=conf_level,
         varcor=fit.covariance,
-        visit_levels=rows.visit_levels,
+        visit_levels=rows.patterns.levels,
         loglik=loglik,
         deviance=-2 * loglik,
         covariance=used,

@@ -39,14 +39,14 @@ def check_visits(data: VisitPatterns, covariance: Covariance) -> None:
     unseen = np.flatnonzero(np.diag(together) == 0)
     if own_variance and len(unseen):
         raise analysis_error(
-            "visit", f"nobody was seen at visit number {unseen[0] + 1}: it has no variance"
+            "visit", f"nobody was seen at visit {data.levels[unseen[0]]}: it has no variance"
         )
     pairs = np.argwhere(np.triu(together == 0))
     if covariance == "unstructured" and len(pairs):
-        first, second = pairs[0] + 1
+        first, second = (data.levels[place] for place in pairs[0])
         raise analysis_error(
             "visit",
-            f"nobody was seen at both visits number {first} and {second}: they have no covariance",
+            f"nobody was seen at both visits {first} and {second}: they have no covariance",
             "use a structure with fewer parameters",
         )
 

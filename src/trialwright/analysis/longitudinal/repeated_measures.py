@@ -27,14 +27,13 @@ _OWN_LENGTH = 1e-9
 class RepeatedMeasures:
     """Checked rows of a model: its `terms`, the `names` (p) of its columns, and the `patterns` of
     visits, in which the columns are orthonormal: given columns = orthonormal columns x `factor`
-    (p x p, upper triangular). `visit_levels` (t): the visits in order.
+    (p x p, upper triangular).
     """
 
     terms: tuple[Term, ...]
     names: tuple[str, ...]
     patterns: VisitPatterns
     factor: FloatArray
-    visit_levels: tuple[object, ...]
 
 
 def read_repeated_measures(
@@ -56,8 +55,8 @@ def read_repeated_measures(
     visits, levels = _code_visits(visit, visit_levels, len(y))
     _check_rows(len(y), codes, subject, visits, levels, names)
     basis, factor = _orthonormal(matrix, names)
-    patterns = derive_patterns(y, basis, codes, visits, len(levels))
-    return RepeatedMeasures(terms, names, patterns, factor, levels)
+    patterns = derive_patterns(y, basis, codes, visits, levels)
+    return RepeatedMeasures(terms, names, patterns, factor)
 
 
 def _code_visits(

@@ -24,10 +24,12 @@ _SPANNED = 1e-13
 class VisitPatterns:
     """Rotated subjects (u), sorted by pattern of visits (s), over all t visits; 0 where unseen.
 
-    `design` (u x t x p), `response` (u x t), `pattern` (u) of each. `scatter` (s x t x t): sum of
-    yy' over rotated subjects without covariates. `observed` (s x t), `n_subjects` (s).
+    `levels` (t): the visits in order. `observed` (s x t), `n_subjects` (s) of each pattern.
+    `design` (u x t x p), `response` (u x t), `pattern` (u) of each rotated subject; every pattern
+    has one. `scatter` (s x t x t): sum of yy' over rotated subjects without covariates.
     """
 
+    levels: tuple[object, ...]
     observed: BoolArray
     n_subjects: IntArray
     design: FloatArray
@@ -37,7 +39,7 @@ class VisitPatterns:
 
     @property
     def n_visits(self) -> int:
-        return int(self.observed.shape[1])
+        return len(self.levels)
 
     @property
     def n_rows(self) -> int:
@@ -45,7 +47,7 @@ class VisitPatterns:
 
     @property
     def starts(self) -> IntArray:
-        """Where each pattern's rotated subjects begin; every pattern has at least one."""
+        """Where each pattern's rotated subjects begin."""
         return np.searchsorted(self.pattern, np.arange(len(self.observed)))
 
 
@@ -54,10 +56,12 @@ def derive_patterns(
     design: FloatArray,
     subject: IntArray,
     visit: IntArray,
-    n_visits: int,
+    levels: tuple[object, ...],
 ) -> VisitPatterns:
-    """Sort rows (n) of coded subjects and visits into patterns. At most one row a visit."""
-    n_subjects, p = int(subject.max()) + 1, design.shape[1]
+    """Sort rows (n) of subjects and visits, both coded 0, 1, ..., into patterns. At most one row
+    a subject and visit.
+    """
+    n_subjects, n_visits, p = int(subject.max()) + 1, len(levels), design.shape[1]
     seen = np.zeros((n_subjects, n_visits), dtype=np.bool_)
     seen[subject, visit] = True
     x = np.zeros((n_subjects, n_visits, p))
@@ -67,6 +71,7 @@ def derive_patterns(
     observed, of_pattern = np.unique(seen, axis=0, return_inverse=True)
     parts = [_rotate(x[of_pattern == s], y[of_pattern == s]) for s in range(len(observed))]
     return VisitPatterns(
+        levels=levels,
         observed=observed,
         n_subjects=np.bincount(of_pattern).astype(np.intp),
         design=np.concatenate([part[0] for part in parts]),
@@ -87,7 +92,7 @@ def _rotate(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, Float
 
 
 def _directions(x: FloatArray) -> FloatArray | None:
-    """An orthonormal basis (n x r) of the columns of x, or None where r is not well below n.
+    """An orthonormal basis (n x r) of the columns of x, or None where r is 0 or not well below n.
 
     Gram-Schmidt, always with the longest column left, so that it can stop as soon as nothing is
     left; each direction is freed of the earlier ones once more, against rounding.
@@ -106,4 +111,4 @@ def _directions(x: FloatArray) -> FloatArray | None:
         basis = np.column_stack([basis, direction])
         rest -= np.outer(direction, direction @ rest)
         length = np.einsum("ij,ij->j", rest, rest)
-    return basis
+    return basis if basis.shape[1] else None
