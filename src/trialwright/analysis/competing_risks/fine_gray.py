@@ -63,8 +63,8 @@ class FineGrayFit:
         """Cumulative incidence for each row of `covariates` (m x p) at each time: m x len(times).
 
         1 - exp(-H(t) exp(x'b)) with the baseline H of the fit; the columns are in the order of
-        `names`. An event at t counts at t. NaN after the last time of the cause is not given: the
-        step function keeps its value.
+        `names`. An event at t counts at t; after the last time of the cause the step function keeps
+        its value.
         """
         rows = np.atleast_2d(np.asarray(covariates, dtype=np.float64))
         if rows.shape[1] != len(self.coef) or not np.isfinite(rows).all():

@@ -26,30 +26,31 @@ class GroupCounts:
 
 
 def count_by_group(
-    times: CompetingTimes, code: int, group: IntArray, n_groups: int, chosen: BoolArray
-) -> GroupCounts:
-    """Count the chosen rows at every time at which one of them has an event of any cause.
+    times: CompetingTimes, group: IntArray, n_groups: int, chosen: BoolArray
+) -> list[GroupCounts]:
+    """Count the chosen rows at every time at which one of them has an event; a table a cause.
 
-    `code`: the cause; `group` (n) from 0.
+    `group` (n) from 0.
     """
-    time, ended, group = times.time[chosen], times.code[chosen], group[chosen]
-    moments = np.unique(time[ended > 0])
-    m = len(moments)
-    cell = np.searchsorted(moments, time) * n_groups + group
-
-    def tally(rows: BoolArray) -> FloatArray:
-        counts = np.bincount(cell[rows], minlength=m * n_groups)
-        return counts.reshape(m, n_groups).astype(np.float64)
-
-    # A row is at risk up to the last event time at or before its own.
-    last = np.searchsorted(moments, time, side="right") * n_groups + group
-    leaving = np.bincount(last, minlength=(m + 1) * n_groups).reshape(m + 1, n_groups)
+    ended, group = times.code[chosen], group[chosen]
+    moments, place = np.unique(times.time[chosen], return_inverse=True)
+    has_event = np.bincount(place[ended > 0], minlength=len(moments)) > 0
+    m = int(np.count_nonzero(has_event))
+    # A row is at risk up to the last event time at or before its own: the number of these times.
+    last = np.cumsum(has_event, dtype=np.intp)[place]
+    leaving = _tally(last, group, m + 1, n_groups)
     staying = np.cumsum(leaving[::-1], axis=0)[::-1]
-    return GroupCounts(
-        n_risk=staying[1:].astype(np.float64),
-        own=tally(ended == code),
-        other=tally((ended > 0) & (ended != code)),
-    )
+    by_cause = [
+        _tally(last[ended == code] - 1, group[ended == code], m, n_groups)
+        for code in range(1, len(times.causes) + 1)
+    ]
+    events = np.sum(by_cause, axis=0)
+    return [GroupCounts(n_risk=staying[1:], own=own, other=events - own) for own in by_cause]
+
+
+def _tally(row: IntArray, group: IntArray, m: int, n_groups: int) -> FloatArray:
+    counts = np.bincount(row * n_groups + group, minlength=m * n_groups)
+    return counts.reshape(m, n_groups).astype(np.float64)
 
 
 def score_and_covariance(counts: GroupCounts, rho: float) -> tuple[FloatArray, FloatArray]:

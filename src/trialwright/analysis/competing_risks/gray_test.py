@@ -14,7 +14,6 @@ from trialwright.analysis.competing_risks.competing_times import CompetingTimes
 from trialwright.analysis.competing_risks.gray_score import count_by_group, score_and_covariance
 from trialwright.analysis.numeric.columns import (
     FloatArray,
-    IntArray,
     code_strata,
 )
 from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
@@ -60,9 +59,9 @@ def gray_test(
     """Ask, cause by cause, whether the groups have the same cumulative incidence.
 
     `time` (n); `cause` (n) holds `censored` or one of `causes`; `group` (n), `levels` its values
-    in the order of the result (absent: sorted). `strata`: one column of labels (n), or a list of columns;
-    compare within each combination of their values and add up. `rho`: weight (1 - F(t-))^rho, F the incidence pooled over the
-    groups of the stratum; 0 weighs all times alike.
+    in the order of the result (absent: sorted). `strata`: one column of labels (n), or a list of
+    columns; compare within each combination of their values and add up. `rho`: weight
+    (1 - F(t-))^rho, F the incidence pooled over the groups of the stratum; 0 weighs all times alike.
 
     The k-sample test of the subdistribution hazards (Gray 1988). A participant who had another
     cause stays in the modified risk set, R = n (1 - F(t-))/S(t-) with n, F and S those of the
@@ -76,27 +75,22 @@ def gray_test(
     times = CompetingTimes.from_columns(time, cause, causes, censored=censored)
     group_levels, codes = code_groups(group, levels, times.n)
     stratum = code_strata(strata, times.n)
-    tests = [
-        _test_cause(times, value, codes, len(group_levels), stratum, rho) for value in times.causes
-    ]
+    for value in times.causes:
+        times.check_has_events(value)
+    score = np.zeros((len(times.causes), len(group_levels)))
+    var = np.zeros((*score.shape, len(group_levels)))
+    strata_of_rows = np.zeros(times.n, dtype=np.intp) if stratum is None else stratum
+    for s in np.unique(strata_of_rows[times.code > 0]):
+        tables = count_by_group(times, codes, len(group_levels), strata_of_rows == s)
+        for k, counts in enumerate(tables):
+            more_score, more_var = score_and_covariance(counts, rho)
+            score[k] += more_score
+            var[k] += more_var
+    tests = [_test_cause(*part) for part in zip(times.causes, score, var, strict=True)]
     return GrayTest(levels=group_levels, tests=tuple(tests))
 
 
-def _test_cause(
-    times: CompetingTimes,
-    cause: Any,
-    group: IntArray,
-    n_groups: int,
-    stratum: IntArray | None,
-    rho: float,
-) -> CauseTest:
-    code = times.check_has_events(cause)
-    score, var = np.zeros(n_groups), np.zeros((n_groups, n_groups))
-    strata = np.zeros(times.n, dtype=np.intp) if stratum is None else stratum
-    for s in np.unique(strata[times.code > 0]):
-        counts = count_by_group(times, code, group, n_groups, strata == s)
-        more_score, more_var = score_and_covariance(counts, rho)
-        score, var = score + more_score, var + more_var
+def _test_cause(cause: Any, score: FloatArray, var: FloatArray) -> CauseTest:
     # The scores add up to 0: one group is redundant.
     chisq, df = regular_quadratic_form(var[:-1, :-1], score[:-1])
     if not df:
