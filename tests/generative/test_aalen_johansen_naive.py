@@ -108,3 +108,20 @@ def test_without_censoring_the_variance_is_the_binomial_one(data):
     assert got.pstate[:, 1:] == approx(share, abs=1e-12)
     binomial = share * (1 - share) / len(data)
     assert got.std_err[:, 1:] ** 2 == approx(binomial, abs=1e-12)
+
+
+@settings(deadline=None, max_examples=30)
+@given(competing_rows(), st.booleans())
+def test_times_that_differ_by_rounding_tie_when_merged(data, delayed):
+    nudge = 1 + 1e-12 * (np.arange(len(data)) % 2)
+    entry = column(data, "entry") if delayed else None
+    exact = aalen_johansen(column(data, "time"), column(data, "cause"), causes=[1, 2], entry=entry)
+    merged = aalen_johansen(
+        column(data, "time") * nudge,
+        column(data, "cause"),
+        causes=[1, 2],
+        entry=entry,
+        merge_close_times=True,
+    )
+    assert merged.pstate == approx(exact.pstate, abs=1e-9)
+    assert merged.std_err == approx(exact.std_err, abs=1e-9)

@@ -23,8 +23,14 @@ def _cause_args(columns: dict[str, np.ndarray], args: dict) -> tuple:
     return (columns[args["time"]], columns[event["column"]]), named
 
 
+def _label(args: dict, cause: object) -> str:
+    """The text for a cause in `expect`: its code if it has none."""
+    return args.get("cause_labels", {}).get(str(cause), str(cause))
+
+
 def _gray(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
-    check_keys(args, (TIME_KEYS - {"entry"}) | {"group", "group_levels", "strata", "rho"})
+    known = {"group", "group_levels", "strata", "rho", "cause_labels"}
+    check_keys(args, (TIME_KEYS - {"entry"}) | known)
     given, named = _cause_args(columns, args)
     test = gray_test(
         *given,
@@ -35,14 +41,14 @@ def _gray(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
         **named,
     )
     return {
-        "rows": [str(each.cause) for each in test.tests],
+        "rows": [_label(args, each.cause) for each in test.tests],
         "cols": ["stat", "pv", "df"],
         "tests": [[each.chisq, each.p, each.df] for each in test.tests],
     }
 
 
 def _cumulative_incidence(columns: dict[str, np.ndarray], args: dict) -> dict[str, object]:
-    check_keys(args, (TIME_KEYS - {"entry"}) | {"group", "group_levels", "times"})
+    check_keys(args, (TIME_KEYS - {"entry"}) | {"group", "group_levels", "times", "cause_labels"})
     given, named = _cause_args(columns, args)
     curves, est, var = [], [], []
     parts = {
@@ -53,7 +59,7 @@ def _cumulative_incidence(columns: dict[str, np.ndarray], args: dict) -> dict[st
     }
     for k, cause in enumerate(named["causes"]):
         for level, (estimate, variance) in parts.items():
-            curves.append(f"{level} {cause}")
+            curves.append(f"{level} {_label(args, cause)}")
             est.append(estimate[:, k])
             var.append(variance[:, k])
     return {"curves": curves, "times": args["times"], "est": est, "var": var}
@@ -86,8 +92,7 @@ def _aalen_johansen(columns: dict[str, np.ndarray], args: dict) -> dict[str, obj
         points = curves.at(args.get("times", curves.time))
         label = f"{args['group']}={level}" if "group" in args else "all"
         rows += [(label, *row) for row in zip(*_fields(points), strict=True)]
-    labels = args.get("cause_labels", {})
-    states = ["(s0)", *(labels.get(str(cause), str(cause)) for cause in named["causes"])]
+    states = ["(s0)", *(_label(args, cause) for cause in named["causes"])]
     fields = zip(*rows, strict=True)
     names = ("strata", "time", "pstate", "std_err", "lower", "upper")
     return {"states": states} | {

@@ -88,6 +88,7 @@ def aalen_johansen(
     cluster: ArrayLike | None = None,
     conf_type: ConfType = "log-log",
     conf_level: float = 0.95,
+    merge_close_times: bool = False,
 ) -> StateCurves:
     """Estimate the cumulative incidence of each cause, and the probability of none.
 
@@ -100,6 +101,7 @@ def aalen_johansen(
     (weighted influence)^2, which holds with weights and clusters. Limits are of each probability,
     on the scale `conf_type`, within [0, 1]; where a probability is 0 or, for log-log, 1 there are
     none (NaN), but plain limits are the value itself. No event at all: S stays 1.
+    `merge_close_times`: times that differ by rounding tie, as in R; whole days need none of it.
 
     Assumes that censoring and entry are independent of the events. One minus Kaplan-Meier with the
     other causes censored would be larger than the cumulative incidence (STA-06).
@@ -107,7 +109,9 @@ def aalen_johansen(
     Raises AnalysisError for a value of `cause` that is not named, a missing or unequal column,
     entry >= time, or a weight that is not above 0.
     """
-    times = CompetingTimes.from_columns(time, cause, causes, censored=censored, entry=entry)
+    times = CompetingTimes.from_columns(
+        time, cause, causes, censored=censored, entry=entry, merge_close_times=merge_close_times
+    )
     weight = None if weights is None else check_weights(weights, times.n)
     unit = None if cluster is None else code_levels(cluster, "cluster", times.n)
     table = derive_cause_table(times, weight)

@@ -40,15 +40,19 @@ class CompetingTimes:
         *,
         censored: Any = 0,
         entry: ArrayLike | None = None,
+        merge_close_times: bool = False,
     ) -> CompetingTimes:
         """Check the columns and keep copies.
 
-        `cause` (n) holds `censored` or one of `causes`, numbers or texts alike. Raises
+        `cause` (n) holds `censored` or one of `causes`, numbers or texts alike.
+        `merge_close_times`: times that differ by rounding tie. Raises
         AnalysisError for any other value, a cause given twice, and whatever `SurvivalTimes`
         refuses: missing times, unequal lengths, rows with entry >= time.
         """
         codes = _code_causes(np.asarray(cause), tuple(causes), censored)
-        times = SurvivalTimes.from_columns(time, codes > 0, entry)
+        times = SurvivalTimes.from_columns(
+            time, codes > 0, entry, merge_close_times=merge_close_times
+        )
         return cls(times.time, codes, times.entry, tuple(causes))
 
     @property

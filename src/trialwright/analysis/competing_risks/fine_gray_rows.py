@@ -36,6 +36,7 @@ def fine_gray_rows(
     causes: Sequence[Any],
     censored: Any = 0,
     entry: ArrayLike | None = None,
+    merge_close_times: bool = False,
 ) -> FineGrayRows:
     """Split who failed from another cause into intervals with the weights of Fine & Gray (1999).
 
@@ -46,11 +47,15 @@ def fine_gray_rows(
     weight is G(t-)H(t-)/(G(T-)H(T-)) with H(t) the product, over entry times e > t, of 1 - (entered
     at e)/(at risk just after e), the distribution of entry estimated backwards (Geskus 2011).
 
+    `merge_close_times`: times that differ by rounding tie, as in R.
+
     The rows grow with failures times censoring times: meant for hundreds of participants.
     Raises AnalysisError as `fine_gray` does, and where delayed entry leaves nobody at risk for a
     while, so that a weight has no value.
     """
-    times = CompetingTimes.from_columns(time, cause, causes, censored=censored, entry=entry)
+    times = CompetingTimes.from_columns(
+        time, cause, causes, censored=censored, entry=entry, merge_close_times=merge_close_times
+    )
     code = times.check_has_events(cause_of_interest)
     cuts, level = _weight_steps(times)
     holds_event = _intervals_with(times.time[times.code == code], cuts)

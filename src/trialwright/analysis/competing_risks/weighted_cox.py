@@ -31,6 +31,7 @@ def cause_specific_cox(
     strata: ArrayLike | Sequence[ArrayLike] | None = None,
     cluster: ArrayLike | None = None,
     robust: bool = False,
+    merge_close_times: bool = False,
 ) -> CoxFit:
     """Estimate cause-specific hazard ratios: the rate of one cause among those still event-free.
 
@@ -42,7 +43,9 @@ def cause_specific_cox(
     Raises AnalysisError for a value of `cause` that is not named, a cause nobody had, and whatever
     `cox` refuses.
     """
-    times = CompetingTimes.from_columns(time, cause, causes, censored=censored, entry=entry)
+    times = CompetingTimes.from_columns(
+        time, cause, causes, censored=censored, entry=entry, merge_close_times=merge_close_times
+    )
     code = times.check_has_events(cause_of_interest)
     return cox(
         times.time,
@@ -50,7 +53,7 @@ def cause_specific_cox(
         covariates,
         ties=ties,
         weights=weights,
-        entry=entry,
+        entry=times.entry,
         strata=strata,
         cluster=cluster,
         robust=robust,
@@ -70,6 +73,7 @@ def fine_gray_weighted_cox(
     entry: ArrayLike | None = None,
     cluster: ArrayLike | None = None,
     robust: bool = True,
+    merge_close_times: bool = False,
 ) -> CoxFit:
     """Estimate subdistribution hazard ratios by a weighted Cox model on the split rows.
 
@@ -84,7 +88,7 @@ def fine_gray_weighted_cox(
     """
     rows = fine_gray_rows(
         time, cause, cause_of_interest=cause_of_interest, causes=causes, censored=censored,
-        entry=entry,
+        entry=entry, merge_close_times=merge_close_times,
     )  # fmt: skip
     n = len(np.asarray(time))
     case = None if weights is None else check_weights(weights, n)
