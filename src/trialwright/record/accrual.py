@@ -9,11 +9,10 @@ from trialwright.instruments.partial_date import DateSpan
 from trialwright.record.calendar_lengths import latest_origin, months_within
 from trialwright.record.durations import Duration
 from trialwright.record.models import StudyView
+from trialwright.record.module_paths import OUTCOMES
 from trialwright.record.partial_date import PartialDate
 from trialwright.record.plaintext import plain_text
 from trialwright.record.time_frames import parse_time_frame
-
-_OUTCOMES = "protocolSection.outcomesModule"
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def read_horizons(view: StudyView, level: str) -> tuple[tuple[Horizon, ...], tup
     """The horizons of the primary, secondary or other outcomes, and the paths without one."""
     horizons, unread = [], []
     for number, outcome in enumerate(getattr(view.outcomes, level)):
-        path = f"{_OUTCOMES}.{level}Outcomes[{number}].timeFrame"
+        path = f"{OUTCOMES}.{level}Outcomes[{number}].timeFrame"
         words = plain_text(outcome.time_frame or "").text
         length = parse_time_frame(words).horizon
         if length is None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trialwright.record.json_values import JsonValue, thaw, to_json
 from trialwright.record.lint.finding import Finding, LintReport, Severity
 from trialwright.record.masking import mask_contacts
+from trialwright.record.module_paths import DESIGN
 from trialwright.record.paths import has_value, value_at
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ INTERVENTIONS: Final = "protocolSection.armsInterventionsModule.interventions"
 # What no correction can mend: how the interface writes text, and what is past or only a duty.
 _NO_CORRECTION: Final = frozenset({"STR-04", "DAT-05", "DAT-08"})
 _REGISTERED: Final = "protocolSection."
-_DESIGN: Final = "protocolSection.designModule"
 # Words that leave no choice of a code. "Double-blind" does: the registry asks who is masked.
 _STATED: Final[dict[str, tuple[str, JsonValue]]] = {
     phrase: (field, code)
@@ -180,5 +180,5 @@ def _stated_design(record: Record, findings: Iterable[Finding]) -> Iterator[Know
             if stated:
                 field, value = stated
                 basis = f"the record's own words at {finding.path}"
-                path = f"{_DESIGN}.{field}"
+                path = f"{DESIGN}.{field}"
                 yield KnownValue(path, value, frozenset({"DSN-03"}), basis, finding.span.text)

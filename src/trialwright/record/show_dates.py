@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from trialwright.record.models import RegisteredDate, StudyView
+from trialwright.record.module_paths import STATUS
 from trialwright.record.partial_date import PartialDate
 from trialwright.record.sections import Section, Table, make_section
 from trialwright.record.wording import optional_words
 
-_STATUS: Final = "protocolSection.statusModule"
 _VERSION: Final = "derivedSection.miscInfoModule.versionHolder"
 
 
@@ -33,7 +33,7 @@ def show_dates(view: StudyView) -> Section | None:
         ("Last update posted", status.last_update_post, "lastUpdatePostDateStruct"),
         ("Last verified", status.status_verified, "statusVerifiedDate"),
     )
-    present = [(label, date, f"{_STATUS}.{key}") for label, date, key in dates if date]
+    present = [(label, date, f"{STATUS}.{key}") for label, date, key in dates if date]
     if view.version:
         present.append(("Version of the record", view.version, _VERSION))
     rows = tuple((label, *_date_cells(date)) for label, date, _ in present)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import Final
 
 from trialwright.record.models import ArmGroup, Intervention, Outcome, StudyView
+from trialwright.record.module_paths import ARMS, DESIGN, ELIGIBILITY, OUTCOMES
 from trialwright.record.sections import (
     Heading,
     Part,
@@ -17,25 +17,20 @@ from trialwright.record.sections import (
 )
 from trialwright.record.wording import in_words, listed, optional_words, with_kind, yes_no
 
-_DESIGN: Final = "protocolSection.designModule"
-_ARMS: Final = "protocolSection.armsInterventionsModule"
-_OUTCOMES: Final = "protocolSection.outcomesModule"
-_ELIGIBILITY: Final = "protocolSection.eligibilityModule"
-
 
 def show_design(view: StudyView) -> Section | None:
     """Type, size and build of the study."""
     design = view.design
     count = None if design.enrollment_count is None else f"{design.enrollment_count} participants"
-    how = f"{_DESIGN}.designInfo"
+    how = f"{DESIGN}.designInfo"
     masking = f"{how}.maskingInfo"
     return make_section(
         "design",
         "Study design",
         registered_rows(
-            ("Study type", optional_words(design.study_type), f"{_DESIGN}.studyType"),
-            ("Enrolment", with_kind(count, design.enrollment_type), f"{_DESIGN}.enrollmentInfo"),
-            ("Phase", listed(map(in_words, design.phases)), f"{_DESIGN}.phases"),
+            ("Study type", optional_words(design.study_type), f"{DESIGN}.studyType"),
+            ("Enrolment", with_kind(count, design.enrollment_type), f"{DESIGN}.enrollmentInfo"),
+            ("Phase", listed(map(in_words, design.phases)), f"{DESIGN}.phases"),
             ("Allocation", optional_words(design.allocation), f"{how}.allocation"),
             ("Masking", optional_words(design.masking), f"{masking}.masking"),
         ),
@@ -53,8 +48,8 @@ def show_design(view: StudyView) -> Section | None:
                 f"{how}.interventionModel",
             ),
             ("Primary purpose", optional_words(design.primary_purpose), f"{how}.primaryPurpose"),
-            ("Patient registry", yes_no(design.patient_registry), f"{_DESIGN}.patientRegistry"),
-            ("Target follow-up", design.target_duration, f"{_DESIGN}.targetDuration"),
+            ("Patient registry", yes_no(design.patient_registry), f"{DESIGN}.patientRegistry"),
+            ("Target follow-up", design.target_duration, f"{DESIGN}.targetDuration"),
         ),
         prose(design.intervention_model_description, f"{how}.interventionModelDescription"),
         prose(design.masking_description, f"{masking}.maskingDescription"),
@@ -64,11 +59,11 @@ def show_design(view: StudyView) -> Section | None:
 def show_groups(view: StudyView) -> Section | None:
     """Groups and what they receive."""
     registered = view.arms_interventions
-    at = f"{_ARMS}.armGroups"
+    at = f"{ARMS}.armGroups"
     groups = (_group(arm, f"{at}[{n}]") for n, arm in enumerate(registered.arm_groups))
     missing = registered_rows(("Groups", None, at)) if not registered.arm_groups else None
     interventions = (
-        _intervention(given, f"{_ARMS}.interventions[{n}]")
+        _intervention(given, f"{ARMS}.interventions[{n}]")
         for n, given in enumerate(registered.interventions)
     )
     parts = chain.from_iterable((*groups, *interventions))
@@ -111,7 +106,7 @@ def show_outcomes(view: StudyView) -> Section | None:
         for part in _outcome(
             f"{kind} outcome {number + 1}",
             outcome,
-            f"{_OUTCOMES}.{kind.lower()}Outcomes[{number}]",
+            f"{OUTCOMES}.{kind.lower()}Outcomes[{number}]",
         )
     )
     return make_section("outcomes", "Outcome measures", *parts)
@@ -132,25 +127,25 @@ def show_eligibility(view: StudyView) -> Section | None:
         "eligibility",
         "Eligibility",
         registered_rows(
-            ("Minimum age", who.minimum_age, f"{_ELIGIBILITY}.minimumAge"),
-            ("Maximum age", who.maximum_age, f"{_ELIGIBILITY}.maximumAge"),
-            ("Sex", optional_words(who.sex), f"{_ELIGIBILITY}.sex"),
+            ("Minimum age", who.minimum_age, f"{ELIGIBILITY}.minimumAge"),
+            ("Maximum age", who.maximum_age, f"{ELIGIBILITY}.maximumAge"),
+            ("Sex", optional_words(who.sex), f"{ELIGIBILITY}.sex"),
             (
                 "Healthy volunteers",
                 yes_no(who.healthy_volunteers),
-                f"{_ELIGIBILITY}.healthyVolunteers",
+                f"{ELIGIBILITY}.healthyVolunteers",
             ),
         ),
         present_rows(
             (
                 "Sampling method",
                 optional_words(who.sampling_method),
-                f"{_ELIGIBILITY}.samplingMethod",
+                f"{ELIGIBILITY}.samplingMethod",
             )
         ),
         Heading("Study population") if who.study_population else None,
-        prose(who.study_population, f"{_ELIGIBILITY}.studyPopulation"),
-        prose(who.criteria, f"{_ELIGIBILITY}.eligibilityCriteria"),
+        prose(who.study_population, f"{ELIGIBILITY}.studyPopulation"),
+        prose(who.criteria, f"{ELIGIBILITY}.eligibilityCriteria"),
     )
 
 
@@ -163,8 +158,8 @@ def show_biospecimens(view: StudyView) -> Section | None:
             (
                 "Retention",
                 optional_words(view.design.biospecimen_retention),
-                f"{_DESIGN}.bioSpec.retention",
+                f"{DESIGN}.bioSpec.retention",
             )
         ),
-        prose(view.design.biospecimen_description, f"{_DESIGN}.bioSpec.description"),
+        prose(view.design.biospecimen_description, f"{DESIGN}.bioSpec.description"),
     )

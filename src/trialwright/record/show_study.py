@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sized
-from typing import Final
 
 from trialwright.record.models import Contact, Mesh, StudyView
+from trialwright.record.module_paths import (
+    CONDITIONS,
+    CONTACTS,
+    DESCRIPTION,
+    IDENTIFICATION,
+    IPD,
+    OVERSIGHT,
+    SPONSOR,
+    STATUS,
+)
 from trialwright.record.sections import (
     Heading,
     Part,
@@ -18,16 +27,6 @@ from trialwright.record.sections import (
 )
 from trialwright.record.wording import in_words, listed, optional_words, with_kind, yes_no
 
-_PROTOCOL: Final = "protocolSection"
-_IDENTIFICATION: Final = f"{_PROTOCOL}.identificationModule"
-_STATUS: Final = f"{_PROTOCOL}.statusModule"
-_SPONSORS: Final = f"{_PROTOCOL}.sponsorCollaboratorsModule"
-_DESCRIPTION: Final = f"{_PROTOCOL}.descriptionModule"
-_CONDITIONS: Final = f"{_PROTOCOL}.conditionsModule"
-_OVERSIGHT: Final = f"{_PROTOCOL}.oversightModule"
-_CONTACTS: Final = f"{_PROTOCOL}.contactsLocationsModule"
-_SHARING: Final = f"{_PROTOCOL}.ipdSharingStatementModule"
-
 
 def show_title(view: StudyView) -> Section | None:
     """The name, numbers and state of a study."""
@@ -36,26 +35,26 @@ def show_title(view: StudyView) -> Section | None:
         "study",
         study.brief_title or study.official_title or study.nct_id,
         present_rows(
-            ("Registry number", study.nct_id, f"{_IDENTIFICATION}.nctId"),
-            ("Acronym", study.acronym, f"{_IDENTIFICATION}.acronym"),
-            ("Official title", study.official_title, f"{_IDENTIFICATION}.officialTitle"),
+            ("Registry number", study.nct_id, f"{IDENTIFICATION}.nctId"),
+            ("Acronym", study.acronym, f"{IDENTIFICATION}.acronym"),
+            ("Official title", study.official_title, f"{IDENTIFICATION}.officialTitle"),
             (
                 "Organization's study number",
                 study.org_study_id,
-                f"{_IDENTIFICATION}.orgStudyIdInfo.id",
+                f"{IDENTIFICATION}.orgStudyIdInfo.id",
             ),
             (
                 "Other numbers",
                 listed(number.id for number in study.secondary_ids),
-                f"{_IDENTIFICATION}.secondaryIdInfos",
+                f"{IDENTIFICATION}.secondaryIdInfos",
             ),
         ),
         registered_rows(
-            ("Status", optional_words(view.status.overall_status), f"{_STATUS}.overallStatus"),
+            ("Status", optional_words(view.status.overall_status), f"{STATUS}.overallStatus"),
             ("Results", _results(view.has_results), "hasResults"),
         ),
-        present_rows(("Why stopped", view.status.why_stopped, f"{_STATUS}.whyStopped")),
-        path=f"{_IDENTIFICATION}.briefTitle" if study.brief_title else "",
+        present_rows(("Why stopped", view.status.why_stopped, f"{STATUS}.whyStopped")),
+        path=f"{IDENTIFICATION}.briefTitle" if study.brief_title else "",
     )
 
 
@@ -65,12 +64,12 @@ def show_overview(view: StudyView) -> Section | None:
     return make_section(
         "overview",
         "Study overview",
-        prose(view.description.brief_summary, f"{_DESCRIPTION}.briefSummary"),
+        prose(view.description.brief_summary, f"{DESCRIPTION}.briefSummary"),
         Heading("Detailed description") if detailed else None,
-        prose(detailed, f"{_DESCRIPTION}.detailedDescription"),
+        prose(detailed, f"{DESCRIPTION}.detailedDescription"),
         present_rows(
-            ("Conditions", listed(view.conditions.conditions), f"{_CONDITIONS}.conditions"),
-            ("Keywords", listed(view.conditions.keywords), f"{_CONDITIONS}.keywords"),
+            ("Conditions", listed(view.conditions.conditions), f"{CONDITIONS}.conditions"),
+            ("Keywords", listed(view.conditions.keywords), f"{CONDITIONS}.keywords"),
         ),
     )
 
@@ -85,29 +84,29 @@ def show_sponsor(view: StudyView) -> Section | None:
             (
                 "Lead sponsor",
                 with_kind(sponsors.lead_sponsor, sponsors.lead_sponsor_class),
-                f"{_SPONSORS}.leadSponsor",
+                f"{SPONSOR}.leadSponsor",
             ),
             (
                 "Responsible party",
                 optional_words(sponsors.responsible_party),
-                f"{_SPONSORS}.responsibleParty.type",
+                f"{SPONSOR}.responsibleParty.type",
             ),
         ),
         present_rows(
             (
                 "Investigator",
                 sponsors.investigator_name,
-                f"{_SPONSORS}.responsibleParty.investigatorFullName",
+                f"{SPONSOR}.responsibleParty.investigatorFullName",
             ),
             (
                 "Collaborators",
                 listed(with_kind(c.name, c.kind) for c in sponsors.collaborators),
-                f"{_SPONSORS}.collaborators",
+                f"{SPONSOR}.collaborators",
             ),
             (
                 "Organization",
                 view.identification.organization,
-                f"{_IDENTIFICATION}.organization.fullName",
+                f"{IDENTIFICATION}.organization.fullName",
             ),
         ),
     )
@@ -123,17 +122,17 @@ def show_oversight(view: StudyView) -> Section | None:
             (
                 "Data monitoring committee",
                 yes_no(oversight.has_dmc),
-                f"{_OVERSIGHT}.oversightHasDmc",
+                f"{OVERSIGHT}.oversightHasDmc",
             ),
             (
                 "FDA-regulated drug",
                 yes_no(oversight.is_fda_regulated_drug),
-                f"{_OVERSIGHT}.isFdaRegulatedDrug",
+                f"{OVERSIGHT}.isFdaRegulatedDrug",
             ),
             (
                 "FDA-regulated device",
                 yes_no(oversight.is_fda_regulated_device),
-                f"{_OVERSIGHT}.isFdaRegulatedDevice",
+                f"{OVERSIGHT}.isFdaRegulatedDevice",
             ),
         ),
     )
@@ -147,25 +146,25 @@ def show_ipd_sharing(view: StudyView) -> Section | None:
             (
                 "Plan to share participant data",
                 optional_words(plan.ipd_sharing),
-                f"{_SHARING}.ipdSharing",
+                f"{IPD}.ipdSharing",
             )
         ),
         present_rows(
             (
                 "Supporting documents",
                 listed(map(in_words, plan.info_types)),
-                f"{_SHARING}.infoTypes",
+                f"{IPD}.infoTypes",
             ),
-            ("Address", plan.url, f"{_SHARING}.url"),
+            ("Address", plan.url, f"{IPD}.url"),
         ),
-        prose(plan.description, f"{_SHARING}.description"),
+        prose(plan.description, f"{IPD}.description"),
     ]
     named = (
         ("Time frame", plan.time_frame, "timeFrame"),
         ("Access", plan.access_criteria, "accessCriteria"),
     )
     for name, text, key in named:
-        parts += [Heading(name) if text else None, prose(text, f"{_SHARING}.{key}")]
+        parts += [Heading(name) if text else None, prose(text, f"{IPD}.{key}")]
     return make_section("ipd-sharing", "Sharing of individual participant data", *parts)
 
 
@@ -173,9 +172,9 @@ def show_contacts(view: StudyView) -> Section | None:
     """Roles and places; names are masked before they come here."""
     where = view.contacts_locations
     people = tuple(map(_person, (*where.central_contacts, *where.overall_officials)))
-    people_at = _entries(f"{_CONTACTS}.centralContacts", where.central_contacts)
-    people_at += _entries(f"{_CONTACTS}.overallOfficials", where.overall_officials)
-    places_at = _entries(f"{_CONTACTS}.locations", where.locations)
+    people_at = _entries(f"{CONTACTS}.centralContacts", where.central_contacts)
+    people_at += _entries(f"{CONTACTS}.overallOfficials", where.overall_officials)
+    places_at = _entries(f"{CONTACTS}.locations", where.locations)
     places = tuple(
         (
             place.facility or "",
@@ -189,7 +188,7 @@ def show_contacts(view: StudyView) -> Section | None:
         "Contacts and locations",
         Table(("Role", "Name", "Affiliation"), people, people_at),
         Table(("Facility", "Place", "Status"), places, places_at),
-        None if places else registered_rows(("Locations", None, f"{_CONTACTS}.locations")),
+        None if places else registered_rows(("Locations", None, f"{CONTACTS}.locations")),
     )
 
 

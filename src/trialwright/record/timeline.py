@@ -18,6 +18,7 @@ from trialwright.record.accrual import (
 )
 from trialwright.record.calendar_lengths import day_after
 from trialwright.record.models import RegisteredDate, StudyView
+from trialwright.record.module_paths import STATUS
 from trialwright.record.sharing_window import (
     COMPLETION_PATH,
     PUBLICATION,
@@ -29,9 +30,8 @@ if TYPE_CHECKING:
     from trialwright.record.read import Record
 
 Kind = Literal["actual", "estimated", "unstated", "derived", "given"]
-_STATUS: Final = "protocolSection.statusModule"
-_START: Final = f"{_STATUS}.startDateStruct"
-_PRIMARY: Final = f"{_STATUS}.primaryCompletionDateStruct"
+_START: Final = f"{STATUS}.startDateStruct"
+_PRIMARY: Final = f"{STATUS}.primaryCompletionDateStruct"
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
 
 from trialwright.record.compare.changes import Meaning
 from trialwright.record.compare.pairing import pair_texts
 from trialwright.record.criteria import Criterion, split_criteria
 from trialwright.record.models import Eligibility, StudyView
+from trialwright.record.module_paths import ELIGIBILITY
 from trialwright.record.thresholds import Bound, Threshold, parse_thresholds
 from trialwright.record.wording import in_words, yes_no
 
-_PATH: Final = "protocolSection.eligibilityModule"
 _AGE = re.compile(r"([0-9]+) (Year|Month|Week|Day|Hour|Minute)s?")
 
 
@@ -22,19 +21,21 @@ def criteria_meanings(before: StudyView, after: StudyView) -> Iterator[Meaning]:
     """Ages, sex and healthy volunteers; then criteria that came, went or moved a number."""
     old, new = before.eligibility, after.eligibility
     if _ages(old) != _ages(new):
-        yield Meaning(f"{_PATH}.minimumAge", f"Age {_ages(old)} -> {_ages(new)}{_wider(old, new)}.")
+        yield Meaning(
+            f"{ELIGIBILITY}.minimumAge", f"Age {_ages(old)} -> {_ages(new)}{_wider(old, new)}."
+        )
     if old.sex != new.sex:
-        yield Meaning(f"{_PATH}.sex", f"Sex {_word(old.sex)} -> {_word(new.sex)}.")
+        yield Meaning(f"{ELIGIBILITY}.sex", f"Sex {_word(old.sex)} -> {_word(new.sex)}.")
     if old.healthy_volunteers != new.healthy_volunteers:
         values = (yes_no(old.healthy_volunteers), yes_no(new.healthy_volunteers))
         words = " -> ".join(value or "not registered" for value in values)
-        yield Meaning(f"{_PATH}.healthyVolunteers", f"Healthy volunteers {words}.")
+        yield Meaning(f"{ELIGIBILITY}.healthyVolunteers", f"Healthy volunteers {words}.")
     if old.criteria != new.criteria:
         yield from _criteria(old.criteria or "", new.criteria or "")
 
 
 def _criteria(before: str, after: str) -> Iterator[Meaning]:
-    path = f"{_PATH}.eligibilityCriteria"
+    path = f"{ELIGIBILITY}.eligibilityCriteria"
     old, new = split_criteria(before), split_criteria(after)
     for kind in ("inclusion", "exclusion", "unstated"):
         ours = [c for c in old if c.kind == kind]

@@ -9,8 +9,8 @@ from trialwright.record.accrual import derive_accrual, months_words
 from trialwright.record.compare.changes import Meaning
 from trialwright.record.compare.shifts import shift_words
 from trialwright.record.models import RegisteredDate, StudyView
+from trialwright.record.module_paths import STATUS
 
-_STATUS: Final = "protocolSection.statusModule"
 _DATES: Final = (
     ("start", "Start", "startDateStruct"),
     ("primary_completion", "Primary completion", "primaryCompletionDateStruct"),
@@ -24,7 +24,7 @@ def date_meanings(before: StudyView, after: StudyView) -> Iterator[Meaning]:
     for field, label, key in _DATES:
         old, new = getattr(before.status, field), getattr(after.status, field)
         if old != new:
-            moved.append((f"{_STATUS}.{key}", _sentence(label, old, new), field))
+            moved.append((f"{STATUS}.{key}", _sentence(label, old, new), field))
     window = _window(before, after)
     bearers = [place for place in moved if place[2] != "completion"]
     for place in moved:

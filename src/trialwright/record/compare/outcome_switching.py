@@ -12,11 +12,11 @@ from trialwright.record.compare.versions import stage_of_change
 from trialwright.record.compare.words import similarity
 from trialwright.record.masking import mask_text
 from trialwright.record.models import Outcome, StudyView
+from trialwright.record.module_paths import OUTCOMES
 from trialwright.record.plaintext import plain_text
 
 Level = Literal["primary", "secondary", "other"]
 _LEVELS: Final[tuple[Level, ...]] = ("primary", "secondary", "other")
-_PATH: Final = "protocolSection.outcomesModule"
 _MOST_COMPARED: Final = 60
 
 
@@ -54,7 +54,7 @@ def derive_switches(before: StudyView, after: StudyView) -> tuple[Switch, ...]:
 
 def _ranked(view: StudyView) -> list[Ranked]:
     return [
-        Ranked(level, f"{_PATH}.{level}Outcomes[{number}]", outcome)
+        Ranked(level, f"{OUTCOMES}.{level}Outcomes[{number}]", outcome)
         for level in _LEVELS
         for number, outcome in enumerate(getattr(view.outcomes, level))
     ]

@@ -13,16 +13,9 @@ from typing import TYPE_CHECKING, Final
 from trialwright.instruments.partial_date import DateSpan
 from trialwright.instruments.three_valued import all_of, any_of, negation
 from trialwright.record.duties.deadlines import days_words, is_by, span_of
-from trialwright.record.duties.registered import (
-    DESIGN,
-    LOCATIONS,
-    OVERSIGHT,
-    STATUS,
-    UNITED_STATES,
-    flag,
-    is_interventional,
-)
+from trialwright.record.duties.registered import LOCATIONS, UNITED_STATES, flag, is_interventional
 from trialwright.record.duties.table import Condition
+from trialwright.record.module_paths import DESIGN, OVERSIGHT, STATUS
 from trialwright.record.wording import in_words, yes_no
 
 if TYPE_CHECKING:

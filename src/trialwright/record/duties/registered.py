@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from trialwright.record.json_values import JsonValue
+from trialwright.record.module_paths import CONTACTS
 from trialwright.record.partial_date import PartialDate
 from trialwright.record.paths import has_value, value_at
 
 if TYPE_CHECKING:
     from trialwright.record.read import Record
 
-STATUS: Final = "protocolSection.statusModule"
-DESIGN: Final = "protocolSection.designModule"
-OVERSIGHT: Final = "protocolSection.oversightModule"
-LOCATIONS: Final = "protocolSection.contactsLocationsModule.locations"
+LOCATIONS: Final = f"{CONTACTS}.locations"
 # The territories belong to the United States for this purpose (42 CFR 11.10).
 UNITED_STATES: Final = frozenset(
     {

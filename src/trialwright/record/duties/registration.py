@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from trialwright.instruments.partial_date import DateSpan
 from trialwright.record.duties.deadlines import by_words, days_words, met_state, open_state, span_of
-from trialwright.record.duties.registered import DESIGN, STATUS, is_interventional
+from trialwright.record.duties.registered import is_interventional
 from trialwright.record.duties.table import Condition, Duty, State
+from trialwright.record.module_paths import DESIGN, STATUS
 from trialwright.record.wording import in_words
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from trialwright.record.duties.deadlines import (
     open_state,
     span_of,
 )
-from trialwright.record.duties.registered import DESIGN, STATUS, day, flag
+from trialwright.record.duties.registered import day, flag
 from trialwright.record.duties.table import Condition, Duty, State
+from trialwright.record.module_paths import DESIGN, STATUS
 from trialwright.record.wording import yes_no
 
 if TYPE_CHECKING:

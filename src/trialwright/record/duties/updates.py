@@ -18,9 +18,10 @@ from trialwright.record.duties.deadlines import (
     open_state,
     span_of,
 )
-from trialwright.record.duties.registered import FINAL_STATUSES, STATUS
+from trialwright.record.duties.registered import FINAL_STATUSES
 from trialwright.record.duties.table import Condition, Duty, State
 from trialwright.record.models import RegisteredDate
+from trialwright.record.module_paths import STATUS
 from trialwright.record.wording import in_words
 
 if TYPE_CHECKING:

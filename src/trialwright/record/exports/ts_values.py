@@ -14,19 +14,21 @@ from typing import Final, Literal
 from trialwright.record.exports.durations import iso_duration
 from trialwright.record.exports.ts_terms import CLOSED, CT_NAME, CT_VERSION, NO, TERMS, YES, Term
 from trialwright.record.models import Outcome, RegisteredDate, StudyView
+from trialwright.record.module_paths import (
+    ARMS,
+    DESIGN,
+    ELIGIBILITY,
+    IDENTIFICATION,
+    OUTCOMES,
+    OVERSIGHT,
+    STATUS,
+)
 from trialwright.record.plaintext import plain_text
 
 NullFlavor = Literal["NI", "NAV", "NA", "OTH", "NINF", "PINF"]
 _REGISTRY: Final = "ClinicalTrials.gov"
 # What this data set expects of a trial and the registry has no field for.
 _NOT_ASKED: Final = ("TTYPE", "OBJPRIM", "OBJSEC", "ADDON", "ADAPT", "LENGTH", "STOPRULE")
-_ID = "protocolSection.identificationModule"
-_STATUS = "protocolSection.statusModule"
-_DESIGN = "protocolSection.designModule"
-_ELIGIBILITY = "protocolSection.eligibilityModule"
-_OVERSIGHT = "protocolSection.oversightModule"
-_ARMS = "protocolSection.armsInterventionsModule"
-_OUTCOMES = "protocolSection.outcomesModule"
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,19 @@ def trial_values(view: StudyView) -> Iterator[Value]:
 def _names(view: StudyView) -> Iterator[Value]:
     given = view.identification
     titled = "officialTitle" if given.official_title else "briefTitle"
-    yield _text("TITLE", given.official_title or given.brief_title, f"{_ID}.{titled}")
+    yield _text("TITLE", given.official_title or given.brief_title, f"{IDENTIFICATION}.{titled}")
     sponsor = "protocolSection.sponsorCollaboratorsModule.leadSponsor.name"
     yield _text("SPONSOR", view.sponsors.lead_sponsor, sponsor)
-    yield _text("SPREFID", given.org_study_id, f"{_ID}.orgStudyIdInfo.id")
-    yield Value("REGID", given.nct_id, None, given.nct_id, _REGISTRY, "", (f"{_ID}.nctId",))
+    yield _text("SPREFID", given.org_study_id, f"{IDENTIFICATION}.orgStudyIdInfo.id")
+    yield Value(
+        "REGID", given.nct_id, None, given.nct_id, _REGISTRY, "", (f"{IDENTIFICATION}.nctId",)
+    )
     for other in given.secondary_ids:
         if other.id and other.type in ("EUDRACT_NUMBER", "CTIS", "REGISTRY"):
             registry = other.domain or {"EUDRACT_NUMBER": "EudraCT"}.get(other.type, other.type)
-            places = tuple(f"{_ID}.secondaryIdInfos.{key}" for key in ("id", "type", "domain"))
+            places = tuple(
+                f"{IDENTIFICATION}.secondaryIdInfos.{key}" for key in ("id", "type", "domain")
+            )
             yield Value("REGID", other.id, None, other.id, registry, "", places)
     conditions = "protocolSection.conditionsModule"
     yield from _texts("INDIC", view.conditions.conditions, f"{conditions}.conditions")
@@ -75,10 +81,10 @@ def _names(view: StudyView) -> Iterator[Value]:
 def _numbers(view: StudyView) -> Iterator[Value]:
     """Dates and sizes: a date expected is no date of the study yet, an actual size no plan."""
     status, design = view.status, view.design
-    yield _date("SSTDTC", status.start, f"{_STATUS}.startDateStruct")
-    yield _date("SENDTC", status.completion, f"{_STATUS}.completionDateStruct")
+    yield _date("SSTDTC", status.start, f"{STATUS}.startDateStruct")
+    yield _date("SENDTC", status.completion, f"{STATUS}.completionDateStruct")
     count, actual = design.enrollment_count, design.enrollment_type == "ACTUAL"
-    places = (f"{_DESIGN}.enrollmentInfo.count", f"{_DESIGN}.enrollmentInfo.type")
+    places = (f"{DESIGN}.enrollmentInfo.count", f"{DESIGN}.enrollmentInfo.type")
     text = "" if count is None else str(count)
     silent: NullFlavor = "NI" if not text or actual else "NAV"
     known, unknown = ("ACTSUB", "PLANSUB") if actual else ("PLANSUB", "ACTSUB")
@@ -86,26 +92,26 @@ def _numbers(view: StudyView) -> Iterator[Value]:
     yield Value(unknown, null_flavor=silent)
     groups = len(view.arms_interventions.arm_groups)
     parameter = "NCOHORT" if design.study_type == "OBSERVATIONAL" else "NARMS"
-    yield _text(parameter, str(groups) if groups else None, f"{_ARMS}.armGroups.label")
+    yield _text(parameter, str(groups) if groups else None, f"{ARMS}.armGroups.label")
 
 
 def _design(view: StudyView) -> Iterator[Value]:
-    design, info = view.design, f"{_DESIGN}.designInfo"
+    design, info = view.design, f"{DESIGN}.designInfo"
     registry = design.study_type == "OBSERVATIONAL" and design.patient_registry
     study_type = "PATIENT_REGISTRY" if registry else design.study_type
-    yield _term("STYPE", study_type, f"{_DESIGN}.studyType", f"{_DESIGN}.patientRegistry")
+    yield _term("STYPE", study_type, f"{DESIGN}.studyType", f"{DESIGN}.patientRegistry")
     # The registry asks these of experiments only; of an observational study they do not arise.
     silent: NullFlavor = "NA" if design.study_type == "OBSERVATIONAL" else "NI"
-    yield _term("TPHASE", "/".join(design.phases) or None, f"{_DESIGN}.phases", silent=silent)
+    yield _term("TPHASE", "/".join(design.phases) or None, f"{DESIGN}.phases", silent=silent)
     yield _term("TINDTP", design.primary_purpose, f"{info}.primaryPurpose", silent=silent)
     model = design.intervention_model
     yield _term("INTMODEL", model, f"{info}.interventionModel", silent=silent)
     yield _term("RANDOM", design.allocation, f"{info}.allocation")
     masking = (f"{info}.maskingInfo.masking", f"{info}.maskingInfo.whoMasked")
     yield _term("TBLIND", _blinding(design.masking, design.who_masked), *masking)
-    yield from _terms("TCNTRL", _controls(view), f"{_ARMS}.armGroups.type")
+    yield from _terms("TCNTRL", _controls(view), f"{ARMS}.armGroups.type")
     types = dict.fromkeys(item.type for item in view.arms_interventions.interventions)
-    yield from _terms("INTTYPE", [kind for kind in types if kind], f"{_ARMS}.interventions.type")
+    yield from _terms("INTTYPE", [kind for kind in types if kind], f"{ARMS}.interventions.type")
 
 
 def _controls(view: StudyView) -> list[str]:
@@ -128,17 +134,17 @@ def _blinding(masking: str | None, who: tuple[str, ...]) -> str | None:
 
 
 def _observation(view: StudyView) -> Iterator[Value]:
-    design, info = view.design, f"{_DESIGN}.designInfo"
+    design, info = view.design, f"{DESIGN}.designInfo"
     if design.study_type == "OBSERVATIONAL":
         yield _term("OBSMODEL", design.observational_model, f"{info}.observationalModel")
         yield _term("OBSTIMP", design.time_perspective, f"{info}.timePerspective")
-        sampling = f"{_ELIGIBILITY}.samplingMethod"
+        sampling = f"{ELIGIBILITY}.samplingMethod"
         yield _term("OBSTSMM", view.eligibility.sampling_method, sampling)
         population = view.eligibility.study_population
-        yield _text("OBSTPOPD", population, f"{_ELIGIBILITY}.studyPopulation")
+        yield _text("OBSTPOPD", population, f"{ELIGIBILITY}.studyPopulation")
     if design.target_duration:
         duration = iso_duration(design.target_duration)
-        yield _text("TRGFUDUR", duration, f"{_DESIGN}.targetDuration")
+        yield _text("TRGFUDUR", duration, f"{DESIGN}.targetDuration")
 
 
 def _people(view: StudyView) -> Iterator[Value]:
@@ -148,15 +154,15 @@ def _people(view: StudyView) -> Iterator[Value]:
         ("AGEMIN", who.minimum_age, "minimumAge", "CHILD", "NINF"),
         ("AGEMAX", who.maximum_age, "maximumAge", "OLDER_ADULT", "PINF"),
     ):
-        places = (f"{_ELIGIBILITY}.{field}", f"{_ELIGIBILITY}.stdAges")
+        places = (f"{ELIGIBILITY}.{field}", f"{ELIGIBILITY}.stdAges")
         duration = iso_duration(age)
         no_limit = age is None and group in who.std_ages
         flavor: NullFlavor = "NI"
         if no_limit:
             flavor = "NINF" if unlimited == "NINF" else "PINF"
         yield Value(parameter, duration or "", None if duration else flavor, places=places)
-    yield _term("SEXPOP", who.sex, f"{_ELIGIBILITY}.sex")
-    yield _flag("HLTSUBJI", who.healthy_volunteers, f"{_ELIGIBILITY}.healthyVolunteers")
+    yield _term("SEXPOP", who.sex, f"{ELIGIBILITY}.sex")
+    yield _flag("HLTSUBJI", who.healthy_volunteers, f"{ELIGIBILITY}.healthyVolunteers")
 
 
 def _outcomes(view: StudyView) -> Iterator[Value]:
@@ -167,7 +173,7 @@ def _outcomes(view: StudyView) -> Iterator[Value]:
 
 
 def _measures(parameter: str, outcomes: tuple[Outcome, ...], field: str) -> Iterator[Value]:
-    places = (f"{_OUTCOMES}.{field}.measure", f"{_OUTCOMES}.{field}.timeFrame")
+    places = (f"{OUTCOMES}.{field}.measure", f"{OUTCOMES}.{field}.timeFrame")
     texts = [
         " - time frame: ".join(part for part in (outcome.measure, outcome.time_frame) if part)
         for outcome in outcomes
@@ -177,16 +183,16 @@ def _measures(parameter: str, outcomes: tuple[Outcome, ...], field: str) -> Iter
 
 def _oversight(view: StudyView) -> Iterator[Value]:
     given, design = view.oversight, view.design
-    yield _flag("DMCIND", given.has_dmc, f"{_OVERSIGHT}.oversightHasDmc")
-    yield _flag("FDADRIND", given.is_fda_regulated_drug, f"{_OVERSIGHT}.isFdaRegulatedDrug")
-    yield _flag("FDADEIND", given.is_fda_regulated_device, f"{_OVERSIGHT}.isFdaRegulatedDevice")
+    yield _flag("DMCIND", given.has_dmc, f"{OVERSIGHT}.oversightHasDmc")
+    yield _flag("FDADRIND", given.is_fda_regulated_drug, f"{OVERSIGHT}.isFdaRegulatedDrug")
+    yield _flag("FDADEIND", given.is_fda_regulated_device, f"{OVERSIGHT}.isFdaRegulatedDevice")
     retention = design.biospecimen_retention
     if retention:
-        yield _term("BRIND", retention, f"{_DESIGN}.bioSpec.retention")
+        yield _term("BRIND", retention, f"{DESIGN}.bioSpec.retention")
         silent: NullFlavor = "NA" if retention == "NONE_RETAINED" else "NI"
-        yield _term("BRDNAIND", retention, f"{_DESIGN}.bioSpec.retention", silent=silent)
+        yield _term("BRDNAIND", retention, f"{DESIGN}.bioSpec.retention", silent=silent)
     if design.biospecimen_description:
-        description = f"{_DESIGN}.bioSpec.description"
+        description = f"{DESIGN}.bioSpec.description"
         yield _text("RTSPCDES", design.biospecimen_description, description)
 
 

@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING, Final
 from trialwright.record.exports import who_values as read
 from trialwright.record.exports.export import Export, exported_view, unmapped_places
 from trialwright.record.models import StudyView
+from trialwright.record.module_paths import (
+    ARMS,
+    CONTACTS,
+    DESIGN,
+    IDENTIFICATION,
+    OUTCOMES,
+    SPONSOR,
+    STATUS,
+)
 from trialwright.record.paths import joined
 from trialwright.record.wording import listed, optional_words
 
@@ -47,31 +56,23 @@ class _Question:
         return tuple(joined(self.module, field) for field in self.fields.split())
 
 
-_IDENTIFICATION = "protocolSection.identificationModule"
-_STATUS = "protocolSection.statusModule"
-_SPONSORS = "protocolSection.sponsorCollaboratorsModule"
-_PLACES = "protocolSection.contactsLocationsModule"
-_DESIGN = "protocolSection.designModule"
-_OUTCOMES = "protocolSection.outcomesModule"
-_ARMS = "protocolSection.armsInterventionsModule"
-
 QUESTIONS: Final = (
     _Question(
         "Primary registry and trial identifying number",
         lambda view: f"ClinicalTrials.gov {view.identification.nct_id}",
-        _IDENTIFICATION,
+        IDENTIFICATION,
         "nctId",
     ),
     _Question(
         "Date of registration in primary registry",
         read.registration_date,
-        _STATUS,
+        STATUS,
         "studyFirstPostDateStruct.date studyFirstPostDateStruct.type studyFirstSubmitDate",
     ),
     _Question(
         "Secondary identifying numbers",
         read.secondary_numbers,
-        _IDENTIFICATION,
+        IDENTIFICATION,
         "orgStudyIdInfo.id organization.fullName secondaryIdInfos.id secondaryIdInfos.type "
         "secondaryIdInfos.domain nctIdAliases",
     ),
@@ -80,19 +81,19 @@ QUESTIONS: Final = (
     _Question(
         "Primary sponsor",
         lambda view: view.sponsors.lead_sponsor,
-        _SPONSORS,
+        SPONSOR,
         "leadSponsor.name",
     ),
     _Question(
         "Secondary sponsor(s)",
         read.collaborators,
-        _SPONSORS,
+        SPONSOR,
         "collaborators.name collaborators.class",
     ),
     _Question(
         "Contact for public queries",
         read.public_contact,
-        _PLACES,
+        CONTACTS,
         "centralContacts.name centralContacts.role centralContacts.email centralContacts.phone",
     ),
     _Question(
@@ -108,16 +109,16 @@ QUESTIONS: Final = (
     _Question(
         "Public title",
         lambda view: view.identification.brief_title,
-        _IDENTIFICATION,
+        IDENTIFICATION,
         "briefTitle",
     ),
     _Question(
         "Scientific title",
         lambda view: view.identification.official_title,
-        _IDENTIFICATION,
+        IDENTIFICATION,
         "officialTitle",
     ),
-    _Question("Countries of recruitment", read.countries, _PLACES, "locations.country"),
+    _Question("Countries of recruitment", read.countries, CONTACTS, "locations.country"),
     _Question(
         "Health condition(s) or problem(s) studied",
         lambda view: listed(view.conditions.conditions),
@@ -127,7 +128,7 @@ QUESTIONS: Final = (
     _Question(
         "Intervention(s)",
         read.interventions,
-        _ARMS,
+        ARMS,
         "interventions.name interventions.type interventions.description armGroups.label "
         "armGroups.type armGroups.description",
     ),
@@ -140,7 +141,7 @@ QUESTIONS: Final = (
     _Question(
         "Study type",
         read.study_type,
-        _DESIGN,
+        DESIGN,
         "studyType phases designInfo.allocation designInfo.maskingInfo.masking "
         "designInfo.maskingInfo.whoMasked designInfo.interventionModel "
         "designInfo.observationalModel designInfo.timePerspective designInfo.primaryPurpose",
@@ -148,26 +149,26 @@ QUESTIONS: Final = (
     _Question(
         "Date of first enrolment",
         lambda view: read.dated(view.status.start),
-        _STATUS,
+        STATUS,
         "startDateStruct.date startDateStruct.type",
     ),
-    _Question("Sample size", read.sample_size, _DESIGN, "enrollmentInfo.count enrollmentInfo.type"),
+    _Question("Sample size", read.sample_size, DESIGN, "enrollmentInfo.count enrollmentInfo.type"),
     _Question(
         "Recruitment status",
         lambda view: optional_words(view.status.overall_status),
-        _STATUS,
+        STATUS,
         "overallStatus",
     ),
     _Question(
         "Primary outcome(s)",
         lambda view: read.outcomes(view.outcomes.primary),
-        _OUTCOMES,
+        OUTCOMES,
         "primaryOutcomes.measure primaryOutcomes.timeFrame primaryOutcomes.description",
     ),
     _Question(
         "Key secondary outcomes",
         lambda view: read.outcomes(view.outcomes.secondary),
-        _OUTCOMES,
+        OUTCOMES,
         "secondaryOutcomes.measure secondaryOutcomes.timeFrame secondaryOutcomes.description",
     ),
     # Not published by this registry, though the sponsor tells it.
@@ -175,7 +176,7 @@ QUESTIONS: Final = (
     _Question(
         "Completion date",
         lambda view: read.dated(view.status.completion),
-        _STATUS,
+        STATUS,
         "completionDateStruct.date completionDateStruct.type",
     ),
     _Question(

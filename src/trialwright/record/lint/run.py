@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trialwright.record.lint.finding import Finding, Hit, LintReport, Span
-from trialwright.record.lint.places import PAGE_HEADER
 from trialwright.record.lint.registry import CURRENT, rules_of
 from trialwright.record.lint.rule import Rule
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.masking import MASK, mask_contacts, mask_text
+from trialwright.record.module_paths import PAGE_HEADER
 
 if TYPE_CHECKING:
     from trialwright.record.json_values import JsonValue

@@ -12,7 +12,8 @@ from trialwright.errors import RecordError
 from trialwright.record.json_values import JsonValue
 from trialwright.record.lint.field_text import FieldText, field_text, present_texts
 from trialwright.record.lint.parts import ArmText, InterventionText, OutcomeText
-from trialwright.record.lint.places import (
+from trialwright.record.models import StudyView
+from trialwright.record.module_paths import (
     ARMS,
     CONDITIONS,
     DESCRIPTION,
@@ -23,7 +24,6 @@ from trialwright.record.lint.places import (
     OUTCOMES,
     STATUS,
 )
-from trialwright.record.models import StudyView
 from trialwright.record.paths import value_at
 from trialwright.record.searching import Passage, joined
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from trialwright.instruments.calendar import add_months
 from trialwright.record.lint.finding import Hit
-from trialwright.record.lint.places import STATUS
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.models import RegisteredDate
+from trialwright.record.module_paths import STATUS
 from trialwright.record.partial_date import PartialDate
 
 START: Final = "startDateStruct"

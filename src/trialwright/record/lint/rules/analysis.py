@@ -10,7 +10,6 @@ from trialwright.record.lint.clinical_sources import DMC, ESTIMANDS, SCHOENFELD
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.once import once
-from trialwright.record.lint.places import OUTCOMES, OVERSIGHT
 from trialwright.record.lint.reading.comparison import (
     compares_groups,
     has_time_to_event,
@@ -28,6 +27,7 @@ from trialwright.record.lint.reading.sample_size import (
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import E9, SPIRIT, STROBE
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.module_paths import OUTCOMES, OVERSIGHT
 from trialwright.record.searching import words
 
 FEW_ADJUSTERS: Final = 5

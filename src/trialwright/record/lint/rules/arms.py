@@ -10,11 +10,11 @@ from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.once import once
 from trialwright.record.lint.parts import ArmText, InterventionText
-from trialwright.record.lint.places import ARMS
 from trialwright.record.lint.reading.drugs import DRUG, drug_names, missing_parts
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA, STRUCTURE
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.module_paths import ARMS
 from trialwright.record.searching import Passage, words
 
 _GROUPS = words(

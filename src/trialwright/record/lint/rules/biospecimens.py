@@ -7,10 +7,10 @@ from typing import Final
 
 from trialwright.record.lint.clinical_sources import E15
 from trialwright.record.lint.finding import Family, Hit, Severity
-from trialwright.record.lint.places import DESIGN
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.module_paths import DESIGN
 from trialwright.record.searching import words
 
 _ANONYMISED: Final = words(r"(?<!pseudo)(?<!pseudo-)\banonymi[sz](?:ed|ation)\b|匿名")

@@ -9,12 +9,12 @@ from typing import Final
 from trialwright.record.lint.clinical_sources import CROSS_BORDER, SHARING
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
-from trialwright.record.lint.places import IPD
 from trialwright.record.lint.reading.sharing_gates import window_in
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.rules.data_sharing import shares
 from trialwright.record.lint.rules.oversight import COMMITTEE
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.module_paths import IPD
 from trialwright.record.searching import Words, words
 
 _NARROW: Final = words(

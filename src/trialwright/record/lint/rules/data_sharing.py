@@ -10,10 +10,10 @@ from trialwright.record.lint.clinical_sources import SHARING
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.once import once
-from trialwright.record.lint.places import IPD
 from trialwright.record.lint.reading.sharing_gates import Gate, deciders_in, gates_in
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.module_paths import IPD
 from trialwright.record.searching import Words, words
 
 _ALL_OR_UNDERLYING: Final = words(

@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Final
 
 from trialwright.record.lint.finding import Family, Hit, Severity
-from trialwright.record.lint.places import STATUS
 from trialwright.record.lint.reading.registered_dates import (
     END,
     NAMES,
@@ -25,6 +24,7 @@ from trialwright.record.lint.rule import rule
 from trialwright.record.lint.rules import date_windows
 from trialwright.record.lint.sources import DEFINITIONS, ICMJE, REVIEW_CRITERIA
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.module_paths import STATUS
 from trialwright.record.wording import in_words
 
 GRACE: Final = timedelta(days=30)

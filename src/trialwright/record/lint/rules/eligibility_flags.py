@@ -10,11 +10,11 @@ from typing import Final
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.once import once
-from trialwright.record.lint.places import ELIGIBILITY
 from trialwright.record.lint.reading.entry_criteria import EntryCriterion, entry_criteria
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.module_paths import ELIGIBILITY
 from trialwright.record.searching import words
 from trialwright.record.thresholds import Threshold, find_thresholds
 

@@ -10,12 +10,12 @@ from trialwright.record.lint.clinical_sources import LABELS
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.once import once
-from trialwright.record.lint.places import ELIGIBILITY
 from trialwright.record.lint.reading.comparison import is_randomised
 from trialwright.record.lint.reading.entry_criteria import EntryCriterion, entry_criteria
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import SPIRIT, TARGET_TRIAL
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.module_paths import ELIGIBILITY
 from trialwright.record.searching import Passage, Searchable, Words, joined, words
 from trialwright.record.thresholds import Threshold
 from trialwright.record.time_frames import parse_time_frame

@@ -7,11 +7,11 @@ from typing import Final
 
 from trialwright.record.json_values import JsonValue
 from trialwright.record.lint.finding import Family, Hit, Severity
-from trialwright.record.lint.places import PAGE_HEADER, PROTOCOL
 from trialwright.record.lint.reading.registered_dates import NAMES, date_of
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import STRUCTURE
 from trialwright.record.lint.study_text import StudyText
+from trialwright.record.module_paths import PAGE_HEADER, PROTOCOL
 
 # Which value of the record each pair of the page repeats.
 COPIES: Final = {

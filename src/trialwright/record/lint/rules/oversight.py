@@ -8,11 +8,11 @@ from typing import Final
 
 from trialwright.record.lint.clinical_sources import DMC
 from trialwright.record.lint.finding import Family, Hit, Severity
-from trialwright.record.lint.places import CONTACTS, OVERSIGHT
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import REVIEW_CRITERIA, WHO_DATA_SET
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.models import Contact
+from trialwright.record.module_paths import CONTACTS, OVERSIGHT
 from trialwright.record.searching import words
 
 COMMITTEE: Final = words(

@@ -9,7 +9,10 @@ from typing import Final
 
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Family, Hit, Severity
-from trialwright.record.lint.places import (
+from trialwright.record.lint.rule import rule
+from trialwright.record.lint.sources import DEFINITIONS, STRUCTURE
+from trialwright.record.lint.study_text import StudyText
+from trialwright.record.module_paths import (
     DESCRIPTION,
     DESIGN,
     ELIGIBILITY,
@@ -17,9 +20,6 @@ from trialwright.record.lint.places import (
     IPD,
     STATUS,
 )
-from trialwright.record.lint.rule import rule
-from trialwright.record.lint.sources import DEFINITIONS, STRUCTURE
-from trialwright.record.lint.study_text import StudyText
 
 # Characters a field may hold, counted in the plain text.
 LIMITS: Final = {
