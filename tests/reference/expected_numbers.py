@@ -24,9 +24,8 @@ def check_fields(case: dict, got: dict[str, object]) -> None:
 
 
 def _check_numbers(field: str, got: object, wanted: object, rtol: object, atol: object) -> None:
-    expected, computed = _numbers(wanted), _numbers(got)
-    if expected.size == 1 == computed.size:
-        expected, computed = expected.reshape(()), computed.reshape(())
+    # R drops dimensions of 1: a matrix of one column is printed as a vector, one element alone.
+    expected, computed = np.squeeze(_numbers(wanted)), np.squeeze(_numbers(got))
     assert computed.shape == expected.shape, f"{field}: {computed.shape} != {expected.shape}"
     with np.errstate(invalid="ignore"):
         allowed = _numbers(atol) + _numbers(rtol) * np.abs(expected)

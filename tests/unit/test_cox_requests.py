@@ -127,6 +127,12 @@ def test_curves_are_predicted_for_terms_and_matrices():
     assert len(predicted_curves(by_matrix, np.array([[0, 1], [1, 1], [1, 2]]))) == 3
 
 
+def test_events_at_one_time_show_no_change_over_time():
+    at_once = cox([1] * 8, EVENT, {"z": Z})
+    with raises(AnalysisError, match="events are at too few times"):
+        proportional_hazards_test(at_once)
+
+
 SEPARATED = {"treated": [0, 0, 1, 0, 0, 1, 0, 0], "z": Z}
 MANY = ([*TIME] * 3, [*EVENT] * 3, {name: values * 3 for name, values in SEPARATED.items()})
 

@@ -3,7 +3,7 @@
 import numpy as np
 from pytest import mark, raises
 
-from reference.design_terms import check_keys, design_of, event_of
+from reference.design_terms import check_keys, event_of, term_of, terms_of
 from reference.expected_numbers import check_fields
 
 
@@ -31,6 +31,7 @@ def test_a_wrong_number_or_shape_fails(wanted, got):
     ("wanted", "got"),
     [
         (2.0, [2.0]),
+        ([1.0, 2.0], [[1.0], [2.0]]),
         (None, None),
         (None, float("nan")),
         ("Inf", float("inf")),
@@ -61,7 +62,7 @@ def test_labels_are_compared_word_for_word():
 @mark.parametrize("term", [{"square": "x"}, {"log": "x", "base": 2}])
 def test_an_unknown_term_is_an_error(term):
     with raises(KeyError):
-        design_of({"x": [1.0]}, [term])
+        terms_of({"x": [1.0]}, [term])
 
 
 def test_an_unknown_key_of_a_case_is_named():
@@ -74,5 +75,5 @@ def test_an_unknown_key_of_a_case_is_named():
 def test_the_first_term_of_an_interaction_varies_fastest():
     columns = {"g": np.array(["a", "b", "c"]), "x": np.array([1.0, 2.0, 3.0])}
     factor = {"factor": "g", "levels": ["a", "b", "c"], "reference": "a"}
-    assert list(design_of(columns, [{"interaction": [factor, "x"]}])) == ["gb:x", "gc:x"]
-    assert list(design_of(columns, [{"interaction": ["x", factor]}])) == ["x:gb", "x:gc"]
+    assert term_of(columns, {"interaction": [factor, "x"]}).names == ("gb:x", "gc:x")
+    assert term_of(columns, {"interaction": ["x", factor]}).names == ("x:gb", "x:gc")

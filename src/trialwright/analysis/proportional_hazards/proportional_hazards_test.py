@@ -10,7 +10,9 @@ from scipy.stats import rankdata
 
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
 from trialwright.analysis.numeric.columns import FloatArray, IntArray, analysis_error
+from trialwright.analysis.numeric.regular_columns import regular_columns
 from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
+from trialwright.analysis.survival.kaplan_meier import kaplan_meier
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 Transform = Literal["km", "rank", "identity"]
@@ -39,7 +41,7 @@ def proportional_hazards_test(
     of all rows ("km"), the average rank of t among the times of all rows ("rank"), or t
     ("identity"), less its mean over events. The curve and ranks know no weights or strata; the
     score and its variance have those of the fit, and its ties. Raises AnalysisError for a fit
-    with exact ties or Firth's penalty.
+    with exact ties or Firth's penalty, and where too few event times leave no change to see.
     """
     if fit.ties == "exact" or fit.penalised:
         raise analysis_error(
@@ -74,7 +76,12 @@ def _score_test(information: FloatArray, score: FloatArray, columns: IntArray) -
     p = len(score)
     kept = np.concatenate((np.arange(p), p + columns))
     added = np.concatenate((np.zeros(p), score[columns]))
-    value = added @ np.linalg.solve(information[np.ix_(kept, kept)], added)
+    variance = information[np.ix_(kept, kept)]
+    if not regular_columns(variance, np.diag(variance)).all():
+        raise analysis_error(
+            "event", "the events are at too few times to tell whether a coefficient changes"
+        )
+    value = added @ np.linalg.solve(variance, added)
     return ChiSquareTest(float(value), len(columns))
 
 
@@ -88,11 +95,7 @@ def _transformed(times: SurvivalTimes, transform: Transform) -> FloatArray:
 
 def _share_with_event_before(times: SurvivalTimes) -> FloatArray:
     """1 - S(t-) of the product-limit estimate of all rows, at the time of each row (n)."""
-    moments, which = np.unique(times.time, return_inverse=True)
-    events = np.bincount(which, weights=times.event)
-    at_risk = times.n - np.searchsorted(np.sort(times.time), moments, side="left")
-    if times.entry is not None:
-        at_risk = at_risk - (times.n - np.searchsorted(np.sort(times.entry), moments, side="left"))
-    surv = np.concatenate(([1.0], np.cumprod((at_risk - events) / at_risk)))
-    before: FloatArray = 1 - surv[which]
+    curve = kaplan_meier(times.time, times.event, entry=times.entry)
+    until = np.concatenate(([1.0], curve.surv))
+    before: FloatArray = 1 - until[np.searchsorted(curve.time, times.time)]
     return before
