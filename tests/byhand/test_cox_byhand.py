@@ -97,6 +97,9 @@ def test_a_predicted_curve_has_two_sources_of_error():
     assert curve.cumhaz[0] == approx(r * h)
     assert curve.surv[0] == approx(exp(-r * h))
     assert curve.std_err_log[0] ** 2 == approx(r**2 * (h**2 + (1 / (r + 1)) ** 2 * h**2 * variance))
+    points = curve.at([0.5, 1, 5.9, 100])
+    assert points.surv == approx([1, curve.surv[0], curve.surv[0], curve.surv[-1]])
+    assert points.std_err_log == approx([0, *curve.std_err_log[[0, 0, -1]]])
     assert curve.lower[0] == approx(curve.surv[0] * exp(-1.959963984540054 * curve.std_err_log[0]))
 
 

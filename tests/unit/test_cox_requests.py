@@ -161,7 +161,7 @@ def test_enough_events_are_not_penalised():
 def test_a_penalised_fit_has_no_robust_variance_and_no_test_of_its_hazards():
     with raises(AnalysisError, match="has no robust variance, and is needed: no finite"):
         cox(*MANY, firth="auto", robust=True)
-    with raises(AnalysisError, match="not defined for exact ties or Firth"):
+    with raises(AnalysisError, match="not defined with Firth's penalty, added here: asked for"):
         proportional_hazards_test(cox(*MANY, firth="always"))
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
-from trialwright.analysis.numeric.columns import FloatArray
+from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
 from trialwright.analysis.proportional_hazards.cox_data import CoxData
@@ -96,5 +96,14 @@ class CoxFit:
 
     @cached_property
     def moments(self) -> RiskMoments:
-        """Denominators and mean covariates at each death. Not defined for exact ties."""
+        """Denominators and mean covariates at each death: what residuals, curves and tests over
+        time are made of. Raises AnalysisError for a fit with exact ties.
+        """
+        if self.ties == "exact":
+            raise analysis_error(
+                "fit",
+                "a model with exact ties has odds and no hazards: it has no residuals, curves or "
+                "test over time",
+                "use efron",
+            )
         return RiskMoments.of(self.data, self.coef * self.data.design.scale, self.ties)

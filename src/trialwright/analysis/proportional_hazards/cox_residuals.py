@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trialwright.analysis.numeric.columns import FloatArray, IntArray, analysis_error
+from trialwright.analysis.numeric.columns import FloatArray, IntArray
 from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
 from trialwright.analysis.proportional_hazards.risk_moments import RiskMoments
 
@@ -46,8 +46,6 @@ def cox_residuals(fit: CoxFit) -> CoxResiduals:
     from `dfbeta`. `dfbeta` and the scaling use the model-based variance. Raises AnalysisError for
     a fit with exact ties, whose likelihood is no sum over rows.
     """
-    if fit.ties == "exact":
-        raise analysis_error("fit", "residuals are not defined for exact ties", "use efron")
     data, moments = fit.data, fit.moments
     scale = data.design.scale
     event = data.times.event.astype(np.float64)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.columns import FloatArray
 from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
 
 Label = tuple[Any, ...]
@@ -32,10 +32,6 @@ class HazardSteps:
 
 def hazard_steps(fit: CoxFit) -> tuple[HazardSteps, ...]:
     """One for each stratum, in sorted order. Raises AnalysisError for a fit with exact ties."""
-    if fit.ties == "exact":
-        raise analysis_error(
-            "fit", "a model with exact ties has odds and no hazard to accumulate", "use efron"
-        )
     data, moments = fit.data, fit.moments
     steps = np.column_stack(
         (

@@ -43,6 +43,26 @@ class PredictedCurve:
     lower: FloatArray
     upper: FloatArray
 
+    def at(self, times: ArrayLike) -> PredictedCurve:
+        """The curve read at `times`; an event at t already counts in S(t). Before the first time
+        survival is 1 without error; after the last it stays as it was, and says nothing more.
+        """
+        asked = check_numbers(times, "times")
+        row = np.searchsorted(self.time, asked, side="right")
+
+        def read(first: float, values: FloatArray) -> FloatArray:
+            return np.concatenate(([first], values))[row]
+
+        return PredictedCurve(
+            stratum=self.stratum,
+            time=asked,
+            surv=read(1.0, self.surv),
+            cumhaz=read(0.0, self.cumhaz),
+            std_err_log=read(0.0, self.std_err_log),
+            lower=read(1.0, self.lower),
+            upper=read(1.0, self.upper),
+        )
+
 
 def predicted_curves(
     fit: CoxFit,

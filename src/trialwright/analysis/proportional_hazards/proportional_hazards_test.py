@@ -43,9 +43,9 @@ def proportional_hazards_test(
     score and its variance have those of the fit, and its ties. Raises AnalysisError for a fit
     with exact ties or Firth's penalty, and where too few event times leave no change to see.
     """
-    if fit.ties == "exact" or fit.penalised:
+    if fit.penalised:
         raise analysis_error(
-            "fit", "the test is not defined for exact ties or Firth's penalty", "use efron"
+            "fit", f"the test is not defined with Firth's penalty, added here: {fit.penalised}"
         )
     if transform not in get_args(Transform):
         raise analysis_error(
