@@ -161,9 +161,17 @@ def _draw_parameters(
 def _inverse_wishart(products: FloatArray, df: int, rng: np.random.Generator) -> FloatArray:
     """A draw of Sigma given residual products, by Bartlett's decomposition."""
     size = len(products)
+    try:
+        factor = np.linalg.cholesky(products)
+    except np.linalg.LinAlgError:
+        raise analysis_error(
+            "response",
+            f"a covariance of {size} visits cannot be drawn from {df} residual degrees of freedom",
+            "more participants in each group, fewer visits, or same_covariance",
+        ) from None
     bartlett: FloatArray = np.tril(rng.standard_normal((size, size)), -1)
     bartlett[np.diag_indices(size)] = np.sqrt(rng.chisquare(df - np.arange(size)))
-    root = np.linalg.solve(bartlett, np.linalg.cholesky(products).T)
+    root = np.linalg.solve(bartlett, factor.T)
     return np.asarray(root.T @ root)
 
 

@@ -38,7 +38,7 @@ def miettinen_nurminen(
     group: undetermined.
     """
     if measure not in get_args(Measure):
-        raise analysis_error("measure", f"unknown measure {measure!r}", "difference or ratio")
+        raise analysis_error("measure", f"unknown measure {measure!r}", str(get_args(Measure)))
     z = normal_quantile(conf_level)
     if not treated.n or not control.n:
         return UNDETERMINED
