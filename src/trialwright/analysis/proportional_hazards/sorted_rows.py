@@ -57,7 +57,7 @@ class SortedRows:
             entry_order=entry_order,
             weight=np.ones(len(order)) if weight is None else weight[order],
             offset=np.zeros(len(order)) if offset is None else offset[order],
-            x=x[order],
+            x=np.ascontiguousarray(x[order]),
         )
 
     def reweighted(self, weight: FloatArray) -> SortedRows:
