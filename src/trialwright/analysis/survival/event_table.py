@@ -28,19 +28,23 @@ class AtRisk:
         """At risk just before each of `times`: entry < t <= time. After the last exit: 0."""
         return self.from_positions(np.searchsorted(self.exits, times), times)
 
-    def from_positions(self, first_exit: IntArray, times: FloatArray) -> FloatArray:
+    def from_positions(
+        self, first_exit: IntArray, times: FloatArray, out: FloatArray | None = None
+    ) -> FloatArray:
         """The same where the position of the first exit at or after each time is known."""
-        at_risk = _from(first_exit, len(self.exits), self.weight_from_exit)
-        if self.entries is None:
-            return at_risk
-        first_entry = np.searchsorted(self.entries, times)
-        return at_risk - _from(first_entry, len(self.entries), self.weight_from_entry)
+        at_risk = _from(first_exit, len(self.exits), self.weight_from_exit, out)
+        if self.entries is not None:
+            first_entry = np.searchsorted(self.entries, times)
+            at_risk -= _from(first_entry, len(self.entries), self.weight_from_entry)
+        return at_risk
 
 
-def _from(position: IntArray, n: int, weight_from: FloatArray | None) -> FloatArray:
+def _from(
+    position: IntArray, n: int, weight_from: FloatArray | None, out: FloatArray | None = None
+) -> FloatArray:
     if weight_from is None:
-        return np.subtract(n, position, dtype=np.float64)
-    return weight_from[position]
+        return np.subtract(n, position, dtype=np.float64, out=out)
+    return np.take(weight_from, position, out=out)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +89,14 @@ def _count(times: SurvivalTimes) -> EventTable:
     first = begins_of_ties(exits)
     moments = exits if len(first) == len(exits) else exits[first]
     at_risk = AtRisk(exits, None if times.entry is None else np.sort(times.entry))
-    n_event, n_censor = _sum_ties(event, first), _sum_ties(~event, first)
+    # One block for the columns: large blocks get large pages, single columns take twice as long.
+    n_risk, n_event, n_censor = np.empty((3, len(first)))
+    at_risk.from_positions(first, moments, out=n_risk)
+    _sum_ties(event, first, out=n_event)
+    _sum_ties(~event, first, out=n_censor)
     return EventTable(
         time=moments,
-        n_risk=at_risk.from_positions(first, moments),
+        n_risk=n_risk,
         n_event=n_event,
         n_censor=n_censor,
         deaths=n_event,
@@ -120,11 +128,9 @@ def begins_of_ties(ordered: FloatArray) -> IntArray:
     return np.flatnonzero(begins)
 
 
-def _sum_ties(chosen: BoolArray, first: IntArray) -> FloatArray:
+def _sum_ties(chosen: BoolArray, first: IntArray, out: FloatArray) -> None:
     """How many are chosen from each position in `first` to the next."""
-    if len(first) == len(chosen):
-        return chosen.astype(np.float64)
-    return np.add.reduceat(chosen, first, dtype=np.intp).astype(np.float64)
+    out[:] = chosen if len(first) == len(chosen) else np.add.reduceat(chosen, first, dtype=np.intp)
 
 
 def _weigh(times: SurvivalTimes, weights: FloatArray) -> EventTable:
@@ -134,7 +140,7 @@ def _weigh(times: SurvivalTimes, weights: FloatArray) -> EventTable:
     first = begins_of_ties(exits)
     moments = exits[first]
     at_risk = _weights_at_risk(times, weights, exits, weight)
-    deaths = _sum_ties(event, first)
+    deaths = np.add.reduceat(event, first, dtype=np.intp).astype(np.float64)
     n_event = np.add.reduceat(np.where(event, weight, 0.0), first)
     # Two sums of the same weights may differ in the last bit; where all have the event, S is 0.
     number = AtRisk(exits, at_risk.entries).from_positions(first, moments)

@@ -11,9 +11,9 @@ from trialwright.analysis.survival.event_table import derive_event_table
 from trialwright.analysis.survival.hazard_estimate import HazardEstimate
 from trialwright.analysis.survival.hazard_steps import (
     CumulativeHazard,
-    greenwood_error,
     log_survival_influence,
     product_limit,
+    product_limit_and_error,
 )
 from trialwright.analysis.survival.jackknife import jackknife_variance
 from trialwright.analysis.survival.survival_curve import SurvivalCurve
@@ -59,10 +59,10 @@ def kaplan_meier(
     check_limits(conf_type, conf_level)
     table = derive_event_table(times, units.weights)
     rows = units.place(times, table)
-    surv = product_limit(table)
     if rows is None:
-        std_err_log = greenwood_error(table)
+        surv, std_err_log = product_limit_and_error(table)
     else:
+        surv = product_limit(table)
         moved = np.sqrt(jackknife_variance(rows, log_survival_influence(table)))
         std_err_log = np.where(surv > 0, moved, np.inf)
     return SurvivalCurve(
