@@ -112,7 +112,7 @@ def print_results(built, seconds, before, library, source, workers):
     print(
         f"processor time a record: {1000 * judging / built.records:.2f} ms to read and judge, "
         f"{1000 * storing / built.records:.2f} ms to store; "
-        f"{built.records / (storing + judging):.0f} records/s a core without other load"
+        f"{built.records / (storing + judging):.0f} records/s of one processor"
     )
     size = library.stat().st_size / MEGABYTE
     own, largest = peak_megabytes()

@@ -16,8 +16,10 @@ from trialwright.record.library.tables import LAYOUT, TABLES, create_statements,
 
 DUCKDB: Final = ".duckdb"
 PARQUET: Final = ".parquet"
-# A ceiling that a ward computer has; DuckDB goes to disk beyond it.
-_MEMORY: Final = "500MB"
+# Ceilings that a ward computer has; DuckDB goes to disk beyond them. To add records needs little:
+# at twice as much it holds pages it could write, and takes as long.
+_MEMORY: Final = "250MB"
+_MEMORY_TO_SORT: Final = "500MB"
 
 
 @contextmanager
@@ -60,6 +62,7 @@ def _rewritten(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 _copy_packed(connection, path, folder)
             yield connection
             draft = folder / "library.parquet"
+            connection.execute(f"SET memory_limit = '{_MEMORY_TO_SORT}'")
             connection.sql(packed_query()).write_parquet(str(draft), compression="zstd")
         draft.replace(path)
     finally:
