@@ -145,6 +145,11 @@ class Endpoints(Model):
                 raise ValueError(f"`news_of` of {endpoint.id} names no endpoint of recurrence")
         return self
 
+    @property
+    def outcomes(self) -> tuple[Endpoint | RecordedOutcome, ...]:
+        """What is derived, then what is only collected: all that a reader is told of."""
+        return (*self.endpoints, *self.recorded)
+
     def endpoint(self, identifier: str) -> Endpoint:
         """The endpoint called `identifier`."""
         return next(e for e in self.endpoints if e.id == identifier)

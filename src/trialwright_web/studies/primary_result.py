@@ -72,7 +72,10 @@ class PrimaryResult:
 
 def find_primary_result(definition: Definition, rows: Iterable[ResultRow]) -> PrimaryResult | None:
     """The registered analyses of the primary endpoint; None when the rows do not hold them."""
-    endpoint = next(e for e in definition.endpoints.endpoints if e.rank == "primary")
+    derived = definition.endpoints.endpoints
+    endpoint = next((each for each in derived if each.rank == "primary"), None)
+    if endpoint is None:  # the primary outcome is collected and not derived
+        return None
     kaplan_meier = _registered(definition, endpoint, "kaplan_meier")
     kept = tuple(rows)
     if kaplan_meier is None or not kaplan_meier.at_months:

@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     run = load_run(settings.OUT_DIRECTORY, definition.study.id)
     context = {
         "definition": definition,
-        "endpoints": definition.endpoints.endpoints,
+        "endpoints": definition.endpoints.outcomes,
         "inclusions": _criteria(definition, "inclusion"),
         "exclusions": _criteria(definition, "exclusion"),
         "randomised": definition.record.view.design.allocation == RANDOMISED,
