@@ -21,10 +21,10 @@ def full_of(text: str) -> Record:
     """A record in which a text stands wherever rules read one."""
     outcome = ("Rate of " + text, "from enrolment " + text, text)
     return draft(
-        title="Open-label trial of power " + text,
+        title="Open-label trial of power 80 " + text,
         summary="Can interferon help? " + text,
         description="Sample size: power HR " + text,
-        criteria="Inclusion Criteria:\n\n* Age 18 to 70 years, within " + text,
+        criteria="Inclusion Criteria:\n\n* Within 1 month, ALT < 2" + text,
         population="Patients who have undergone " + text,
         interventions=drugs("entecavir " + text),
         primary=[outcome],

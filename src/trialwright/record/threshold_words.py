@@ -51,7 +51,7 @@ SUFFIX_AT_MOST: Final = (
 RANGE_JOIN: Final = r"-|–|—|~|～|to|and|through|至|到|y|bis"
 
 REFERENCE: Final = (
-    r"(?:times|x|×|✕|\*|倍|[- ]?fold)?[ \t]*(?:the[ \t]+)?(?:institutional[ \t]+)?"
+    r"(?:times|x|×|✕|\*|倍|[- ]?fold)?[ \t]{0,9}(?:the[ \t]+)?(?:institutional[ \t]+)?"
     r"(?:upper[ \t]+limits?(?:[ \t]+of(?:[ \t]+the)?(?:[ \t]+normal)?(?:[ \t]+range)?)?|ULN\b"
     r"|UNL\b|正常值?上限"
     r"|lower[ \t]+limits?[ \t]+of[ \t]+(?:the[ \t]+)?normal|LLN\b|正常值?下限"

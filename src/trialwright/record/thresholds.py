@@ -67,20 +67,22 @@ class Threshold:
         return not below and not above
 
 
-_TAIL: Final = rf"(?:[ \t]*(?P<reference>{REFERENCE})|[ \t]*(?P<unit>{UNIT}))?"
+# Not any number of blanks: two such runs side by side take the square of their length.
+_BLANKS: Final = r"[ \t]{0,9}"
+_TAIL: Final = rf"(?:{_BLANKS}(?P<reference>{REFERENCE})|{_BLANKS}(?P<unit>{UNIT}))?"
 _RANGE: Final = words(
-    rf"(?:(?P<lead>between|from|aged?|ages|range(?: of)?|在)[ \t]*)?"
+    rf"(?:(?P<lead>between|from|aged?|ages|range(?: of)?|在){_BLANKS})?"
     rf"(?<![A-Za-z0-9.,/^-])(?P<low>{NUMBER})"
-    rf"(?:[ \t]*(?P<low_unit>{UNIT}))?[ \t]*(?:{RANGE_JOIN})[ \t]*(?P<high>{NUMBER})(?![\d-]"
+    rf"(?:{_BLANKS}(?P<low_unit>{UNIT}))?{_BLANKS}(?:{RANGE_JOIN}){_BLANKS}(?P<high>{NUMBER})(?![\d-]"
     rf"|\.\d){_TAIL}",
 )
 _LIMIT: Final = words(
     rf"(?:(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<above>{ABOVE})|(?P<below>{BELOW}))"
-    rf"[ \t]*(?:(?:a|an|the|or equal to)[ \t]+)?(?P<number>{NUMBER})(?![\d]|[.,]\d){_TAIL}",
+    rf"{_BLANKS}(?:(?:a|an|the|or equal to)[ \t]+)?(?P<number>{NUMBER})(?![\d]|[.,]\d){_TAIL}",
 )
 _SUFFIXED: Final = words(
     rf"(?<![A-Za-z0-9.,/^-])(?P<number>{NUMBER})(?![\d]|[.,]\d){_TAIL}"
-    rf"(?:[ \t]*(?:of[ \t]+age|old))?[ \t,]*(?:(?P<at_least>{SUFFIX_AT_LEAST})"
+    rf"(?:{_BLANKS}(?:of[ \t]+age|old))?[ \t,]{{0,9}}(?:(?P<at_least>{SUFFIX_AT_LEAST})"
     rf"|(?P<at_most>{SUFFIX_AT_MOST}))",
 )
 _CLAUSE_END: Final = re.compile(r"[.。;；\n](?!\d)")
