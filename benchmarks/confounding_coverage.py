@@ -24,6 +24,7 @@ from trialwright.analysis import (
     aipw_risk_difference,
     bootstrap_clone_censor_weight,
     bootstrap_iptw_cox,
+    clone_censor_weight,
     cox,
     iptw_cox,
 )
@@ -106,6 +107,20 @@ def emulate(rng, results):
     )
 
 
+def emulate_large(seed, n=20_000, trials=10):
+    """Mean risk difference of large trials, whose bias is that of the method."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(trials):
+        time, event, start, x, _ = draw_starts(rng, n)
+        found.append(
+            clone_censor_weight(time, event, start, {"x": x}, horizon=HORIZON, grace=GRACE)
+        )
+    differences = np.array([trial.risk_difference for trial in found])
+    error = differences.std(ddof=1) / np.sqrt(trials)
+    print(f"{trials} trials of {n}: mean {differences.mean():.4f} (+- {error:.4f})")
+
+
 def repeat(simulate, trials, seed):
     """The results of `trials` trials, and how many had no estimate."""
     results, failed = {}, 0
@@ -141,6 +156,7 @@ def main():
     truth = emulation_truth()
     results, failed = repeat(emulate, given.emulations, 4)
     show(results, lambda name: truth, failed)
+    emulate_large(5)
 
 
 if __name__ == "__main__":
