@@ -31,11 +31,15 @@ _RIDGE = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
-    """The jumps at the maximum, the likelihood there and the number of steps."""
+    """The jumps at the maximum, the likelihood there and the number of steps.
+
+    `converged`: no step promises more. It fails only where hazard ratios are on the way to infinity.
+    """
 
     jumps: FloatArray
     point: BaselinePoint
     iterations: int
+    converged: bool = True
 
 
 def maximise_baseline(
@@ -55,9 +59,20 @@ def maximise_baseline(
         # The last step is taken too: it doubles the digits of the jumps.
         if gain <= _GAIN_TOLERANCE:
             return Baseline(jumps, point, iteration)
-    raise analysis_error(
-        "left", f"the likelihood was still rising after {_MAX_ITERATIONS} steps"
-    )  # pragma: no cover
+    return Baseline(jumps, point, _MAX_ITERATIONS, converged=False)
+
+
+def maximise_common_baseline(likelihood: BaselineLikelihood) -> Baseline:
+    """The maximum with all hazard ratios 1: the common curve of all participants.
+
+    Raises AnalysisError if it was not reached.
+    """
+    best = maximise_baseline(likelihood, np.ones(len(likelihood.weight)), start_jumps(likelihood))
+    if not best.converged:
+        raise analysis_error(
+            "left", f"the likelihood was still rising after {_MAX_ITERATIONS} steps"
+        )
+    return best
 
 
 def start_jumps(likelihood: BaselineLikelihood) -> FloatArray:

@@ -121,4 +121,11 @@ def _profile_information(likelihood: ProfileLikelihood, coef: FloatArray, n: int
             # f(+,+) + f(-,-) - f(+,0) - f(-,0) - f(0,+) - f(0,-) + 2 f = 2 h^2 d2f/dxi dxj.
             information[i, j] = information[j, i] = (single[i] + single[j] - joint - 2 * top) / 2
     scaled: FloatArray = information * n
+    if not np.isfinite(scaled).all() or np.linalg.eigvalsh(scaled)[0] <= 0:
+        raise analysis_error(
+            "covariates",
+            "the profile likelihood is not curved around its maximum: no standard error can be read "
+            "from so few events",
+            "use fewer covariates, or a parametric model: aft",
+        )
     return scaled

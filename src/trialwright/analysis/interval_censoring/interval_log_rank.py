@@ -10,10 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
-from trialwright.analysis.interval_censoring.baseline_ascent import (
-    maximise_baseline,
-    start_jumps,
-)
+from trialwright.analysis.interval_censoring.baseline_ascent import maximise_common_baseline
 from trialwright.analysis.interval_censoring.baseline_likelihood import BaselineLikelihood
 from trialwright.analysis.interval_censoring.event_intervals import EventIntervals
 from trialwright.analysis.interval_censoring.innermost_intervals import find_innermost
@@ -105,6 +102,5 @@ def participant_scores(intervals: EventIntervals) -> FloatArray:
     likelihood = BaselineLikelihood.of(find_innermost(intervals))
     if not likelihood.n_jumps:
         return np.zeros(intervals.n)
-    merged = likelihood.merged()
-    best = maximise_baseline(merged, np.ones(len(merged.weight)), start_jumps(merged))
+    best = maximise_common_baseline(likelihood.merged())
     return predictor_scores(likelihood, likelihood.at(best.jumps, np.ones(intervals.n)))

@@ -88,7 +88,29 @@ class PiecewiseLikelihood:
             ]
         )
         information = (odds * (1 + odds) * within_sum).T @ within_sum - linear
+        if not _is_positive_definite(information):
+            information = self._information_if_known(before + within)
         return LikelihoodPoint(float(loglik), score, information)
+
+    def _information_if_known(self, cumulated: FloatArray) -> FloatArray:
+        """The information were all times known and the hazards `cumulated` (n x J) spent.
+
+        It is always positive definite: far from the maximum, where the likelihood may bend upwards,
+        it still gives a step that climbs.
+        """
+        cross = cumulated.T @ self.x
+        among = (self.x * cumulated.sum(axis=1, keepdims=True)).T @ self.x
+        return np.block([[np.diag(cumulated.sum(axis=0)), cross], [cross.T, among]])
+
+
+def _is_positive_definite(matrix: FloatArray) -> bool:
+    if not np.isfinite(matrix).all():
+        return False
+    try:
+        np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError:
+        return False
+    return True
 
 
 def _time_in_pieces(until: FloatArray, edges: FloatArray) -> FloatArray:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialwright.analysis.interval_censoring.baseline_ascent import (
+    Baseline,
     maximise_baseline,
-    start_jumps,
+    maximise_common_baseline,
 )
 from trialwright.analysis.interval_censoring.baseline_likelihood import (
     BaselineLikelihood,
@@ -16,6 +17,10 @@ from trialwright.analysis.interval_censoring.baseline_likelihood import (
 )
 from trialwright.analysis.numeric.columns import FloatArray
 from trialwright.analysis.proportional_hazards.cox_likelihood import LikelihoodPoint
+
+# Hazards that differ by a factor of exp(25) between two participants are on the way to infinity,
+# and the baseline that goes with them is no longer found in the digits of a float.
+_WIDEST_PREDICTOR = 25.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,9 +36,7 @@ class ProfileLikelihood:
 
     @classmethod
     def of(cls, x: FloatArray, baseline: BaselineLikelihood) -> ProfileLikelihood:
-        nothing = np.ones(len(x))
-        best = maximise_baseline(baseline, nothing, start_jumps(baseline))
-        return cls(x, baseline, best.jumps)
+        return cls(x, baseline, maximise_common_baseline(baseline).jumps)
 
     @property
     def deaths(self) -> float:
@@ -41,19 +44,26 @@ class ProfileLikelihood:
 
     def jumps(self, coef: FloatArray) -> FloatArray:
         """The jumps of the baseline hazard that are best at `coef`."""
-        return self._best(coef)[0]
+        return self._best(coef)[0].jumps
 
     def loglik(self, coef: FloatArray) -> float:
-        return self._best(coef)[1].loglik
+        best = self._best(coef)[0]
+        return best.point.loglik if best.converged else -np.inf
 
     def at(self, coef: FloatArray) -> LikelihoodPoint:
         """The profile likelihood at `coef` (p).
 
         Its score is that of the whole likelihood, as the baseline is at its maximum; its
         information is what is left of that of the coefficients when the jumps above 0 have taken
-        theirs.
+        theirs. Not finite where the hazards lie too far apart.
         """
-        jumps, point, ratio = self._best(coef)
+        nothing = np.full((len(coef), len(coef)), np.nan)
+        if np.ptp(self.x @ coef) > _WIDEST_PREDICTOR:
+            return LikelihoodPoint(-np.inf, nothing[0], nothing)
+        best, ratio = self._best(coef)
+        if not best.converged:
+            return LikelihoodPoint(-np.inf, nothing[0], nothing)
+        jumps, point = best.jumps, best.point
         derivative, curvature, mixed = _predictor_derivatives(self.baseline, point, ratio)
         chosen = np.flatnonzero(jumps > 0)
         cross = np.column_stack(
@@ -67,11 +77,9 @@ class ProfileLikelihood:
             information=(self.x * curvature[:, None]).T @ self.x - taken,
         )
 
-    def _best(self, coef: FloatArray) -> tuple[FloatArray, BaselinePoint, FloatArray]:
-        with np.errstate(over="ignore"):
-            ratio = np.exp(self.x @ coef)
-        best = maximise_baseline(self.baseline, ratio, self.start)
-        return best.jumps, best.point, ratio
+    def _best(self, coef: FloatArray) -> tuple[Baseline, FloatArray]:
+        ratio = np.exp(self.x @ coef)
+        return maximise_baseline(self.baseline, ratio, self.start), ratio
 
 
 def predictor_scores(baseline: BaselineLikelihood, point: BaselinePoint) -> FloatArray:

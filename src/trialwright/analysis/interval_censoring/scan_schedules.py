@@ -74,6 +74,8 @@ def compare_scan_schedules(
     in two groups, or a group not in `levels`.
     """
     when = check_numbers(time, "time")
+    if not len(when):
+        raise analysis_error("time", "nobody was scanned: there is no schedule to compare")
     who = code_levels(participant, "participant", len(when))
     column = np.asarray(group)
     code = code_levels(column, "group", len(when))

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.interval_censoring.baseline_ascent import (
-    maximise_baseline,
-    start_jumps,
-)
+from trialwright.analysis.interval_censoring.baseline_ascent import maximise_common_baseline
 from trialwright.analysis.interval_censoring.baseline_likelihood import BaselineLikelihood
 from trialwright.analysis.interval_censoring.event_intervals import EventIntervals
 from trialwright.analysis.interval_censoring.innermost_intervals import (
@@ -77,9 +74,7 @@ def turnbull(left: ArrayLike, right: ArrayLike) -> TurnbullCurve:
     intervals = EventIntervals.from_columns(left, right)
     innermost = find_innermost(intervals)
     likelihood = BaselineLikelihood.of(innermost).merged()
-    baseline = maximise_baseline(
-        likelihood, np.ones(len(likelihood.weight)), start_jumps(likelihood)
-    )
+    baseline = maximise_common_baseline(likelihood)
     surv = np.exp(-np.concatenate(([0.0], np.cumsum(baseline.jumps), [np.inf])))
     # -expm1 keeps the small probabilities exact that a difference of curves would lose.
     probability = surv[:-1] * -np.expm1(-np.concatenate((baseline.jumps, [np.inf])))
