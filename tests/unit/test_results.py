@@ -44,7 +44,8 @@ def test_a_set_of_sources_is_written_once(tmp_path):
 
 def test_no_results_are_still_a_file_that_can_be_read(tmp_path):
     write_results([], tmp_path / "results.json")
-    assert json.loads((tmp_path / "results.json").read_text()) == {"source_sets": [], "results": []}
+    empty = {"source_sets": [], "source_sets_sha256": [], "results": []}
+    assert json.loads((tmp_path / "results.json").read_text()) == empty
 
 
 @pytest.mark.parametrize("value", [None, math.nan, math.inf, -math.inf])

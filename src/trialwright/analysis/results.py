@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ def rounded(value: float | None) -> float | None:
 def write_results(rows: Iterable[ResultRow], path: Path) -> None:
     """Write results as JSON: `results`, one object a line in the order given, the id first.
 
-    Rows name their sources by position in `source_sets`, since thousands of rows share a few sets.
+    Rows name their sources by position in `source_sets`, since thousands of rows share a few sets;
+    `source_sets_sha256` holds the hash of each set.
     """
     sets: dict[tuple[str, ...], int] = {}
     lines = []
@@ -69,7 +71,10 @@ def write_results(rows: Iterable[ResultRow], path: Path) -> None:
         # Not asdict: it would copy the hundreds of sources of every row.
         values = {field.name: getattr(row, field.name) for field in fields(row)}
         lines.append(_line({"id": row.id} | values | {"sources": number}))
-    parts = {"source_sets": [_line(list(members)) for members in sets], "results": lines}
+    # The hash says at a glance whether two results stand on the same rows.
+    hashes = [_line(sha256(_line(list(members)).encode()).hexdigest()) for members in sets]
+    members = [_line(list(each)) for each in sets]
+    parts = {"source_sets": members, "source_sets_sha256": hashes, "results": lines}
     body = ",\n".join(f'"{name}": [\n' + ",\n".join(of) + "\n]" for name, of in parts.items())
     path.write_text("{" + body + "}\n", encoding="utf-8")
 

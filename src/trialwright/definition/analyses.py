@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trialwright.definition.provenance import Source
 from trialwright.definition.scalars import (
@@ -28,10 +28,52 @@ Method = Literal[
     "incidence",
     "change_from_baseline",
     "readings",
+    "restricted_mean",
+    "proportional_hazards",
+    "competing_risks",
+    "gray_test",
+    "cause_specific_cox",
+    "fine_gray",
+    "turnbull",
+    "interval_cox",
+    "interval_log_rank",
+    "scan_schedule",
+    "balance",
+    "weighted_cox",
+    "doubly_robust_risk",
+    "e_value",
+    "hidden_confounder",
+    "clone_censor_weight",
+    "landmark_cox",
+    "exposure_cox",
+    "mmrm",
+    "mixed_model",
+    "tipping_point",
+    "subgroups",
+    "fixed_sequence",
 ]
 
+#: Methods whose answer is meant as the effect of a treatment strategy: they state an estimand.
+CAUSAL: frozenset[str] = frozenset(
+    {
+        "weighted_cox",
+        "doubly_robust_risk",
+        "clone_censor_weight",
+        "landmark_cox",
+        "exposure_cox",
+        "mmrm",
+    }
+)
+
 Section = Literal[
-    "flow", "baseline", "primary", "secondary", "safety", "quality_of_life", "readings"
+    "flow",
+    "baseline",
+    "primary",
+    "supplement",
+    "secondary",
+    "safety",
+    "quality_of_life",
+    "readings",
 ]
 
 
@@ -52,8 +94,26 @@ class Covariate(Model):
     reference: Text | None = None
 
 
+class Estimand(Model):
+    """What is estimated, by the five attributes of ICH E9(R1)."""
+
+    treatment: Bilingual
+    population: Bilingual
+    variable: Bilingual
+    intercurrent_events: Bilingual
+    summary: Bilingual
+
+
 class Analysis(Model):
-    """One analysis. `endpoint` and `sensitivity` say which derived rows it reads."""
+    """One analysis. `endpoint` and `sensitivity` say which derived rows it reads.
+
+    `clock`: days count from the endpoint's origin, or from enrolment. `competing`: statuses that
+    make the event impossible. `of`: the analyses whose results this one reads. `parameters` of a
+    method: `imputations` sets of imputed covariates, `weights` of what kind and `truncate`d at
+    which percentiles, `grace_days` to start the treatment, the `covariance` of repeated measures,
+    `ratios` and `prevalence` of a hidden confounder, `deltas` of a tipping point, the `seed` of
+    whatever is drawn, `draws` how often.
+    """
 
     id: Identifier
     label: Bilingual
@@ -67,8 +127,32 @@ class Analysis(Model):
     at_months: tuple[Whole, ...] = ()
     covariates: tuple[Covariate, ...] = ()
     weeks: tuple[Whole, ...] = ()
+    estimand: Estimand | None = None
+    clock: Literal["origin", "enrolment"] = "origin"
+    competing: tuple[Text, ...] = ()
+    of: tuple[Identifier, ...] = ()
+    imputations: Whole = 20
+    weights: Literal["ate", "stabilised", "att", "overlap"] = "stabilised"
+    truncate: tuple[Number, Number] | None = None
+    grace_days: Whole = 84
+    covariance: Literal["unstructured", "toeplitz_heterogeneous", "ar1_heterogeneous"] = (
+        "unstructured"
+    )
+    ratios: tuple[Number, ...] = ()
+    prevalence: tuple[Number, ...] = ()
+    deltas: tuple[Number, ...] = ()
+    seed: Whole = 20250812
+    draws: Whole = 500
     rules: tuple[RuleId, ...] = ()
     source: Source
+
+    @model_validator(mode="after")
+    def _says_what_it_estimates(self) -> Analysis:
+        if self.method in CAUSAL and self.estimand is None:
+            raise ValueError(
+                f"{self.method} estimates the effect of a treatment: state its estimand"
+            )
+        return self
 
 
 class Display(Model):

@@ -38,6 +38,7 @@ _DECLARED_IN = {
     "baseline item": "endpoints.yaml",
     "population": "analysis.yaml",
     "display": "analysis.yaml",
+    "analysis": "analysis.yaml",
 }
 
 
@@ -127,9 +128,9 @@ def _milestone_references(parts: Parts) -> Iterator[Reference]:
     for key, item in (("death", milestones.death), ("withdrawal", milestones.withdrawal)):
         if key in given or item.partition(".")[0] in forms:
             yield Reference("study.yaml", ("milestones", key), "item", item)
-    if milestones.deviation_reason:
-        path = ("milestones", "deviation_reason")
-        yield Reference("study.yaml", path, "item", milestones.deviation_reason)
+    for key in ("deviation_reason", "drug", "drug_start"):
+        if item := getattr(milestones, key):
+            yield Reference("study.yaml", ("milestones", key), "item", item)
 
 
 def _schedule_references(parts: Parts) -> Iterator[Reference]:
@@ -214,6 +215,8 @@ def _analysis_references(parts: Parts) -> Iterator[Reference]:
         for key in ("endpoint", "sensitivity"):
             if getattr(analysis, key):
                 yield Reference(file, (*here, key), key, getattr(analysis, key))
+        for j, other in enumerate(analysis.of):
+            yield Reference(file, (*here, "of", j), "analysis", other)
         for j, covariate in enumerate(analysis.covariates):
             path = (*here, "covariates", j, "baseline")
             yield Reference(file, path, "baseline item", covariate.baseline)

@@ -13,6 +13,7 @@ from trialwright.definition.check_item_types import (
 from trialwright.definition.check_references import check_references
 from trialwright.definition.check_rule import check_rule
 from trialwright.definition.check_site_decisions import check_site_decisions
+from trialwright.definition.check_supplement import check_supplement
 from trialwright.definition.forms import Item
 from trialwright.definition.measures import MEASURES
 from trialwright.definition.parts import Parts
@@ -37,6 +38,7 @@ def check_definition(parts: Parts) -> list[Problem]:
         check_provenance,
         check_registry_number,
         check_site_decisions,
+        check_supplement,
     )
     return [problem for check in checks for problem in check(parts)]
 

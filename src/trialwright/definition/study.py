@@ -78,7 +78,8 @@ class Milestones(Model):
 
     `enrolment` and `treatment` name origin dates: entry to the risk set, and the first dose that
     adverse events count from. `death` and `withdrawal` are the items that end follow-up.
-    `deviation_reason` is the item that says why somebody was enrolled against the criteria.
+    `deviation_reason` is the item that says why somebody was enrolled against the criteria. `drug`
+    and `drug_start` are items of the form that tells what was taken from when.
     """
 
     enrolment: Identifier = "T_E"
@@ -86,6 +87,8 @@ class Milestones(Model):
     death: ItemRef = "death.death_date"
     withdrawal: ItemRef = "withdrawal.withdrawal_date"
     deviation_reason: ItemRef | None = None
+    drug: ItemRef | None = None
+    drug_start: ItemRef | None = None
 
 
 class Fact(Model):

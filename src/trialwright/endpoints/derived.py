@@ -20,7 +20,8 @@ class ParticipantRow:
     enrolment. `not_passed` lists the criteria that are FAIL or CD. `enrolled_on` and `treated_from` are the milestones of
     enrolment and first dose, `ends` the dates of death and
     withdrawal, `enrolment_source` is the entry that recorded the group. `baseline` maps each characteristic of endpoints.yaml to its value, None where it
-    cannot be determined.
+    cannot be determined. `first_doses`: the first date of each study drug;
+    `scan_dates`: the days of usable scans, earliest first.
     """
 
     participant: str
@@ -34,6 +35,8 @@ class ParticipantRow:
     enrolled_on: date | None
     treated_from: date | None = None
     enrolment_source: str = ""
+    first_doses: Mapping[str, date] = field(default_factory=dict, hash=False)
+    scan_dates: tuple[date, ...] = ()
 
     @property
     def enrolled(self) -> bool:

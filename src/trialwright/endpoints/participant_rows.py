@@ -36,7 +36,36 @@ def participant_row(
         enrolled_on=enrolled_on,
         treated_from=origins.get(milestones.treatment),
         enrolment_source=group[0] if group else "",
+        first_doses=_first_doses(definition, participant, cutoff),
+        scan_dates=_scan_dates(definition, participant, cutoff),
     )
+
+
+def _scan_dates(definition: Definition, participant: Participant, cutoff: date) -> tuple[date, ...]:
+    """The days of the usable scans of the first endpoint that is read from scans."""
+    for endpoint in definition.endpoints.endpoints:
+        if not {"scan_date", "scan_usable"} <= endpoint.roles.keys():
+            continue
+        usable = {
+            e.id for e, said in participant.values(endpoint.roles["scan_usable"]) if said == "yes"
+        }
+        dates = participant.dates(endpoint.roles["scan_date"])
+        return tuple(day for day, entry in dates if entry.id in usable and day <= cutoff)
+    return ()
+
+
+def _first_doses(definition: Definition, participant: Participant, cutoff: date) -> dict[str, date]:
+    """The first complete date of each drug up to the cut-off."""
+    milestones = definition.study.milestones
+    if milestones.drug is None or milestones.drug_start is None:
+        return {}
+    drugs = {entry.id: drug for entry, drug in participant.values(milestones.drug)}
+    found: dict[str, date] = {}
+    for day, entry in participant.dates(milestones.drug_start):
+        drug = drugs.get(entry.id)
+        if drug is not None and day <= cutoff:
+            found.setdefault(drug, day)
+    return found
 
 
 def _latest(participant: Participant, reference: str) -> tuple[str, str] | None:

@@ -40,6 +40,7 @@ DISPLAY_SECTIONS: dict[SectionName, str] = {
     "flow": "Participant flow",
     "baseline": "Participants at enrolment",
     "primary": "Primary endpoint",
+    "supplement": "The primary endpoint as an emulated trial",
     "secondary": "Secondary endpoints",
     "safety": "Safety",
     "quality_of_life": "Quality of life",

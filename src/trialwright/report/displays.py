@@ -9,10 +9,12 @@ from trialwright.report.baseline_lines import baseline_lines
 from trialwright.report.document import Table
 from trialwright.report.evidence import Evidence
 from trialwright.report.flow_lines import flow_lines
+from trialwright.report.forest_lines import balance_lines, sequence_lines, subgroup_lines
 from trialwright.report.lines import Line, laid_out
 from trialwright.report.reading_lines import reading_lines
 from trialwright.report.response_lines import change_lines, proportion_lines
 from trialwright.report.safety_lines import incidence_lines
+from trialwright.report.supplement_lines import supplement_lines
 from trialwright.report.survival_lines import cox_lines, kaplan_meier_lines, log_rank_lines
 
 _LINES: dict[str, Callable[[Evidence, Analysis], Iterator[Line]]] = {
@@ -25,6 +27,9 @@ _LINES: dict[str, Callable[[Evidence, Analysis], Iterator[Line]]] = {
     "incidence": incidence_lines,
     "change_from_baseline": change_lines,
     "readings": reading_lines,
+    "subgroups": subgroup_lines,
+    "balance": balance_lines,
+    "fixed_sequence": sequence_lines,
 }
 
 
@@ -33,7 +38,7 @@ def display_table(evidence: Evidence, display: Display) -> Table:
     lines = [
         line
         for analysis in analyses_of(evidence, display)
-        for line in _LINES[analysis.method](evidence, analysis)
+        for line in _LINES.get(analysis.method, supplement_lines)(evidence, analysis)
     ]
     columns, rows = laid_out(evidence, lines)
     footnotes = tuple(note.en for note in display.footnotes)

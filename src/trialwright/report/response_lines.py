@@ -9,7 +9,7 @@ from trialwright.definition.analyses import Analysis
 from trialwright.report.document import Words, plain
 from trialwright.report.evidence import Evidence, Printer, joined, shown, with_limits
 from trialwright.report.lines import Line, heading
-from trialwright.report.numerals import fixed, percentage
+from trialwright.report.numerals import fixed, p_value, percentage
 
 _COUNT = partial(fixed, places=0)
 _POINTS = partial(fixed, places=1)
@@ -44,6 +44,8 @@ def proportion_lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:
     }
     label = f"Percentage ({evidence.interval_name}); difference"
     yield Line(plain(label), rates | differences)
+    tests = {c: shown(evidence.find(analysis, c, "p"), p_value) for c in evidence.contrasts}
+    yield Line(plain("P value (Mantel-Haenszel)"), tests)
     unknown = {g: shown(evidence.find(analysis, g, "cannot_determine"), _COUNT) for g in groups}
     yield Line(plain("Cannot be determined"), unknown)
     yield Line(plain("Worst to best case, %"), {g: extremes(g) for g in groups})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from trialwright.analysis.registered.cohort import at_risk
 from trialwright.analysis.registered.plan import ALL, Plan, people
-from trialwright.analysis.registered.survival import at_risk
 from trialwright.analysis.results import ResultRow
 from trialwright.endpoints.derived import EndpointRow, ParticipantRow
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from trialwright.analysis.proportions.counts import Count
+from trialwright.analysis.proportions.mantel_haenszel import mantel_haenszel
 from trialwright.analysis.proportions.one_proportion import wilson
 from trialwright.analysis.proportions.two_proportions import newcombe_difference
 from trialwright.analysis.registered.plan import Plan, ids
@@ -32,6 +33,10 @@ def proportion_results(plan: Plan) -> Iterator[ResultRow]:
         n = counts[group].n + reference.n
         sources = ids(plan.rows())
         yield from plan.estimate(name, "risk_difference", difference, n=n, sources=sources)
+        test = mantel_haenszel([counts[group]], [reference]).test
+        note = "" if test else "nobody, or everybody, achieved it"
+        p = test.p if test else None
+        yield plan.result(name, "p", p, n=n, sources=sources, note=note)
 
 
 def _group(

@@ -11,6 +11,41 @@ from trialwright.analysis.registered.incidence import incidence_results
 from trialwright.analysis.registered.plan import Plan
 from trialwright.analysis.registered.readings import reading_results
 from trialwright.analysis.registered.responses import proportion_results
+from trialwright.analysis.registered.supplement_confounding import (
+    balance_results,
+    doubly_robust_results,
+    e_value_results,
+    hidden_confounder_results,
+    weighted_cox_results,
+)
+from trialwright.analysis.registered.supplement_emulation import (
+    emulation_results,
+    exposure_results,
+    landmark_results,
+)
+from trialwright.analysis.registered.supplement_intervals import (
+    interval_cox_results,
+    interval_log_rank_results,
+    scan_schedule_results,
+    turnbull_results,
+)
+from trialwright.analysis.registered.supplement_longitudinal import (
+    mixed_model_results,
+    mmrm_results,
+    tipping_results,
+)
+from trialwright.analysis.registered.supplement_multiplicity import (
+    sequence_results,
+    subgroup_results,
+)
+from trialwright.analysis.registered.supplement_survival import (
+    cause_specific_results,
+    competing_results,
+    fine_gray_results,
+    gray_results,
+    hazards_test_results,
+    restricted_mean_results,
+)
 from trialwright.analysis.registered.survival import (
     cox_results,
     kaplan_meier_results,
@@ -30,6 +65,32 @@ _METHODS: dict[str, Callable[[Plan], Iterator[ResultRow]]] = {
     "incidence": incidence_results,
     "change_from_baseline": change_results,
     "readings": reading_results,
+    "restricted_mean": restricted_mean_results,
+    "proportional_hazards": hazards_test_results,
+    "competing_risks": competing_results,
+    "gray_test": gray_results,
+    "cause_specific_cox": cause_specific_results,
+    "fine_gray": fine_gray_results,
+    "turnbull": turnbull_results,
+    "interval_cox": interval_cox_results,
+    "interval_log_rank": interval_log_rank_results,
+    "scan_schedule": scan_schedule_results,
+    "balance": balance_results,
+    "weighted_cox": weighted_cox_results,
+    "doubly_robust_risk": doubly_robust_results,
+    "clone_censor_weight": emulation_results,
+    "landmark_cox": landmark_results,
+    "exposure_cox": exposure_results,
+    "mmrm": mmrm_results,
+    "mixed_model": mixed_model_results,
+    "tipping_point": tipping_results,
+    "subgroups": subgroup_results,
+}
+# These read the results of the analyses they name, which stand before them.
+_ON_RESULTS: dict[str, Callable[[Plan, tuple[ResultRow, ...]], Iterator[ResultRow]]] = {
+    "e_value": e_value_results,
+    "hidden_confounder": hidden_confounder_results,
+    "fixed_sequence": sequence_results,
 }
 
 
@@ -37,5 +98,9 @@ def run_analyses(definition: Definition, derived: Derived) -> tuple[ResultRow, .
     """Result rows of every analysis; each row's id is unique."""
     rows: list[ResultRow] = []
     for analysis in definition.analyses.analyses:
-        rows += _METHODS[analysis.method](Plan(analysis, definition, derived))
+        plan = Plan(analysis, definition, derived)
+        if analysis.method in _ON_RESULTS:
+            rows += _ON_RESULTS[analysis.method](plan, tuple(rows))
+        else:
+            rows += _METHODS[analysis.method](plan)
     return tuple(rows)

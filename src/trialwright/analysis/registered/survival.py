@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from math import exp
@@ -12,31 +11,19 @@ from trialwright.analysis.numeric.chi_square import ChiSquareTest
 from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.proportional_hazards.cox import cox
 from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
+from trialwright.analysis.registered.calendar_span import calendar_span
+from trialwright.analysis.registered.cohort import at_risk, survival_times
 from trialwright.analysis.registered.plan import CONTRAST, Plan, ids
 from trialwright.analysis.results import ResultRow
 from trialwright.analysis.survival.kaplan_meier import kaplan_meier
 from trialwright.analysis.survival.log_rank import log_rank
 from trialwright.analysis.survival.survival_curve import SurvivalCurve
-from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.definition.analyses import Covariate
 from trialwright.endpoints.derived import BaselineValue, EndpointRow
 from trialwright.errors import AnalysisError
-from trialwright.instruments.calendar import add_months, days_between
 
 #: Numbers at risk are shown on the visit grid.
 GRID_DAYS = 84
-
-
-def at_risk(rows: Iterable[EndpointRow]) -> tuple[EndpointRow, ...]:
-    """Rows whose time lies after enrolment; the others never enter the risk set (STA-01)."""
-    return tuple(
-        row
-        for row in rows
-        if row.event is not None
-        and row.day is not None
-        and row.entry_day is not None
-        and row.day > max(row.entry_day, 0)
-    )
 
 
 def kaplan_meier_results(plan: Plan) -> Iterator[ResultRow]:
@@ -46,18 +33,11 @@ def kaplan_meier_results(plan: Plan) -> Iterator[ResultRow]:
         if not rows:
             yield plan.result(group, "n", 0, unit="participants", note="nobody is at risk")
             continue
-        times = _times(plan, rows)
+        times = survival_times(plan, rows)
         curve = kaplan_meier(times.time, times.event, entry=times.entry, conf_level=plan.conf_level)
         yield from _curve(plan, group, curve, ids(rows))
         yield from _landmarks(plan, group, curve, ids(rows))
         yield from _counts(plan, group, curve, ids(rows))
-
-
-def _times(plan: Plan, rows: tuple[EndpointRow, ...]) -> SurvivalTimes:
-    # A time origin before enrolment is a delayed entry; entry at or before day 0 is none.
-    entries = [max(row.entry_day or 0, 0) for row in rows] if plan.analysis.delayed_entry else None
-    days = [row.day for row in rows if row.day is not None]
-    return SurvivalTimes.from_columns(days, [row.event is True for row in rows], entries)
 
 
 def _curve(
@@ -107,17 +87,6 @@ def _landmarks(
             )
 
 
-def calendar_span(months: int) -> tuple[int, int]:
-    """The fewest and the most days that `months` calendar months can have.
-
-    Participants reach the same number of months on different days; an estimate "at 36 months" is
-    read at the most, so that everybody's last day is counted, the number at risk at the fewest.
-    """
-    starts = [date(year, month, 1) for year in range(2000, 2008) for month in range(1, 13)]
-    spans = [days_between(start, add_months(start, months)) for start in starts]
-    return min(spans), max(spans)
-
-
 def _counts(
     plan: Plan, group: str, curve: SurvivalCurve, sources: tuple[str, ...]
 ) -> Iterator[ResultRow]:
@@ -138,7 +107,7 @@ def log_rank_results(plan: Plan) -> Iterator[ResultRow]:
     """Whether the hazards of the groups differ."""
     rows = at_risk(plan.rows())
     try:
-        times, groups = _times(plan, rows), [row.group for row in rows]
+        times, groups = survival_times(plan, rows), [row.group for row in rows]
         test = log_rank(times.time, times.event, groups, entry=times.entry, levels=plan.groups)
     except AnalysisError as error:
         yield _not_computed(plan, "p", error)
@@ -158,7 +127,7 @@ def cox_results(plan: Plan) -> Iterator[ResultRow]:
             name: [term(row, baseline[row.participant]) for row in complete]
             for name, term in terms.items()
         }
-        times = _times(plan, complete)
+        times = survival_times(plan, complete)
         fit = cox(times.time, times.event, columns, entry=times.entry)
     except AnalysisError as error:
         yield _not_computed(plan, "hazard_ratio", error)
