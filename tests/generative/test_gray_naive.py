@@ -37,17 +37,20 @@ def naive_gray(data, cause, rho, n_groups):
     d = [sum(g.own[j] for g in groups) for j in range(len(times))]
     pooled = np.cumsum([d[j] / total[j] for j in range(len(times))])
     pooled_before = np.concatenate(([0.0], pooled[:-1]))
-    weight = (1 - pooled_before) ** rho
+    weight = np.maximum(1 - pooled_before, 1e-12) ** rho
     score, var = np.zeros(n_groups), np.zeros((n_groups, n_groups))
+
+    # Once the pooled incidence has reached 1 nothing counts any more.
+    used = [j for j in range(len(times)) if pooled_before[j] < 1 - 1e-12]
 
     def a(j, i, k):
         return weight[j] * exposed[j][i] * ((i == k) - exposed[j][k] / total[j])
 
     def to_come(j, i, k):
-        later = range(j + 1, len(times))
+        later = [s for s in used if s > j]
         return sum(a(s, i, k) * d[s] / (total[s] * (1 - pooled_before[s])) for s in later)
 
-    for j in range(len(times)):
+    for j in used:
         modified = [exposed[j][i] * (1 - groups[i].incidence_before[j]) for i in range(n_groups)]
         for i in range(n_groups):
             score[i] += weight[j] * (groups[i].own[j] - d[j] * modified[i] / sum(modified))

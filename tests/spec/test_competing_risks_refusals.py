@@ -74,10 +74,23 @@ def test_incidence_has_no_value_after_the_last_follow_up():
     assert np.isnan(var[1]).all()
 
 
-def test_gray_needs_two_groups_and_an_event_of_each_cause():
+def test_gray_needs_two_groups_and_an_event():
     assert "compares two" in refusal(gray_test, TIME, CAUSE, [1] * 6, causes=[1, 2])
-    words = refusal(gray_test, TIME, CAUSE, GROUP, causes=[1, 2, 3])
-    assert "nobody had the cause 3" in words
+    assert "nobody had any cause" in refusal(gray_test, TIME, [0] * 6, GROUP, causes=[1, 2])
+
+
+def test_a_cause_that_nobody_had_has_no_test_but_the_others_have():
+    got = gray_test(TIME, CAUSE, GROUP, causes=[1, 2, 3])
+    assert [test.df for test in got.tests] == [1, 1, 0]
+    assert got.tests[2].p is None
+
+
+def test_times_after_the_pooled_incidence_has_reached_one_do_not_count():
+    """Group 0 has 3/4 of cause 2 when it ends at 6; with group 1 at 18 the pooled sum passes 1."""
+    time, cause, group = [1, 2, 2, 6, 18, 27], [2, 1, 2, 2, 2, 1], [0, 0, 0, 0, 1, 1]
+    got = gray_test(time, cause, group, causes=[1, 2], rho=-1).tests[1]
+    assert np.isfinite(got.score).all()
+    assert np.isfinite(got.var).all()
 
 
 def test_groups_that_are_never_at_risk_together_say_nothing():

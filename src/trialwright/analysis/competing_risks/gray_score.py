@@ -56,10 +56,12 @@ def _tally(row: IntArray, group: IntArray, m: int, n_groups: int) -> FloatArray:
 def score_and_covariance(counts: GroupCounts, rho: float) -> tuple[FloatArray, FloatArray]:
     """Score (g) and covariance (g x g), after Gray (1988), sections 2 and 3.
 
-    `rho`: the weight is (1 - F(t-))^rho with the pooled F.
+    `rho`: the weight is (1 - F(t-))^rho with the pooled F; 0 once that has reached 1, as it can in
+    a few participants whose groups end at different times.
     """
     curves = _curves(counts)
-    weight = (1 - curves.pooled_before) ** rho
+    left = curves.pooled_left
+    weight = np.where(left > 0, np.where(left > 0, left, 1.0) ** rho, 0.0)
     modified = curves.exposed * (1 - curves.incidence_before)
     expected = modified * (counts.own.sum(axis=1) / modified.sum(axis=1))[:, None]
     return weight @ (counts.own - expected), _covariance(counts, curves, weight)
@@ -67,7 +69,8 @@ def score_and_covariance(counts: GroupCounts, rho: float) -> tuple[FloatArray, F
 
 @dataclass(frozen=True, eq=False)
 class _Curves:
-    """By event time and group: S at and before, F before, n/S(t-); pooled F at and before.
+    """By event time and group: S at and before, F before, n/S(t-); pooled F at, and one less it
+    before, each time.
 
     `total` (m) sums n/S(t-) over the groups; the pooled F grows by events/total.
     """
@@ -78,7 +81,7 @@ class _Curves:
     exposed: FloatArray
     total: FloatArray
     pooled: FloatArray
-    pooled_before: FloatArray
+    pooled_left: FloatArray
 
 
 def _curves(counts: GroupCounts) -> _Curves:
@@ -97,7 +100,7 @@ def _curves(counts: GroupCounts) -> _Curves:
         exposed=exposed,
         total=total,
         pooled=pooled,
-        pooled_before=_shifted(pooled, 0.0),
+        pooled_left=np.where(_shifted(pooled, 0.0) < 1 - 1e-12, 1 - _shifted(pooled, 0.0), 0.0),
     )
 
 
@@ -110,7 +113,7 @@ def _covariance(counts: GroupCounts, curves: _Curves, weight: FloatArray) -> Flo
     """
     a = _immediate_effect(curves, weight)
     events = counts.own.sum(axis=1)
-    hazard = events / (curves.total * (1 - curves.pooled_before))
+    hazard = _ratio(events, curves.total * curves.pooled_left)
     c = np.cumsum(a * hazard[:, None, None], axis=0)
     to_come = c[-1] - c
     event_free_share = _ratio(1 - curves.pooled[:, None], curves.surv)

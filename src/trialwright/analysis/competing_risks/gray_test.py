@@ -12,10 +12,7 @@ from scipy.special import chdtrc
 
 from trialwright.analysis.competing_risks.competing_times import CompetingTimes
 from trialwright.analysis.competing_risks.gray_score import count_by_group, score_and_covariance
-from trialwright.analysis.numeric.columns import (
-    FloatArray,
-    code_strata,
-)
+from trialwright.analysis.numeric.columns import FloatArray, analysis_error, code_strata
 from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
 from trialwright.analysis.survival.compared_groups import code_groups
 
@@ -26,7 +23,7 @@ class CauseTest:
 
     `score` (g): observed less expected events a group, weighted and summed over strata; the
     scores add up to 0. `var` (g x g): their covariance. `chisq`, `p` are None, and `df` 0, where
-    no two groups were ever at risk together at an event.
+    nobody had the cause, or no two groups were ever at risk together at an event of it.
     """
 
     cause: Any
@@ -70,13 +67,13 @@ def gray_test(
     one degree of freedom less than groups.
 
     Raises AnalysisError for fewer than two groups, a group not in `levels`, a value of `cause` that
-    is not named, or a cause that nobody had.
+    is not named, or if nobody had any cause.
     """
     times = CompetingTimes.from_columns(time, cause, causes, censored=censored)
     group_levels, codes = code_groups(group, levels, times.n)
     stratum = code_strata(strata, times.n)
-    for value in times.causes:
-        times.check_has_events(value)
+    if not times.n_events.any():
+        raise analysis_error("cause", "nobody had any cause: there is nothing to compare")
     score = np.zeros((len(times.causes), len(group_levels)))
     var = np.zeros((*score.shape, len(group_levels)))
     strata_of_rows = np.zeros(times.n, dtype=np.intp) if stratum is None else stratum
