@@ -73,8 +73,11 @@ def compute_limit_quantile(time: FloatArray, curve: FloatArray, p: Fraction) -> 
 
 def _exact_survival(n_risk: FloatArray, n_event: FloatArray) -> Fraction:
     died = n_event > 0
-    stay = (n_risk - n_event)[died].astype(int).tolist()
-    return Fraction(_product(stay), _product(n_risk[died].astype(int).tolist()))
+    at_risk, stay = n_risk[died].astype(np.int64), (n_risk - n_event)[died].astype(np.int64)
+    # Where nobody was censored or entered between two events, the numbers cancel.
+    breaks = stay[:-1] != at_risk[1:]
+    stay, at_risk = stay[np.append(breaks, True)], at_risk[np.append(True, breaks)]
+    return Fraction(_product(stay.tolist()), _product(at_risk.tolist()))
 
 
 def _product(factors: list[int]) -> int:
