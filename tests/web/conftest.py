@@ -8,7 +8,7 @@ from pathlib import Path
 
 import django
 import pytest
-from site_database import definition, empty_site, site  # noqa: F401  # fixtures
+from site_database import definition, empty_postgres, empty_site, postgres, site  # noqa: F401  # fixtures
 from site_study import STUDY
 
 import trialwright_web.sqlite  # noqa: F401  # before anything that imports sqlite3

@@ -4,11 +4,6 @@ import pytest
 from site_people import DEMOGRAPHY, KEY, save, saved_form
 
 from trialwright.capture.access import AccessRefused
-from trialwright.capture.journal.proof import prove, read_database
-
-
-def proof(site):
-    return prove(read_database(site.path))
 
 
 def test_a_form_goes_from_draft_to_locked_and_every_step_is_proved(site):
@@ -30,7 +25,7 @@ def test_a_form_goes_from_draft_to_locked_and_every_step_is_proved(site):
         "monitor",
         "investigator",
     )
-    assert proof(site).faults == ()
+    assert site.proof().faults == ()
 
 
 def test_a_change_of_signed_data_makes_the_signature_void_and_needs_a_reason(site):
@@ -49,7 +44,7 @@ def test_a_change_of_signed_data_makes_the_signature_void_and_needs_a_reason(sit
     assert saved_form(KEY).signed_by is None
     signature = Signature.objects.get()
     assert signature.void_because == "SCREENING/demography/0: the form was changed"
-    assert proof(site).faults == ()
+    assert site.proof().faults == ()
 
 
 def test_a_stale_save_shows_what_stands_there_and_writes_nothing(site):
@@ -102,7 +97,7 @@ def test_a_query_of_a_check_closes_itself_when_the_data_satisfy_it(site):
     assert "410 g/L is above 80" in query.question
     save(site, values | {"albumin": ("41.0", "g/L")}, key=key, revision=1, reason="typing error")
     assert Query.objects.get().status == "closed"
-    assert proof(site).faults == ()
+    assert site.proof().faults == ()
 
 
 def test_a_locked_database_takes_no_entry(site):

@@ -1,17 +1,16 @@
 """Whoever changes the database by hand is stopped by it, or found by the proof."""
 
 import json
-import sqlite3
+from contextlib import contextmanager
 
 import pytest
 from site_people import DEMOGRAPHY, save
 
 from trialwright.capture.journal.proof import (
+    TRIGGERS,
     canonical,
     hash_of,
-    prove,
     read_anchors,
-    read_database,
 )
 
 
@@ -23,13 +22,15 @@ def saved(site):
     return site
 
 
-def stranger(site):
-    """A connection without the settings of the site, as any tool opens one."""
-    return sqlite3.connect(site.path, isolation_level=None)
+def change(site, *statements):
+    """What any tool could do to the database."""
+    with site.stranger() as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def faults(site, anchors=None):
-    return [fault.what for fault in prove(read_database(site.path), anchors).faults]
+    return [fault.what for fault in site.proof(anchors).faults]
 
 
 @pytest.mark.parametrize(
@@ -37,46 +38,99 @@ def faults(site, anchors=None):
     [
         "UPDATE journal_line SET body = '{}'",
         "DELETE FROM journal_line",
-        "INSERT OR REPLACE INTO journal_line SELECT study, chain, seq, '{}', hash FROM journal_line",
-        "INSERT OR REPLACE INTO journal_line (rowid, study, chain, seq, body, hash) "
-        "SELECT rowid, study, chain, seq + 1, '{}', hash FROM journal_line ORDER BY seq DESC",
-        "UPDATE OR REPLACE journal_line SET seq = seq + 1",
         "INSERT INTO journal_line SELECT study, chain, seq + 7, body, hash FROM journal_line",
     ],
 )
 def test_the_database_refuses_to_change_the_journal(saved, statement):
-    with pytest.raises(sqlite3.IntegrityError, match="a line of the journal"):
-        stranger(saved).execute(statement)
+    with pytest.raises(Exception, match="a line of the journal"):
+        change(saved, statement)
+    assert faults(saved) == []
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT OR REPLACE INTO journal_line SELECT study, chain, seq, '{}', hash FROM journal_line",
+        "INSERT OR REPLACE INTO journal_line (rowid, study, chain, seq, body, hash) "
+        "SELECT rowid, study, chain, seq + 1, '{}', hash FROM journal_line ORDER BY seq DESC",
+        "UPDATE OR REPLACE journal_line SET seq = seq + 1",
+    ],
+)
+def test_sqlite_refuses_to_replace_a_line(saved, statement):
+    with pytest.raises(Exception, match="a line of the journal"):
+        change(saved, statement)
+    assert faults(saved) == []
+
+
+@pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "TRUNCATE journal_line",
+        "SET session_replication_role = replica; DELETE FROM journal_line",
+        "SET session_replication_role = replica; TRUNCATE journal_line",
+        "INSERT INTO journal_line SELECT * FROM journal_line "
+        "ON CONFLICT (study, chain, seq) DO UPDATE SET body = '{}'",
+        "MERGE INTO journal_line a USING journal_line b ON a.hash = b.hash "
+        "WHEN MATCHED THEN UPDATE SET body = '{}'",
+    ],
+)
+def test_postgresql_refuses_to_empty_or_merge_the_journal(saved, statement):
+    with pytest.raises(Exception, match="a line of the journal"):
+        change(saved, statement)
     assert faults(saved) == []
 
 
 def test_a_value_changed_in_the_tables_is_found(saved):
-    stranger(saved).execute("UPDATE form_instance SET content = replace(content, 'M', 'F')")
+    change(saved, "UPDATE form_instance SET content = replace(content, 'M', 'F')")
     (fault,) = faults(saved)
     assert "values.sex is {'value': 'F'} in the tables, {'value': 'M'} by the journal" in fault
 
 
 def test_a_row_put_into_the_tables_or_taken_out_is_found(saved):
-    stranger(saved).execute("INSERT INTO participant VALUES ('prtras001', 'P002', 'enrolled')")
+    change(saved, "INSERT INTO participant VALUES ('prtras001', 'P002', 'enrolled')")
     assert faults(saved) == ["participant P002 is in the tables, the journal knows nothing of it"]
-    stranger(saved).execute("DELETE FROM participant")
+    change(saved, "DELETE FROM participant")
     assert faults(saved) == ["participant P001 is missing from the tables"]
 
 
 def test_a_dropped_trigger_is_found(saved):
-    stranger(saved).execute("DROP TRIGGER journal_no_update")
+    on_table = " ON journal_line" if saved.postgres else ""
+    change(saved, f"DROP TRIGGER journal_no_update{on_table}")
     assert faults(saved) == ["trigger journal_no_update is missing"]
 
 
-def without_trigger(site, statement):
-    """Do what a trigger refuses, and put the trigger back as it was."""
-    with stranger(site) as connection:
-        kept = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name in ("journal_no_update", "journal_no_delete", "journal_in_order"):
+@pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+def test_a_trigger_that_is_switched_off_is_found(saved):
+    change(saved, "ALTER TABLE journal_line DISABLE TRIGGER journal_no_delete")
+    assert faults(saved) == ["trigger journal_no_delete is missing"]
+
+
+@contextmanager
+def without_triggers(site):
+    """A stranger's connection without the triggers, which are put back as they were."""
+    with site.stranger() as connection:
+        if site.postgres:
+            connection.execute("ALTER TABLE journal_line DISABLE TRIGGER USER")
+            yield connection
+            for name in sorted(TRIGGERS["postgresql"]):
+                connection.execute(f"ALTER TABLE journal_line ENABLE ALWAYS TRIGGER {name}")
+            return
+        found = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal%'"
+        )
+        kept = connection.execute(found).fetchall()
+        for name, _ in kept:
             connection.execute(f"DROP TRIGGER {name}")
-        connection.execute(statement)
-        for (sql,) in kept:
+        yield connection
+        for _, sql in kept:
             connection.execute(sql)
+
+
+def without_trigger(site, statement):
+    with without_triggers(site) as connection:
+        connection.execute(statement)
 
 
 def test_a_changed_line_is_found(saved):
@@ -116,10 +170,8 @@ def test_an_anchor_of_last_night_holds_while_the_site_goes_on(anchored):
 
 def rewrite(site):
     """Change a reason and make every later hash, head and trigger fit: a perfect forgery."""
-    with stranger(site) as connection:
-        kept = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name in ("journal_no_update", "journal_no_delete", "journal_in_order"):
-            connection.execute(f"DROP TRIGGER {name}")
+    mark = "%s" if site.postgres else "?"
+    with without_triggers(site) as connection:
         rows = connection.execute(
             "SELECT seq, body FROM journal_line WHERE chain = 'participant/P001' ORDER BY seq"
         ).fetchall()
@@ -129,12 +181,13 @@ def rewrite(site):
             body["reason"] = body["reason"].replace("wrong box", "patient asked")
             previous = hash_of(canonical(body))
             connection.execute(
-                "UPDATE journal_line SET body = ?, hash = ? WHERE chain = ? AND seq = ?",
-                [canonical(body).decode(), previous, "participant/P001", seq],
+                f"UPDATE journal_line SET body = {mark}, hash = {mark} "
+                f"WHERE chain = 'participant/P001' AND seq = {seq}",
+                [canonical(body).decode(), previous],
             )
-        connection.execute("UPDATE journal_head SET hash = ? WHERE seq = 3", [previous])
-        for (sql,) in kept:
-            connection.execute(sql)
+        connection.execute(
+            f"UPDATE journal_head SET hash = '{previous}' WHERE chain = 'participant/P001'"
+        )
 
 
 def test_a_rewritten_chain_holds_by_itself_and_is_found_by_the_anchor(anchored):
@@ -150,7 +203,8 @@ def test_a_forged_anchor_is_found(anchored, tmp_path):
     site, path = anchored
     anchor = json.loads(path.read_text())
     rewrite(site)
-    head = dict(sqlite3.connect(site.path).execute("SELECT chain, hash FROM journal_head"))
+    with site.stranger() as connection:
+        head = dict(connection.execute("SELECT chain, hash FROM journal_head").fetchall())
     anchor["heads"]["participant/P001"][1] = head["participant/P001"]
     told = {name: anchor[name] for name in ("at", "heads", "previous", "schema", "study")}
     anchor["root"] = hash_of(canonical(told))
@@ -188,7 +242,7 @@ def test_the_proof_runs_alone_with_the_standard_library(saved, tmp_path):
 
     alone = shutil.copy(proof.__file__, tmp_path / "proof.py")
     done = subprocess.run(
-        [sys.executable, "-I", "-S", str(alone), str(saved.path)],
+        [sys.executable, "-I", "-S", str(alone), str(saved.written())],
         capture_output=True,
         text=True,
         check=False,

@@ -11,18 +11,18 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.db import connection, transaction
+from django.db import transaction
 
 from trialwright.capture.journal.proof import (
     FIRST_PREVIOUS,
     Anchor,
     anchor_root,
     canonical,
-    hash_of,
     read_anchors,
 )
 from trialwright.errors import Problem, TrialwrightError
 from trialwright_web.audit.models import JournalHead
+from trialwright_web.audit.schema import schema_hash
 from trialwright_web.capture.actor import utc_now
 
 
@@ -56,7 +56,7 @@ def write_anchor(study: str, path: Path, key: Ed25519PrivateKey) -> Anchor:
             head.chain: (head.seq, head.hash)
             for head in JournalHead.objects.filter(study=study).order_by("chain")
         }
-        schema = schema_hash()
+    schema = schema_hash()
     at = utc_now()
     root = anchor_root(study, at, heads, schema, previous)
     signature = key.sign(root.encode("ascii")).hex()
@@ -69,24 +69,6 @@ def write_anchor(study: str, path: Path, key: Ed25519PrivateKey) -> Anchor:
         file.flush()
         os.fsync(file.fileno())
     return anchor
-
-
-def schema_hash() -> str:
-    """The hash of what the database says of the journal's tables and triggers."""
-    if connection.vendor == "sqlite":
-        statement = (
-            "SELECT name, sql FROM sqlite_master WHERE tbl_name LIKE 'journal%' AND sql IS NOT NULL "
-            "ORDER BY type, name"
-        )
-    else:
-        statement = (
-            "SELECT tgname, pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid) "
-            "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "WHERE c.relname LIKE 'journal%' AND NOT tgisinternal ORDER BY tgname"
-        )
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return hash_of(canonical([list(row) for row in cursor.fetchall()]))
 
 
 def _previous(study: str, path: Path) -> str:

@@ -57,6 +57,16 @@ POSTGRESQL: Final = (
     CREATE TRIGGER journal_in_order BEFORE INSERT ON journal_line
     FOR EACH ROW EXECUTE FUNCTION journal_check_order()
     """,
+    # A session that plays another server's changes skips every trigger that is not ALWAYS.
+    *(
+        f"ALTER TABLE journal_line ENABLE ALWAYS TRIGGER {name}"
+        for name in (
+            "journal_no_update",
+            "journal_no_delete",
+            "journal_no_truncate",
+            "journal_in_order",
+        )
+    ),
 )
 
 

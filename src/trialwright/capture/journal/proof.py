@@ -1,7 +1,8 @@
 """Prove a study's journal with nothing but Python's standard library.
 
     python proof.py STUDY.sqlite3 [--anchors FILE]     the database of a site
-    python proof.py TRAIL.jsonl   [--anchors FILE]     the audit trail it exported
+    python proof.py TRAIL.jsonl   [--anchors FILE]     the audit trail a site exported: its journal
+                                                       and its tables, of PostgreSQL as well
 
 This one file is all that an inspector needs to read and to run. It proves, in this order:
 
@@ -141,10 +142,18 @@ TABLES: dict[str, Table] = {
 
 # What refuses a change to the journal, in the schema of every database. The names are checked
 # here, the texts by the hash that each anchor holds.
-TRIGGERS = frozenset(
-    {"journal_no_update", "journal_no_delete", "journal_in_order", "journal_no_truncate"}
+SQLITE_TRIGGERS = frozenset({"journal_no_update", "journal_no_delete", "journal_in_order"})
+TRIGGERS = {
+    "sqlite": SQLITE_TRIGGERS,
+    # SQLite knows no TRUNCATE.
+    "postgresql": SQLITE_TRIGGERS | {"journal_no_truncate"},
+}
+
+# What the schema of a journal is: what the database itself answers, as [name, text] in this order.
+SCHEMA_OF_SQLITE = (
+    "SELECT name, sql FROM sqlite_master WHERE tbl_name LIKE 'journal%' AND sql IS NOT NULL "
+    "ORDER BY type, name"
 )
-SQLITE_TRIGGERS = TRIGGERS - {"journal_no_truncate"}
 
 
 # -- canonical JSON ----------------------------------------------------------------------------
@@ -434,13 +443,30 @@ _BASE: _Point = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % _P)
 
 
 class Material(NamedTuple):
-    """What is proved: lines by study and chain, the tables (None for a trail), heads, triggers."""
+    """What is proved.
+
+    `chains`: lines by study and chain. The rest is None, or empty, where an old trail holds the
+    lines alone: `tables`, `heads`, and the `schema` of a `database` as [name, text].
+    """
 
     chains: dict[tuple[str, str], list[Line]]
-    tables: State | None
-    heads: dict[tuple[str, str], tuple[int, str]] | None
-    triggers: frozenset[str] | None
-    schema: str
+    tables: State | None = None
+    heads: dict[tuple[str, str], tuple[int, str]] | None = None
+    schema: list[list[str]] | None = None
+    database: str = ""
+
+
+def read_material(path: Path) -> Material:
+    """The database or the trail in a file, told apart by its first bytes.
+
+    Raises ValueError for a file that is neither, or a trail that was cut off.
+    """
+    with path.open("rb") as file:
+        first = file.read(len(_SQLITE_FILE))
+    return read_database(path) if first == _SQLITE_FILE else read_trail(path)
+
+
+_SQLITE_FILE = b"SQLite format 3\0"
 
 
 def read_database(path: Path) -> Material:
@@ -462,25 +488,50 @@ def read_database(path: Path) -> Material:
                 tables[key] = fields
         held = connection.execute("SELECT study, chain, seq, hash FROM journal_head")
         heads = {(row["study"], row["chain"]): (row["seq"], row["hash"]) for row in held}
-        listed = connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE tbl_name LIKE 'journal%' AND sql IS NOT NULL "
-            "ORDER BY type, name"
-        ).fetchall()
-        names = frozenset(row["name"] for row in listed)
-        schema = hash_of(canonical([[row["name"], row["sql"]] for row in listed]))
-        return Material(chains, tables, heads, names, schema)
+        schema = [list(row) for row in connection.execute(SCHEMA_OF_SQLITE)]
+        return Material(chains, tables, heads, schema, "sqlite")
     finally:
         connection.close()
 
 
 def read_trail(path: Path) -> Material:
-    """The lines of an exported audit trail, one JSON object each: study, chain, seq, body, hash."""
-    lines = []
-    with path.open(encoding="utf-8") as file:
-        for text in file:
+    """An exported audit trail: one JSON object a line, of one moment of the database.
+
+    First {"trail": 1, "database", "schema"}; then the lines of the journal {"study", "chain",
+    "seq", "body", "hash"}, the heads {"head": {...}} and the rows of the tables {"kind", "row"}; last
+    {"end": how many objects stand before it}. A file that holds lines of the journal only is a
+    journal without its tables. Raises ValueError for a trail without its end.
+    """
+    lines: list[Line] = []
+    heads: dict[tuple[str, str], tuple[int, str]] = {}
+    tables: State = {}
+    first: dict[str, Any] | None = None
+    ended = False
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for count, text in enumerate(file):
             told = json.loads(text)
-            lines.append(Line(*(told[name] for name in Line._fields)))
-    return Material(by_chain(lines), None, None, None, "")
+            if ended:
+                raise ValueError("something stands behind the end of the trail")
+            if "trail" in told:
+                first = told
+            elif "head" in told:
+                head = told["head"]
+                heads[head["study"], head["chain"]] = (head["seq"], head["hash"])
+            elif "row" in told:
+                row, kind = told["row"], told["kind"]
+                key, fields = table_state(row["study"], kind, TABLES[kind], row)
+                tables[key] = fields
+            elif "end" in told:
+                ended = True
+                if told["end"] != count:
+                    raise ValueError(f"the trail holds {count} objects, its end says {told['end']}")
+            else:
+                lines.append(Line(*(told[name] for name in Line._fields)))
+    if first is None:
+        return Material(by_chain(lines))
+    if not ended:
+        raise ValueError("the trail was cut off: its end is missing")
+    return Material(by_chain(lines), tables, heads, first["schema"], first["database"])
 
 
 def by_chain(lines: Iterable[Line]) -> dict[tuple[str, str], list[Line]]:
@@ -516,10 +567,12 @@ def prove(material: Material, anchors: Iterable[Anchor] | None = None) -> Proof:
     if material.tables is not None:
         faults += compare(state, material.tables)
         proved.append(f"state: {len(material.tables)} objects against the journal")
-    if material.triggers is not None:
-        for name in sorted(SQLITE_TRIGGERS - material.triggers):
+    schema = ""
+    if material.schema is not None:
+        needed, schema = TRIGGERS[material.database], hash_of(canonical(material.schema))
+        for name in sorted(needed - {name for name, _ in material.schema}):
             faults.append(Fault("", "schema", 0, f"trigger {name} is missing"))
-        proved.append(f"schema: {len(SQLITE_TRIGGERS)} triggers, hash {material.schema[:12]}")
+        proved.append(f"schema: {len(needed)} triggers, hash {schema[:12]}")
     if anchors is not None:
         given = list(anchors)
         hashes = {
@@ -528,7 +581,7 @@ def prove(material: Material, anchors: Iterable[Anchor] | None = None) -> Proof:
             for line in lines
         }
         faults += check_anchors(given, hashes)
-        if material.schema and given and given[-1].schema != material.schema:
+        if schema and given and given[-1].schema != schema:
             faults.append(Fault("", "schema", 0, "is another one than at the last anchor"))
         proved.append(f"anchors: {len(given)}")
     return Proof(tuple(proved), tuple(faults))
@@ -552,8 +605,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="answer for a program")
     chosen = parser.parse_args(arguments)
     try:
-        read = read_trail if chosen.source.suffix == ".jsonl" else read_database
-        material = read(chosen.source)
+        material = read_material(chosen.source)
         anchors, broken = read_anchors(chosen.anchors, chosen.key) if chosen.anchors else (None, [])
     except (OSError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
         print(f"{chosen.source} cannot be read: {error}", file=sys.stderr)  # noqa: T201
