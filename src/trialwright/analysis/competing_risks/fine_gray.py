@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 from trialwright.analysis.competing_risks.competing_times import CompetingTimes
 from trialwright.analysis.competing_risks.fine_gray_likelihood import (
     SubdistributionLikelihood,
-    SubdistributionRisk,
     compute_censoring_residuals,
     compute_score_residuals,
 )
+from trialwright.analysis.competing_risks.subdistribution_risk import SubdistributionRisk
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
 from trialwright.analysis.numeric.columns import (
     FloatArray,
@@ -26,8 +26,13 @@ from trialwright.analysis.numeric.columns import (
 from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
 from trialwright.analysis.numeric.terms import Covariates
-from trialwright.analysis.proportional_hazards.cox_design import check_design
-from trialwright.analysis.proportional_hazards.newton import check_information, climb, rising
+from trialwright.analysis.proportional_hazards.cox_design import Design, check_design
+from trialwright.analysis.proportional_hazards.newton import (
+    Climb,
+    check_information,
+    climb,
+    rising,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,25 +114,31 @@ def fine_gray(
     times = CompetingTimes.from_columns(time, cause, causes, censored=censored)
     code = times.check_has_events(cause_of_interest)
     design = check_design(covariates, times.n)
-    group = (
-        np.zeros(times.n, dtype=np.intp)
-        if censoring_group is None
-        else code_levels(censoring_group, "censoring_group", times.n)
-    )
+    group = np.zeros(times.n, dtype=np.intp)
+    if censoring_group is not None:
+        group = code_levels(censoring_group, "censoring_group", times.n)
     risk = SubdistributionRisk.of(times, code, group)
     likelihood = SubdistributionLikelihood(design.scaled[risk.order], risk)
-    start = likelihood.at(np.zeros(len(design.names)))
-    check_information(start, likelihood, design.names)
+    return _fit(likelihood, design, _maximise(likelihood, design.names))
+
+
+def _maximise(likelihood: SubdistributionLikelihood, names: tuple[str, ...]) -> Climb:
+    start = likelihood.at(np.zeros(len(names)))
+    check_information(start, likelihood, names)
     climbed = climb(likelihood, start)
     if not climbed.converged:
-        growing = rising(climbed, design.names)
+        growing = rising(climbed, names)
         raise analysis_error(
             growing[0],
             f"the likelihood keeps rising as the coefficient of {' and '.join(growing)} grows: "
             "no finite subdistribution hazard ratio fits these data best (separation)",
             "look for a level without events of this cause, and merge or drop it",
         )
-    state = likelihood.state(climbed.coef)
+    return climbed
+
+
+def _fit(likelihood: SubdistributionLikelihood, design: Design, climbed: Climb) -> FineGrayFit:
+    risk, state = likelihood.risk, likelihood.state(climbed.coef)
     residuals = compute_score_residuals(likelihood, state)
     residuals += compute_censoring_residuals(likelihood, state)
     influence = residuals @ np.linalg.inv(climbed.point.information) / design.scale
@@ -142,8 +153,9 @@ def fine_gray(
         loglik_null=climbed.start.loglik,
         wald_test=ChiSquareTest(*regular_quadratic_form(vcov, coef)),
         time=risk.event_time,
+        # From the means of the covariates to 0.
         hazard=np.cumsum(state.increments) * np.exp(-state.shift - design.mean @ coef),
-        n=times.n,
+        n=len(risk.time),
         n_events=int(risk.events.sum()),
         iterations=climbed.iterations,
         converged=climbed.converged,

@@ -16,7 +16,12 @@ from trialwright.analysis.numeric.columns import FloatArray, analysis_error, che
 from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.terms import Covariates, read_terms
 from trialwright.analysis.proportional_hazards.cox_design import check_design
-from trialwright.analysis.proportional_hazards.newton import check_information, climb, rising
+from trialwright.analysis.proportional_hazards.newton import (
+    Climb,
+    check_information,
+    climb,
+    rising,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,19 +131,11 @@ def aft(
     climbed = climb(likelihood, start)
     if not climbed.converged:
         raise _no_maximum(rising(climbed, parameters))
-    g, s = likelihood.parameters(climbed.coef)
-    coef = back @ (g / s + likelihood.centre * np.eye(1, len(g))[0])
-    # From (g, s) to (b, log scale): b = g/s, log scale = -log s. At the maximum the observed
-    # information changes with the parameters by these derivatives alone.
-    jacobian = back / s
-    if dist != "exponential":
-        jacobian = np.block([[jacobian, (back @ -g / s**2)[:, None]], [0 * g[None, :], -1 / s]])
-    inverse = np.linalg.inv(climbed.point.information)
-    vcov: FloatArray = (jacobian @ inverse @ jacobian.T).astype(np.float64)
+    coef, vcov, log_scale = _original_parameters(likelihood, climbed, back)
     return AftFit(
         names=names,
         coef=coef,
-        log_scale=None if dist == "exponential" else -float(np.log(s)),
+        log_scale=log_scale,
         vcov=vcov,
         se=np.sqrt(np.diag(vcov)),
         loglik=climbed.point.loglik,
@@ -147,6 +144,25 @@ def aft(
         n_events=intervals.n_events,
         iterations=climbed.iterations,
     )
+
+
+def _original_parameters(
+    likelihood: AftLikelihood, climbed: Climb, back: FloatArray
+) -> tuple[FloatArray, FloatArray, float | None]:
+    """Coefficients, covariance and log scale from those of the search: b = g/s, log scale = -log s.
+
+    `back` (q x q) turns coefficients of the scaled columns into those of the original ones. At the
+    maximum the observed information changes with the parameters by their derivatives alone.
+    """
+    g, s = likelihood.parameters(climbed.coef)
+    coef = back @ (g / s + likelihood.centre * np.eye(1, len(g))[0])
+    has_scale = likelihood.distribution.has_scale
+    jacobian = back / s
+    if has_scale:
+        jacobian = np.block([[jacobian, (back @ -g / s**2)[:, None]], [0 * g[None, :], -1 / s]])
+    inverse = np.linalg.inv(climbed.point.information)
+    vcov: FloatArray = (jacobian @ inverse @ jacobian.T).astype(np.float64)
+    return coef, vcov, -float(np.log(s)) if has_scale else None
 
 
 def _design(covariates: Covariates, n: int) -> tuple[tuple[str, ...], FloatArray, FloatArray]:
