@@ -202,7 +202,7 @@ def _serve(options: argparse.Namespace) -> NoReturn:
     # that whoever stops the command, by Ctrl-C or as a service, stops the site.
     command = [sys.executable, "-P", "-m", "trialwright_web"]
     command += ["--study", str(options.study.resolve()), "--out", str(options.out.resolve())]
-    os.execv(sys.executable, [*command, "--port", str(options.port)])
+    os.execv(sys.executable, [*command, "--rehearsal", "--port", str(options.port)])
 
 
 def _record_show(options: argparse.Namespace) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
-from trialwright.errors import TrialwrightError
+from trialwright.errors import Problem, TrialwrightError
+from trialwright_web.rehearse import rehearsal_database, use_database
 from trialwright_web.serve import serve
 
 
@@ -18,15 +20,34 @@ def main() -> int:
     parser.add_argument(
         "--port", type=int, default=8000, help="port on this machine, 0 for any free one"
     )
+    parser.add_argument(
+        "--rehearsal",
+        action="store_true",
+        help="show the rehearsed study, with an account for each role",
+    )
     chosen = parser.parse_args()
+    study, out = chosen.study.resolve(), chosen.out.resolve()
     try:
-        serve(chosen.study, chosen.out, chosen.port)
+        if chosen.rehearsal:
+            _rehearse(study, out)
+        serve(study, out, chosen.port)
     except TrialwrightError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _rehearse(study: Path, out: Path) -> None:
+    """Enter the rehearsed study where it is not entered yet, in a process of its own.
+
+    Django takes its database from the environment once in a process.
+    """
+    command = [sys.executable, "-P", "-m", "trialwright_web.rehearse", str(study), str(out)]
+    if subprocess.run(command, check=False).returncode:
+        raise TrialwrightError(Problem("", 0, "", "the rehearsed study could not be entered"))
+    use_database(study, out, rehearsal_database(out))
 
 
 if __name__ == "__main__":
