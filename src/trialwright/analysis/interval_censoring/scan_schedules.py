@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
 from trialwright.analysis.numeric.columns import (
@@ -84,69 +84,67 @@ def compare_scan_schedules(
     unknown = [value for value in present if value not in wanted]
     if unknown:
         raise analysis_error("group", f"group holds {unknown}, which are not among {wanted}")
-    order = np.lexsort((when, who))
-    who, when, code = who[order], when[order], code[order]
-    same = np.diff(who) == 0
-    gap = np.diff(when)[same]
-    _check_scans(participant, order, same, gap, code)
-    first = np.concatenate(([True], ~same))
-    of_participant, owner = code[first], who[1:][same]
+    gaps = _read_gaps(np.asarray(participant), who, when, code)
     groups = tuple(
-        _describe(level, present, code, of_participant, gap, owner, who.max() + 1)
+        _describe(level, present.index(level) if level in present else -1, code, gaps)
         for level in wanted
     )
-    mean_gap, has_gap = _mean_by(owner, gap, len(of_participant))
-    chisq, df = _kruskal_wallis(mean_gap[has_gap], of_participant[has_gap])
-    return ScheduleComparison(groups, chisq, df, None if chisq is None else chdtrc(df, chisq))
+    chisq, df = _kruskal_wallis(gaps.mean[gaps.count > 0], gaps.group[gaps.count > 0])
+    return ScheduleComparison(
+        groups, chisq, df, None if chisq is None else float(chdtrc(df, chisq))
+    )
 
 
-def _check_scans(
-    participant: ArrayLike, order: IntArray, same: np.ndarray[Any, Any], gap: FloatArray,
-    code: IntArray,
-) -> None:  # fmt: skip
-    names = np.asarray(participant)[order][1:]
-    if (gap <= 0).any():
-        raise analysis_error(
-            "time", f"participant {names[same][gap <= 0][0]} has two scans at the same time"
-        )
-    moved = same & (np.diff(code) != 0)
-    if moved.any():
-        raise analysis_error("group", f"participant {names[moved][0]} is in two groups")
+@dataclass(frozen=True, eq=False)
+class _Gaps:
+    """`length` of every gap and its `owner`; by participant the `group`, and `count` of gaps."""
+
+    length: FloatArray
+    owner: IntArray
+    group: IntArray
+    count: IntArray
+
+    @property
+    def mean(self) -> FloatArray:
+        """Mean gap of each participant, 0 without gaps."""
+        total = np.bincount(self.owner, weights=self.length, minlength=len(self.count))
+        mean: FloatArray = total / np.maximum(self.count, 1)
+        return mean
 
 
-def _mean_by(
-    owner: IntArray, gap: FloatArray, n: int
-) -> tuple[FloatArray, np.ndarray[Any, np.dtype[np.bool_]]]:
-    count = np.bincount(owner, minlength=n)
-    total = np.bincount(owner, weights=gap, minlength=n)
-    return total / np.maximum(count, 1), count > 0
+def _read_gaps(names: NDArray[Any], who: IntArray, when: FloatArray, code: IntArray) -> _Gaps:
+    """The gaps, from scans in any order: `who` numbers the participants, `code` the groups."""
+    order = np.lexsort((when, who))
+    who, when, code, names = who[order], when[order], code[order], names[order]
+    same = np.diff(who) == 0
+    at_once = np.flatnonzero(same & (np.diff(when) <= 0))
+    if len(at_once):
+        name = names[at_once[0]]
+        raise analysis_error("time", f"participant {name} has two scans at the same time")
+    moved = np.flatnonzero(same & (np.diff(code) != 0))
+    if len(moved):
+        raise analysis_error("group", f"participant {names[moved[0]]} is in two groups")
+    owner = who[1:][same]
+    group = code[np.concatenate(([True], ~same))]
+    count = np.bincount(owner, minlength=len(group))
+    return _Gaps(np.diff(when)[same], owner, group, count)
 
 
-def _describe(
-    level: Any,
-    present: list[Any],
-    code: IntArray,
-    of_participant: IntArray,
-    gap: FloatArray,
-    owner: IntArray,
-    n: int,
-) -> GroupSchedule:
-    own = present.index(level) if level in present else -1
-    members = of_participant == own
-    gaps = gap[members[owner]]
-    has_gap = np.bincount(owner, minlength=n) > 0
-    nothing = np.nan
+def _describe(level: Any, own: int, code: IntArray, gaps: _Gaps) -> GroupSchedule:
+    """The schedule of the group numbered `own`; `code` (m) is the group of each scan."""
+    members = gaps.group == own
+    lengths = gaps.length[members[gaps.owner]]
+    some = len(lengths) > 0
+    quantiles = np.quantile(lengths, _QUANTILES) if some else np.full(len(_QUANTILES), np.nan)
     return GroupSchedule(
         level=level,
         n_participants=int(np.count_nonzero(members)),
         n_scans=int(np.count_nonzero(code == own)),
-        n_without_gap=int(np.count_nonzero(members & ~has_gap)),
-        n_gaps=len(gaps),
-        gap_mean=float(gaps.mean()) if len(gaps) else nothing,
-        gap_sd=float(gaps.std(ddof=1)) if len(gaps) > 1 else nothing,
-        gap_quantiles=tuple(float(q) for q in np.quantile(gaps, _QUANTILES))
-        if len(gaps)
-        else (nothing,) * len(_QUANTILES),
+        n_without_gap=int(np.count_nonzero(members & (gaps.count == 0))),
+        n_gaps=len(lengths),
+        gap_mean=float(lengths.mean()) if some else np.nan,
+        gap_sd=float(lengths.std(ddof=1)) if len(lengths) > 1 else np.nan,
+        gap_quantiles=tuple(float(q) for q in quantiles),
     )
 
 
