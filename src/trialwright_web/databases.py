@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 from trialwright.errors import Problem, TrialwrightError
 from trialwright_web.sqlite import SQLITE_VERSION, journal_mode
 
+#: The variable of the environment that names the database; empty for SQLite.
+DATABASE_SETTING = "TRIALWRIGHT_DATABASE"
 _WAIT_SECONDS = 20
 
 
@@ -24,7 +26,7 @@ def database_settings(address: str, out_directory: Path) -> dict[str, Any]:
     if parts.scheme not in ("postgresql", "postgres"):
         what = f"{parts.scheme or address!r} is no database the site can use"
         cure = "write postgresql://user:password@host:5432/name, or leave it out for SQLite"
-        raise TrialwrightError(Problem("", 0, "TRIALWRIGHT_DATABASE", what, cure))
+        raise TrialwrightError(Problem("", 0, DATABASE_SETTING, what, cure))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -35,7 +37,15 @@ def database_settings(address: str, out_directory: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # Whatever a role or a database was set to: a save that was answered is on the disk.
+        "OPTIONS": {"options": "-c synchronous_commit=on"},
     }
+
+
+def sqlite_file(address: str, out_directory: Path) -> Path | None:
+    """The file of an SQLite database, None for PostgreSQL."""
+    settings = database_settings(address, out_directory)
+    return Path(settings["NAME"]) if settings["ENGINE"].endswith("sqlite3") else None
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from trialwright.errors import Problem, TrialwrightError
+from trialwright_web.databases import DATABASE_SETTING, sqlite_file
+from trialwright_web.sole_server import sole_server
 from trialwright_web.wsgi import make_application
 
 THREADS = 8
@@ -20,14 +24,17 @@ STOP_SECONDS = 5
 def serve(study_directory: Path, out_directory: Path, port: int) -> None:
     """Serve the study on http://localhost:`port` and say so once it listens; 0 is any free port.
 
-    Raises TrialwrightError when the port is taken, DefinitionError when the study is refused.
+    Raises TrialwrightError when the port is taken or the SQLite file is served already,
+    DefinitionError when the study is refused.
     """
     sockets = open_sockets(port)
     port = sockets[0].getsockname()[1]
     out_directory.mkdir(parents=True, exist_ok=True)
-    application = make_application(study_directory.resolve(), out_directory.resolve())
-    # gunicorn closes what it is given; a socket that also closed itself would close a stranger.
-    _Server(application, [each.detach() for each in sockets], port).run()
+    database = sqlite_file(os.environ.get(DATABASE_SETTING, ""), out_directory.resolve())
+    with sole_server(database) if database else nullcontext():
+        application = make_application(study_directory.resolve(), out_directory.resolve())
+        # gunicorn closes what it is given; a socket that also closed itself would close a stranger.
+        _Server(application, [each.detach() for each in sockets], port).run()
 
 
 def open_sockets(port: int) -> list[socket.socket]:
@@ -83,6 +90,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         settings: dict[str, Any] = {
             "bind": [f"fd://{each}" for each in self.descriptors],
             "worker_class": "gthread",
+            # One process writes to SQLite; its threads wait for each other.
+            "workers": 1,
             "threads": THREADS,
             # A browser opens connections ahead of need; one that never asks would hold Ctrl-C.
             "graceful_timeout": STOP_SECONDS,
