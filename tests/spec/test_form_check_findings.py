@@ -12,6 +12,9 @@ liver_chemistry.albumin    | 42         | g/dL   | out of range      | Albumin 4
 liver_chemistry.albumin    | 42         | g/L    |                   |
 liver_chemistry.albumin    | 5          | g/L    |                   |
 liver_chemistry.albumin    | 80.1       | g/L    | out of range      | above 80: check the number and its unit.
+liver_chemistry.albumin    | 410        | g/L    | out of range      | Albumin 410 g/L is above 80: did you mean 41.0?
+liver_chemistry.albumin    | 410.0      | g/L    | out of range      | above 80: check the number and its unit.
+liver_chemistry.inr        | 106        |        | out of range      | did you mean 10.6?
 liver_chemistry.albumin    | 4.2        | g/dL   |                   |
 liver_chemistry.albumin    | 4,2        | g/dL   | not a number      | did you mean 4.2?
 liver_chemistry.albumin    | 42         | mg/L   | unit not declared | use g/L or g/dL

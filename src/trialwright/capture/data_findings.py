@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from trialwright.capture.eligibility_record import EligibilityDeviation
@@ -70,6 +71,26 @@ def check_participant(
     """Check one participant: forms one by one, then dates, repeated entries and assays."""
     for entry in participant.entries:
         yield from check_entry(definition, entry)
+    yield from check_between_forms(definition, participant, data_cutoff)
+
+
+#: What only several forms of a participant can show.
+BETWEEN_FORMS: Final[frozenset[Kind]] = frozenset(
+    {
+        "before birth",
+        "after death",
+        "after the cut-off",
+        "after it was entered",
+        "same entry again",
+        "several assays",
+    }
+)
+
+
+def check_between_forms(
+    definition: Definition, participant: Participant, data_cutoff: date
+) -> Iterator[Finding]:
+    """Check the forms of one participant against each other: dates, repeated entries and assays."""
     yield from _impossible_dates(definition, participant, data_cutoff)
     yield from _repeated_entries(definition, participant)
     yield from _several_assays(definition, participant)

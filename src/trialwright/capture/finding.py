@@ -24,6 +24,7 @@ Kind = Literal[
     "out of range",
     "unit not declared",
     "units differ",
+    "not applicable",
     # All forms of a participant.
     "before birth",
     "after death",
@@ -32,6 +33,10 @@ Kind = Literal[
     "same entry again",
     "several assays",
     "enrolled against criteria",
+    # An enrolment at the moment it is entered.
+    "enrolment not open",
+    "not eligible",
+    "protocol deviation",
     # Adverse events beside the list of terms that the site supplies.
     "no term",
     "no such grade",

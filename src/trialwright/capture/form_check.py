@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
+from trialwright.capture.conditional_items import conditional, not_asked
 from trialwright.capture.entry import MISSING_REASONS, EnteredValue, Entry
 from trialwright.capture.finding import Finding, Kind
 from trialwright.capture.participant import complete_date
-from trialwright.capture.unit_ranges import likely_value, unit_range
+from trialwright.capture.unit_ranges import likely_value, slipped_value, unit_range
 from trialwright.definition.forms import CodeList, Form, Item
 from trialwright.definition.load import Definition
 from trialwright.instruments.assay import read_result
@@ -36,17 +37,21 @@ def check_entry(definition: Definition, entry: Entry) -> tuple[Finding, ...]:
     if form is None:
         what = f"There is no form {entry.form!r} in this version of the study."
         return (Finding(entry.id, "", "unknown form", what),)
-    found = [*_form_findings(form, entry)]
+    texts = {v.item: v.value for v in entry.values if v.value is not None and v.item in form.by_id}
+    hidden = not_asked(form, texts) if conditional(form) else frozenset()
+    found = [*_form_findings(form, entry, hidden)]
+    found += [_not_applicable(form.by_id[name]) for name in texts if name in hidden]
     for item in form.items:
         for value in (v for v in entry.values if v.item == item.id):
-            found += _value_findings(item, value, definition.codelists_by_id)
+            if item.id not in hidden or value.value is not None:
+                found += _value_findings(item, value, definition.codelists_by_id)
     return tuple(Finding(entry.id, item, kind, what) for item, kind, what in found)
 
 
 _Found = tuple[str, Kind, str]
 
 
-def _form_findings(form: Form, entry: Entry) -> Iterator[_Found]:
+def _form_findings(form: Form, entry: Entry, hidden: frozenset[str]) -> Iterator[_Found]:
     names = [value.item for value in entry.values]
     for name in dict.fromkeys(names):
         if name not in form.by_id:
@@ -62,8 +67,16 @@ def _form_findings(form: Form, entry: Entry) -> Iterator[_Found]:
             f"The repeat of form {form.label.en} {counts}, not {entry.repeat}.",
         )
     for item in form.items:
-        if item.required and item.id not in names:
+        if item.required and item.id not in names and item.id not in hidden:
             yield item.id, "required missing", _missing(item)
+
+
+def _not_applicable(item: Item) -> _Found:
+    what = (
+        f"{item.label.en} is asked only where {item.when}: clear it, or correct the answer it "
+        "depends on."
+    )
+    return item.id, "not applicable", what
 
 
 def _limits(form: Form, entry: Entry) -> Iterator[_Found]:
@@ -159,12 +172,17 @@ def _range(item: Item, value: Decimal, unit: str | None) -> Iterator[_Found]:
         return
     below = limits.low is not None and value < limits.low
     side = f"below {_plain(limits.low)}" if below else f"above {_plain(limits.high)}"
-    meant = likely_value(item, value, unit)
-    cure = "check the number and its unit."
-    if meant is not None:
-        cure = f"did you mean {_plain(meant[0])} {meant[1]}?"
+    cure = _meant(item, value, unit) or "check the number and its unit."
     amount = f"{value} {unit}" if unit else str(value)
     yield item.id, "out of range", f"{item.label.en} {amount} is {side}: {cure}"
+
+
+def _meant(item: Item, value: Decimal, unit: str | None) -> str:
+    """The cure for an impossible value where one is likely: another unit first, then the point."""
+    if converted := likely_value(item, value, unit):
+        return f"did you mean {_plain(converted[0])} {converted[1]}?"
+    slipped = slipped_value(item, value, unit)
+    return "" if slipped is None else f"did you mean {slipped:f}?"
 
 
 def _plain(number: Decimal | None) -> str:

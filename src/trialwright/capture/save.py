@@ -6,7 +6,7 @@ journal.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -19,7 +19,8 @@ from trialwright.definition.load import Definition
 
 Intent = Literal["draft", "complete"]
 
-#: Findings that a complete form may not have: the value could not be read by anything downstream.
+#: Findings that a complete form may not have: the value could not be read by anything downstream,
+#: or nobody may be enrolled.
 #: All others are soft: the form is saved and a query asks.
 HARD: Final = frozenset(
     {
@@ -35,6 +36,9 @@ HARD: Final = frozenset(
         "unknown reason",
         "value and reason",
         "required missing",
+        # Nobody is enrolled by mistake.
+        "enrolment not open",
+        "not eligible",
     }
 )
 
@@ -72,8 +76,11 @@ def decide_save(
     intent: Intent,
     roles: Collection[str],
     reason: str,
+    beside: Sequence[Finding] = (),
 ) -> SaveDecision:
     """Decide a save. Raises AccessRefused where the table of permissions does not allow it.
+
+    `beside` is what the participant's other forms say against this entry.
 
     A draft may hold anything that can be stored. A form that was complete stays so: a change to it
     is checked as a complete form and needs a reason.
@@ -84,7 +91,7 @@ def decide_save(
     same = before.content == content and before.status not in (NEW, "draft")
     # Saving without a change needs no reason: nothing is written.
     row = check_can("form", action, before.status, roles, reason=reason or ("-" if same else ""))
-    findings = check_entry(definition, entry)
+    findings = (*check_entry(definition, entry), *beside)
     strict = row.to == "complete"
     hard = tuple(f for f in findings if f.kind in HARD) if strict else ()
     soft = tuple(f for f in findings if f not in hard) if strict else ()

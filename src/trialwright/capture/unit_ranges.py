@@ -63,6 +63,19 @@ def likely_value(item: Item, value: Decimal, unit: str | None) -> tuple[Decimal,
     return None
 
 
+def slipped_value(item: Item, value: Decimal, unit: str | None) -> Decimal | None:
+    """What was probably meant by a value above its range, typed without its decimal point.
+
+    410 for albumin in g/L becomes 41.0. None where the point was typed, or no such number is
+    permitted: then there is nothing to guess from.
+    """
+    limits = unit_range(item, unit)
+    above = limits.high is not None and value > limits.high
+    if item.type != "decimal" or not above or value.as_tuple().exponent != 0:
+        return None
+    return next((v for v in (value.scaleb(-1), value.scaleb(-2)) if limits.holds(v)), None)
+
+
 def _factors(item: Item) -> Mapping[str, Decimal] | None:
     known = FACTORS.get(item.id, {})
     return {u: known[u] for u in item.units} if all(u in known for u in item.units) else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from trialwright.capture.eligibility import Overall
 from trialwright.capture.entry import Entry
 from trialwright.capture.participant import Participant, complete_date, origin_dates
 from trialwright.capture.windows import VisitWindow, visit_window
@@ -29,6 +30,7 @@ VisitStatus = Literal[
     "ended",  # death or withdrawal came first
     "unscheduled",
 ]
+ParticipantStatus = Literal["screening", "not_eligible", "enrolled", "ended"]
 DEVIATIONS: frozenset[VisitStatus] = frozenset({"late", "early", "missed"})
 
 
@@ -54,12 +56,15 @@ def form_day(form: Form, entry: Entry, not_a_visit: frozenset[str] = frozenset()
 
 
 def visit_states(
-    definition: Definition, participant: Participant, today: date
+    definition: Definition, participant: Participant, today: date, *, not_eligible: bool = False
 ) -> tuple[VisitState, ...]:
-    """Every planned visit in study order, then the unscheduled ones by name."""
+    """Every planned visit in study order, then the unscheduled ones by name.
+
+    Whoever is `not_eligible` has no follow-up: what did not take place has ended, not been missed.
+    """
     origins = origin_dates(definition, participant)
     days = visit_days(definition, participant)
-    end = _end(definition, participant)
+    end = date.min if not_eligible else _end(definition, participant)
     planned = [
         _state(visit.id, visit_window(visit, origins), days.get(visit.id), today, end)
         for visit in definition.schedule.visits
@@ -71,6 +76,22 @@ def visit_states(
 
 
 def visit_days(definition: Definition, participant: Participant) -> Mapping[str, date]:
+    """The day on which each visit took place.
+
+    A visit that counts from its origin date on day 0 is that date: screening is the day of consent,
+    whatever older images are read at it. Others took place on the earliest day on their forms.
+    """
+    origins = origin_dates(definition, participant)
+    seen = {entry.visit for entry in participant.entries}
+    of_origin = {
+        visit.id: origins[visit.origin]
+        for visit in definition.schedule.visits
+        if visit.day == 0 and visit.id in seen and visit.origin in origins
+    }
+    return {**_form_days(definition, participant), **of_origin}
+
+
+def _form_days(definition: Definition, participant: Participant) -> dict[str, date]:
     """The earliest day on the forms of each visit."""
     birth = definition.eligibility.inputs.get("birth_date")
     skipped = frozenset({birth.item} if birth and birth.item else ())
@@ -87,11 +108,12 @@ def _state(
     visit: str, window: VisitWindow | None, day: date | None, today: date, end: date | None
 ) -> VisitState:
     if window is None:
-        return VisitState(visit, "done" if day else "waiting", None, day)
+        status: VisitStatus = "done" if day else "ended" if end else "waiting"
+        return VisitState(visit, status, None, day)
     if day is not None:
         off = (day - window.last).days if day > window.last else 0
         off = (day - window.first).days if day < window.first else off
-        status: VisitStatus = "late" if off > 0 else "early" if off < 0 else "done"
+        status = "late" if off > 0 else "early" if off < 0 else "done"
         return VisitState(visit, status, window, day, off)
     if end is not None and end <= window.last:
         return VisitState(visit, "ended", window, None)
@@ -106,12 +128,20 @@ def _end(definition: Definition, participant: Participant) -> date | None:
     return min((day for dates in ends for day, _ in dates), default=None)
 
 
-def participant_status(definition: Definition, participant: Participant) -> str:
-    """screening, enrolled, or ended (died or withdrew): what the forms say of a participant."""
+def participant_status(
+    definition: Definition, participant: Participant, overall: Overall | None = None
+) -> ParticipantStatus:
+    """How far a participant has come, from what the forms say.
+
+    `overall` is the eligibility decision where one was made: whoever is not enrolled and fails a
+    criterion is not eligible, and is in screening again once the answer is corrected.
+    """
     if _end(definition, participant):
         return "ended"
     enrolment = definition.study.milestones.enrolment
-    return "enrolled" if enrolment in origin_dates(definition, participant) else "screening"
+    if enrolment in origin_dates(definition, participant):
+        return "enrolled"
+    return "not_eligible" if overall == "INELIGIBLE" else "screening"
 
 
 def deviations(states: Iterator[VisitState] | tuple[VisitState, ...]) -> tuple[VisitState, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from trialwright.definition.check_conditions import check_conditions
+from trialwright.definition.check_consent import check_consent
 from trialwright.definition.check_facts import check_provenance, check_registry_number
 from trialwright.definition.check_item_types import (
     check_groups,
@@ -35,9 +37,11 @@ def check_definition(parts: Parts) -> list[Problem]:
         check_sharing_decisions,
         check_measures,
         check_rules,
+        check_conditions,
         check_provenance,
         check_registry_number,
         check_site_decisions,
+        check_consent,
         check_supplement,
     )
     return [problem for check in checks for problem in check(parts)]

@@ -45,7 +45,11 @@ class Sharing(Model):
 
 
 class Item(Model):
-    """One question of a form."""
+    """One question of a form.
+
+    `when` is a rule over items of the same form: the item is asked unless the rule says no.
+    `curve` draws the item over time on the participant's page.
+    """
 
     id: LowerName
     label: Bilingual
@@ -57,6 +61,8 @@ class Item(Model):
     codelist: Identifier | None = None
     partial: Truth = False
     required: Truth = True
+    when: Text | None = None
+    curve: Truth = False
     hint: Bilingual | None = None
     sharing: Sharing
     source: Source | None = None
@@ -73,6 +79,8 @@ class Item(Model):
             raise ValueError(f"a {self.type} item has no codelist; is its type `code`?")
         if self.range and self.range[0] > self.range[1]:
             raise ValueError("the range starts above its end")
+        if self.curve and self.type not in NUMERIC:
+            raise ValueError(f"a {self.type} item has no curve")
         if self.type in ("integer", "decimal") and self.range is None:
             raise ValueError(f"a {self.type} item needs a range such as [0, 100]")
         return self

@@ -1,11 +1,11 @@
-"""What the eligibility rules may expect of each of their inputs."""
+"""What rules may expect of each of their inputs: those of the criteria, and those within a form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from trialwright.definition.eligibility import Eligibility, Input
-from trialwright.definition.forms import CodeList, Item
+from trialwright.definition.forms import CodeList, Form, Item
 from trialwright.definition.measures import MEASURES
 from trialwright.definition.rules import InputType, RuleInput
 
@@ -39,6 +39,13 @@ def rule_inputs(
     return found
 
 
+def form_inputs(form: Form, find_codelist: FindCodeList) -> dict[str, RuleInput] | None:
+    """The type of each item of a form, for rules between them; None while a code list is missing."""
+    found = {item.id: _item_type(item, find_codelist) for item in form.items}
+    known = {name: kind for name, kind in found.items() if kind}
+    return known if len(known) == len(found) else None
+
+
 def _input_type(
     source: Input, find_item: FindItem, find_codelist: FindCodeList
 ) -> RuleInput | None:
@@ -47,8 +54,10 @@ def _input_type(
     item = find_item(source.item or source.unit_of or "")
     if item is None:
         return None
-    if source.unit_of:
-        return RuleInput("text")
+    return RuleInput("text") if source.unit_of else _item_type(item, find_codelist)
+
+
+def _item_type(item: Item, find_codelist: FindCodeList) -> RuleInput | None:
     if item.codelist is None:
         return RuleInput(_TYPES[item.type])
     codelist = find_codelist(item.codelist)

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from trialwright.definition.consent import Consent
 from trialwright.definition.provenance import Source
 from trialwright.definition.scalars import Bilingual, Identifier, ItemRef, Model, Text
 
 # Five digits of days are more than two lifetimes.
 _COUNT = re.compile(r"0|[1-9][0-9]{0,4}")
+_NUMBERED = re.compile(r"[A-Za-z][A-Za-z-]{0,11}[0-9]{1,8}|[0-9]{1,8}")
 
 #: The classes of PRTRAS 001, then the registry's types of intervention.
 DrugClass = Literal[
@@ -159,11 +161,25 @@ class SiteParameter(Model):
 
 
 class Site(Model):
-    """The hospital's decisions (site.yaml)."""
+    """The hospital's decisions (site.yaml). `id` tells hospitals apart where there are several.
 
+    `first_screening_number`, such as S-0001, says how participants are numbered; without it any
+    number may be given.
+    """
+
+    id: Identifier = "main"
     name: Bilingual
     time_zone: Text
+    first_screening_number: Text | None = None
+    consent: Consent | None = None
     parameters: tuple[SiteParameter, ...]
+
+    @field_validator("first_screening_number")
+    @classmethod
+    def _counts(cls, number: str | None) -> str | None:
+        if number is not None and not _NUMBERED.fullmatch(number):
+            raise ValueError("expected letters and hyphens, then digits, such as S-0001")
+        return number
 
     @field_validator("time_zone")
     @classmethod

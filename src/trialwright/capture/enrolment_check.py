@@ -1,0 +1,69 @@
+"""Whether a participant may be enrolled, asked when the enrolment form is saved (rules ELI-00, ELI-02).
+
+No criterion is waived. Who fails one, or of whom one is not known, is enrolled only as a protocol
+deviation: with a reason, and with a query that the monitor closes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from trialwright.capture.entry import Entry
+from trialwright.capture.finding import Finding
+from trialwright.capture.participant import Participant, complete_date
+from trialwright.capture.screening import screen_participant
+from trialwright.definition.load import Definition
+
+
+def is_enrolment(definition: Definition, entry: Entry) -> bool:
+    """Whether the entry gives the date of enrolment."""
+    origin = definition.study.origin(definition.study.milestones.enrolment)
+    named = (item.partition(".")[2] for item in origin.items if item.startswith(f"{entry.form}."))
+    return any(complete_date(entry.value(item)) for item in named)
+
+
+def check_enrolment(
+    definition: Definition,
+    participant: Participant,
+    entry: Entry,
+    today: date,
+    *,
+    rehearsal: bool,
+) -> tuple[Finding, ...]:
+    """What stands against the enrolment that `entry` records; nothing for any other entry.
+
+    `participant` holds the current entries with `entry` among them. Outside a `rehearsal` nobody is
+    enrolled while a decision of the site is open.
+    """
+    if not is_enrolment(definition, entry):
+        return ()
+    if not rehearsal and (undecided := definition.site.open_decisions):
+        names = "; ".join(parameter.label.en for parameter in undecided)
+        what = f"Nobody can be enrolled while the site has not decided: {names}."
+        return (Finding(entry.id, "", "enrolment not open", what),)
+    cutoff = max(today, _enrolled_on(definition, entry))
+    decision = screen_participant(definition, participant, cutoff, rehearsal=rehearsal).decision
+    if decision.overall == "ELIGIBLE":
+        return ()
+    verdicts = decision.not_passed().items()
+    criteria = ", ".join(f"{name} {verdict}" for name, verdict in verdicts)
+    form, _, item = (definition.study.milestones.deviation_reason or "").partition(".")
+    item = item if form == entry.form else ""
+    if item and (entry.value(item) or "").strip():
+        what = (
+            f"Enrolled against the criteria ({criteria}, version {decision.rule_version}): "
+            "a protocol deviation, for the monitor to follow up."
+        )
+        return (Finding(entry.id, item, "protocol deviation", what),)
+    what = (
+        f"Not eligible ({criteria}, version {decision.rule_version}): correct the entry that is "
+        "wrong, or give the reason for a protocol deviation."
+    )
+    return (Finding(entry.id, item, "not eligible", what),)
+
+
+def _enrolled_on(definition: Definition, entry: Entry) -> date:
+    """The day written on the form; a date still to come is asked about elsewhere."""
+    origin = definition.study.origin(definition.study.milestones.enrolment)
+    days = (complete_date(entry.value(item.partition(".")[2])) for item in origin.items)
+    return max((day for day in days if day), default=date.min)
