@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from trialwright import record
 from trialwright.record.pattern_pieces import folded
-from trialwright.record.searching import Passage, Words, patterns_in, words
+from trialwright.record.searching import Passage, Words, parts_in, words
 
 
 def all_words() -> Iterator[tuple[str, Words]]:
@@ -48,7 +48,7 @@ def spans(matches: Iterator[re.Match[str]]) -> list[tuple[int, int]]:
 
 
 def looked_up(text: str) -> Passage:
-    return Passage(text, patterns_in(Passage(text)))
+    return Passage(text, parts_in(Passage(text)))
 
 
 @pytest.mark.parametrize("sought", [words for _, words in ALL], ids=[name for name, _ in ALL])

@@ -14,7 +14,7 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from trialwright.record.lexicon import EVERY_PATTERN, Lexicon, Patterns
+from trialwright.record.lexicon import EVERY_PART, Lexicon, Parts
 from trialwright.record.pattern_pieces import Pieces, folded, pieces_of
 
 _LEXICON: Final = Lexicon()
@@ -30,8 +30,8 @@ class Searchable:
             """The characters that are searched."""
 
         @property
-        def may_hold(self) -> Patterns:
-            """The patterns that its words allow, and maybe others."""
+        def may_hold(self) -> Parts:
+            """The parts of patterns in its words, and maybe others."""
 
     @cached_property
     def folded(self) -> str:
@@ -53,12 +53,12 @@ class Passage(Searchable):
     """
 
     text: str
-    may_hold: Patterns = field(default=EVERY_PATTERN, compare=False, repr=False)
+    may_hold: Parts = field(default=EVERY_PART, compare=False, repr=False)
 
 
-def patterns_in(text: Searchable) -> Patterns:
-    """The patterns that the words of a text allow: for one in which many are looked for."""
-    return _LEXICON.patterns_in(text.folded)
+def parts_in(text: Searchable) -> Parts:
+    """The parts of patterns in the words of a text: for one in which many are looked for."""
+    return _LEXICON.parts_in(text.folded)
 
 
 def joined(texts: Iterable[Searchable]) -> Passage:
@@ -88,9 +88,14 @@ class Words:
         return self.pieces.texts or ("",)
 
     @cached_property
-    def bit(self) -> Patterns:
-        """The pattern in the lexicon, which takes it in when it is first asked for."""
+    def _told_by(self) -> dict[Parts, list[str]]:
+        """The pieces by their part in the lexicon, which takes them in when first asked for."""
         return _LEXICON.add(self.needed)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The parts of words of which every match holds one."""
+        return reduce(or_, self._told_by)
 
     def search(self, where: Searchable) -> re.Match[str] | None:
         """The first match in a text."""
@@ -103,39 +108,54 @@ class Words:
 
     def occur_in(self, texts: Iterable[Searchable]) -> bool:
         """Whether any of the texts holds a match."""
-        return any(map(self.matches, texts))
+        return self.first_in(texts) is not None
 
     def first_in(self, texts: Iterable[SearchableT]) -> tuple[SearchableT, re.Match[str]] | None:
         """The first text with a match, and that match."""
-        found = ((text, match) for text in texts if (match := self.search(text)))
-        return next(found, None)
+        parts = self.parts
+        # What `matches` asks first is asked here: for most texts that saves the call.
+        for text in texts:
+            if parts & text.may_hold and (found := self.matches(text)):
+                return text, found[0]
+        return None
 
     def matches(self, where: Searchable) -> tuple[re.Match[str], ...]:
         """All matches in a text, from left to right, none inside another."""
-        # The bit first: a text that is looked up after it knows the pattern.
-        if not self.bit & where.may_hold:
+        # The parts first: a text that is looked up after it knows the pattern.
+        told = self.parts & where.may_hold
+        if not told:
             return ()
         known = where.found.get(self)
         if known is None:
-            folded = where.folded
-            held = [piece for piece in self.needed if piece in folded]
-            known = where.found[self] = tuple(self._match(where, held)) if held else ()
+            known = where.found[self] = tuple(self._match(where, self._pieces(told)))
         return known
 
-    def _match(self, where: Searchable, pieces: list[str]) -> Iterable[re.Match[str]]:
-        text = where.text
+    def _pieces(self, parts: Parts) -> Iterable[str]:
+        """The pieces that these parts allow."""
+        if parts == self.parts:
+            return self.needed
+        pieces: list[str] = []
+        while parts:
+            lowest = parts & -parts
+            pieces += self._told_by[lowest]
+            parts ^= lowest
+        return pieces
+
+    def _match(self, where: Searchable, pieces: Iterable[str]) -> Iterable[re.Match[str]]:
+        text, folded = where.text, where.folded
         if not self.pieces.are_begins:
-            return self.pattern.finditer(text)
+            held = any(piece in folded for piece in pieces)
+            return self.pattern.finditer(text) if held else ()
         matches = []
         match_at, end = self.pattern.match, 0
-        for place in _places(pieces, where.folded):
+        for place in _places(pieces, folded):
             if place >= end and (match := match_at(text, place)):
                 end = match.end()
                 matches.append(match)
         return matches
 
 
-def _places(pieces: list[str], text: str) -> list[int]:
+def _places(pieces: Iterable[str], text: str) -> list[int]:
     """Where any of the pieces begins, in order."""
     places: list[int] = []
     for piece in pieces:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from trialwright.record.lexicon import Patterns
+from trialwright.record.lexicon import Parts
 from trialwright.record.lint.finding import Hit
 from trialwright.record.plaintext import PlainText, plain_text
-from trialwright.record.searching import Searchable, patterns_in
+from trialwright.record.searching import Searchable, parts_in
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class FieldText(Searchable):
         return self.plain.text
 
     @cached_property
-    def may_hold(self) -> Patterns:
-        """The patterns that its words allow."""
-        return patterns_in(self)
+    def may_hold(self) -> Parts:
+        """The parts of patterns in its words."""
+        return parts_in(self)
 
     def hit(self, span: re.Match[str] | tuple[int, int], message: str, suggestion: str = "") -> Hit:
         """An objection to a stretch of the plain text, carried over to the source."""

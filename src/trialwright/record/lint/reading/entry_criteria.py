@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from trialwright.record.criteria import Criterion, split_plain
-from trialwright.record.lexicon import Patterns
+from trialwright.record.lexicon import Parts
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Hit
 from trialwright.record.lint.once import once
 from trialwright.record.lint.study_text import StudyText
-from trialwright.record.searching import Searchable, patterns_in
+from trialwright.record.searching import Searchable, parts_in
 from trialwright.record.thresholds import Threshold, find_thresholds
 
 
@@ -30,9 +30,9 @@ class EntryCriterion(Searchable):
         return self.criterion.text
 
     @cached_property
-    def may_hold(self) -> Patterns:
-        """The patterns that its words allow."""
-        return patterns_in(self)
+    def may_hold(self) -> Parts:
+        """The parts of patterns in its words."""
+        return parts_in(self)
 
     @cached_property
     def limits(self) -> tuple[Threshold, ...]:
