@@ -83,7 +83,8 @@ def test_without_clusters_each_row_is_one(data, weights, delayed):
         np.arange(len(data)),
         lambda v: naive_curve(data, v, delayed, tie_corrected=True)[2],
     )
-    assert got.std_err_log == approx(wanted, rel=1e-8, abs=1e-9)
+    # The root of what rounding leaves of a sum of squares that cancel, about 1e-8.
+    assert got.std_err_log == approx(wanted, rel=1e-8, abs=1e-7)
 
 
 @settings(max_examples=60, deadline=None)

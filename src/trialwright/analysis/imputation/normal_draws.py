@@ -118,9 +118,24 @@ def draw_conditional(
             np.linalg.solve(covariance[np.ix_(seen, seen)], across), dtype=np.float64
         )
         rest = rest - across.T @ regression
-    noise = rng.standard_normal((len(known), rest.shape[0])) @ np.linalg.cholesky(rest).T
+    noise = rng.standard_normal((len(known), rest.shape[0])) @ _root(rest).T
     away = known[:, seen] - means[:, seen]
     return np.asarray(means[:, missing] + away @ regression + noise)
+
+
+def _root(covariance: FloatArray) -> FloatArray:
+    """A with A A' = covariance. What rounding takes below zero of a direction that the others
+    determine is zero.
+    """
+    try:
+        return np.asarray(np.linalg.cholesky(covariance))
+    except np.linalg.LinAlgError:
+        size, direction = np.linalg.eigh(covariance)
+        if size[0] < -1e-8 * max(size[-1], 0.0):
+            raise analysis_error(
+                "response", "the covariance drawn for the visits is no covariance"
+            ) from None
+        return np.asarray(direction * np.sqrt(np.clip(size, 0.0, None)))
 
 
 def _start(model: NormalModel) -> FloatArray:
@@ -153,7 +168,7 @@ def _draw_parameters(
         covariances = [_inverse_wishart(own, df, rng) for _, _, own, df in fits]
     coefs = []
     for (coef, root, _, _), covariance in zip(fits, covariances, strict=True):
-        noise = rng.standard_normal(coef.shape) @ np.linalg.cholesky(covariance).T
+        noise = rng.standard_normal(coef.shape) @ _root(covariance).T
         coefs.append(coef + np.linalg.solve(root, noise))
     return np.array(coefs), np.array(covariances)
 
