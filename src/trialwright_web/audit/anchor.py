@@ -25,6 +25,9 @@ from trialwright_web.audit.models import JournalHead
 from trialwright_web.audit.schema import schema_hash
 from trialwright_web.capture.actor import utc_now
 
+#: Where they lie in a site's folder, unless they are told to lie elsewhere.
+ANCHORS, KEY = "anchors.jsonl", "site.key"
+
 
 class AnchorRefused(TrialwrightError):
     """The file of anchors was tampered with: nothing is added to it."""

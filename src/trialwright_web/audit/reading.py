@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-_BEGIN = {
+BEGIN = {
     # Not IMMEDIATE, as the site's own transactions are: a reader takes no lock from a writer.
     "sqlite": "BEGIN DEFERRED",
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -44,7 +44,7 @@ def one_moment(alias: str = DEFAULT_DB_ALIAS) -> Iterator[Moment]:
     connection = connections[alias].copy()
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_BEGIN[connection.vendor])
+            cursor.execute(BEGIN[connection.vendor])
             yield Moment(connection)
             cursor.execute("ROLLBACK")
     finally:

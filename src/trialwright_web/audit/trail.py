@@ -11,6 +11,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
+
 from trialwright.capture.journal.proof import TABLES, canonical
 from trialwright_web.audit.reading import Moment, one_moment
 from trialwright_web.audit.schema import journal_schema
@@ -18,12 +20,12 @@ from trialwright_web.audit.schema import journal_schema
 VERSION = 1
 
 
-def write_trail(path: Path) -> int:
+def write_trail(path: Path, alias: str = DEFAULT_DB_ALIAS) -> int:
     """Write the trail into a new file; how many objects it holds. FileExistsError for one in use."""
     count = 0
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        for line in trail():
+        for line in trail(alias):
             file.write(line)
             count += 1
         file.flush()
@@ -31,10 +33,10 @@ def write_trail(path: Path) -> int:
     return count
 
 
-def trail() -> Iterator[bytes]:
+def trail(alias: str = DEFAULT_DB_ALIAS) -> Iterator[bytes]:
     """The trail, line by line."""
     count = 0
-    with one_moment() as moment:
+    with one_moment(alias) as moment:
         for told in chain(_begin(moment), _lines(moment), _heads(moment), _rows(moment)):
             yield canonical(told) + b"\n"
             count += 1

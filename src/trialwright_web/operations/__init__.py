@@ -1,0 +1,1 @@
+"""What who runs a site does from a command line: anchor, export, back up, restore, examine."""
