@@ -101,6 +101,7 @@ def test_every_form_is_due_once_or_more_or_runs_beside_the_visits():
     assert {form.id for form in (*table.forms, *table.running)} == set(STUDY.forms_by_id)
     assert table.due["enrolment"] == {"ENROLMENT"}
     assert [form.id for form in table.running] == [
+        "data_consent",
         "study_treatment",
         "adverse_event",
         "biopsy",

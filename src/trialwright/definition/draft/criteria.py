@@ -57,7 +57,8 @@ def draft_criteria(sheet: Sheet, record: Record) -> Plan:
         raise DefinitionError(Problem(record.name, 0, PATH, what, "is this one study's record?"))
     drafted = [_criterion(sheet, record, text, each) for each in split]
     drafted += registered_limits(record, text)
-    if not drafted:
+    if all(each == "note" for each in drafted):
+        # No criterion at all, or only remarks: somebody has to say who may take part.
         drafted += _named(sheet)
     done = [each for each in drafted if isinstance(each, tuple)]
     if None in drafted or not done:
