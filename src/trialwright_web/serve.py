@@ -31,6 +31,8 @@ def serve(study_directory: Path, out_directory: Path, port: int) -> None:
     port = sockets[0].getsockname()[1]
     out_directory.mkdir(parents=True, exist_ok=True)
     database = sqlite_file(os.environ.get(DATABASE_SETTING, ""), out_directory.resolve())
+    # The database, the keys and what else the site writes are for its owner only.
+    os.umask(0o077)
     with sole_server(database) if database else nullcontext():
         application = make_application(study_directory.resolve(), out_directory.resolve())
         # gunicorn closes what it is given; a socket that also closed itself would close a stranger.
