@@ -1,4 +1,4 @@
-"""Headers that keep a page to itself: nothing from outside, no script, no frame elsewhere."""
+"""Headers that keep a page to itself: nothing from outside, no script in it, no frame elsewhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # The report is one file that must open from a disk, so its style stands inside it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from trialwright_web.accounts.secret import site_secret
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "trialwright_web.accounts.session_limits.end_long_sessions",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "trialwright_web.urls"
@@ -69,14 +71,16 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+SHORTEST_PASSWORD = 12
+_VALIDATORS: dict[str, dict[str, int]] = {
+    "UserAttributeSimilarityValidator": {},
+    "MinimumLengthValidator": {"min_length": SHORTEST_PASSWORD},
+    "CommonPasswordValidator": {},
+    "NumericPasswordValidator": {},
+}
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in _VALIDATORS.items()
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "trialwright_web.accounts.adapter.InvitedOnly"
@@ -84,14 +88,21 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-# Five wrong passwords in five minutes, and the account waits.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
+# An account locks after five wrong passwords (trialwright.capture.lock_out). The same holds for a
+# name that nobody has, so that the answer tells nothing; and one machine gets 20 in all.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/5m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Trialwright"
+# One code before and after the present one: a phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_ADAPTER = "trialwright_web.accounts.keys.SecondFactors"
+# Who signs, who changes everybody's data and who lets people in. Empty: nobody has to.
+REQUIRE_SECOND_FACTOR = ("investigator", "data_manager", "administrator")
 LOGIN_REDIRECT_URL = "work"
 LOGOUT_REDIRECT_URL = "home"
-# A ward's computer is shared: who is idle for half an hour signs in again.
+# The limits of a session: see trialwright_web.accounts.session_limits.
 SESSION_COOKIE_AGE = 30 * 60
+SESSION_LONGEST = timedelta(hours=12)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

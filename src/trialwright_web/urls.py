@@ -14,7 +14,8 @@ urlpatterns = [
     path("favicon.ico", mark),
     path("artefacts/<str:name>", artefact, name="artefact"),
     *i18n_patterns(
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("trialwright_web.accounts.urls")),
+        path("members/", include("trialwright_web.accounts.member_urls")),
         path("", include("trialwright_web.capture.urls")),
         path("", include("trialwright_web.studies.urls")),
     ),

@@ -28,3 +28,19 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """As the full name: a name is not taken apart."""
         return self.get_full_name()
+
+
+class Invitation(models.Model):
+    """A link that lets one person set a password, once, until it expires.
+
+    Only the hash of the link's token is kept: whoever reads the database cannot use it.
+    """
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    removes_second_factor = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "user_invitation"

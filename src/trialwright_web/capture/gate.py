@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trialwright.capture.access import ROLES
+from trialwright_web.accounts.second_factor import has_second_factor, needs_second_factor
 from trialwright_web.capture.actor import Actor, utc_now
 from trialwright_web.capture.models import Membership
 from trialwright_web.studies.loaded import loaded_study
@@ -46,8 +47,14 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
     "query-step": _READING,
     "query-ask": ("data_manager", "monitor"),
     "journal": ("data_manager", "monitor", "inspector", "administrator"),
+    "journal-verify": ("data_manager", "monitor", "inspector", "administrator"),
     "journal-export": ("data_manager", "inspector"),
     "lock": ("data_manager",),
+    "unblind": ("statistician",),
+    "members": ("inspector", "administrator"),
+    "member-invite": ("administrator",),
+    "member-renew": ("administrator",),
+    "member-end": ("administrator",),
 }
 
 View = Callable[..., HttpResponse]
@@ -69,8 +76,12 @@ def member_page(name: str) -> Callable[[View], View]:
             actor = actor_of(request)
             if not actor.roles & set(PAGES[name]):
                 raise PermissionDenied(_("This page is not for your role in the study."))
+            study = loaded_study().definition.study.id
+            if needs_second_factor(study, actor.roles) and not has_second_factor(request.user):
+                return redirect("mfa_index")
             return view(request, actor, *arguments, **named)
 
+        guarded.page = name  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -81,10 +92,14 @@ def actor_of(request: HttpRequest) -> Actor:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Actor.of("", ())
+    return Actor.of(user.username, roles_of(user.username))
+
+
+def roles_of(user: str) -> tuple[str, ...]:
+    """The roles that a user holds in the study at this moment."""
     study, now = loaded_study().definition.study.id, utc_now()
-    held = Membership.objects.filter(study=study, user=user.username, valid_from__lte=now)
-    roles = [m.role for m in held if m.valid_to is None or m.valid_to > now]
-    return Actor.of(user.username, roles)
+    held = Membership.objects.filter(study=study, user=user, valid_from__lte=now)
+    return tuple(m.role for m in held if m.valid_to is None or m.valid_to > now)
 
 
 def may_open(actor: Actor, name: str) -> bool:

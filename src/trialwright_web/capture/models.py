@@ -28,12 +28,17 @@ def _time(**options: object) -> models.CharField:
 
 
 class Study(models.Model):
-    """A study under way: `status` open or locked, the definition in force, when it was unblinded."""
+    """A study under way: `status` open or locked, the definition in force, when it was unblinded.
+
+    `rehearsal` is "yes" where every participant is synthetic: each page says so, and the accounts
+    are those of a demonstration.
+    """
 
     study = models.CharField(max_length=STUDY_LENGTH, primary_key=True)
     status = _name()
     definition = models.CharField(max_length=HASH_LENGTH)
     unblinded_at = _time(null=True)
+    rehearsal = _name(null=True)
 
     class Meta:
         db_table = "study"
@@ -52,8 +57,30 @@ class StudyVersion(models.Model):
         db_table = "study_version"
 
 
+class Account(models.Model):
+    """What the journal tells of a user's account; the password and the e-mail stand elsewhere.
+
+    `status`: invited, active or ended. `failures` counts wrong passwords and codes in a row,
+    `locked_until` is when the account takes a password again. `second_factor` is "yes" while one
+    is set up.
+    """
+
+    pk = models.CompositePrimaryKey("study", "user")
+    study = _study()
+    user = models.CharField(max_length=150)
+    full_name = models.CharField(max_length=150, null=True)
+    status = _name()
+    signed_in_at = _time(null=True)
+    failures = models.IntegerField(null=True)
+    locked_until = _time(null=True)
+    second_factor = _name(null=True)
+
+    class Meta:
+        db_table = "account"
+
+
 class Membership(models.Model):
-    """The role of a user in a study, from a moment on and perhaps to one."""
+    """The role of a user at a site of a study, from a moment on and perhaps to one."""
 
     pk = models.CompositePrimaryKey("study", "user", "role")
     study = _study()
@@ -65,6 +92,7 @@ class Membership(models.Model):
         related_name="memberships",
     )
     role = _name()
+    site = _name(null=True)
     valid_from = _time()
     valid_to = _time(null=True)
 

@@ -20,7 +20,7 @@ from trialwright_web.capture.actions.forms import save_form
 from trialwright_web.capture.actions.participants import add_participant
 from trialwright_web.capture.actions.refusals import NotComplete
 from trialwright_web.capture.actions.signatures import sign_forms
-from trialwright_web.capture.actions.study import give_role
+from trialwright_web.capture.actions.study import give_role, mark_as_rehearsal
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.models import FormInstance
 
@@ -31,7 +31,10 @@ CORRECTION: Final = "corrected at the site (synthetic)"
 
 
 def make_demonstration_accounts(definition: Definition) -> None:
-    """One account for each role; all have the same well-known password."""
+    """One account for each role; all have the same well-known password. Every page then says
+    SYNTHETIC. Raises NotPossible where somebody has been entered already.
+    """
+    mark_as_rehearsal(definition=definition)
     hashed = make_password(DEMONSTRATION_PASSWORD)
     for role in ROLES:
         name = role.replace("_", " ").title()

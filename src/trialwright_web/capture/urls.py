@@ -13,6 +13,7 @@ from trialwright_web.capture.views.participants import (
 )
 from trialwright_web.capture.views.queries import queries, query_ask, query_step
 from trialwright_web.capture.views.study import lock, permissions, work
+from trialwright_web.capture.views.unblind import unblind
 
 _form = [
     path("", form_entry, name="form-entry"),
@@ -30,6 +31,7 @@ _participant = [
 urlpatterns = [
     path("work/", work, name="work"),
     path("permissions/", permissions, name="permissions"),
+    path("unblind/", unblind, name="unblind"),
     path("lock/", lock, name="lock"),
     path("queries/", queries, name="queries"),
     path("journal/", journal, name="journal-configuration"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.gate import actor_of, may_open
+from trialwright_web.capture.models import Study
 from trialwright_web.studies.loaded import loaded_study
 
 # Pages that have no entry of their own stand under another.
@@ -20,6 +21,8 @@ PART_OF = {
     "participant": "participants",
     "form-entry": "participants",
     "journal": "participants",
+    "journal-verify": "participants",
+    "journal-of-user": "journal-configuration",
     "permissions": "work",
     "form": "forms",
     "compare": "check",
@@ -53,9 +56,16 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "study": loaded_study().definition.study,
         "actor_roles": actor.roles,
+        "rehearsal": bool(actor.user) and is_rehearsal(),
         "navigation": _navigation(request, actor),
         "languages": _languages(request),
     }
+
+
+def is_rehearsal() -> bool:
+    """Whether every participant of the database is synthetic."""
+    study = loaded_study().definition.study.id
+    return Study.objects.filter(study=study, rehearsal="yes").exists()
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
@@ -64,6 +74,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
         ("participants", pgettext("page", "Participants")),
         ("queries", _("Queries")),
         ("journal-configuration", _("Journal")),
+        ("members", _("Members")),
     )
     pages = (
         *(

@@ -94,9 +94,14 @@ class Table(NamedTuple):
 
 
 TABLES: dict[str, Table] = {
-    "study": Table("study", ("study",), ("status", "definition", "unblinded_at")),
+    "study": Table("study", ("study",), ("status", "definition", "unblinded_at", "rehearsal")),
     "version": Table("study_version", ("definition",), ("number", "in_force_at")),
-    "membership": Table("membership", ("user", "role"), ("valid_from", "valid_to")),
+    "account": Table(
+        "account",
+        ("user",),
+        ("full_name", "status", "signed_in_at", "failures", "locked_until", "second_factor"),
+    ),
+    "membership": Table("membership", ("user", "role"), ("site", "valid_from", "valid_to")),
     "participant": Table("participant", ("number",), ("status",)),
     "form": Table(
         "form_instance",

@@ -1,17 +1,17 @@
-"""Set a study up, put a version of its definition in force, give roles, lock and unlock it."""
+"""Set a study up, give a role, lock, unlock and unblind it."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
-from trialwright.capture.access import check_can
-from trialwright.capture.journal.line import Act, differences
+from trialwright.capture.access import ROLES, check_can
+from trialwright.capture.journal.line import Act, Change, differences
 from trialwright.definition.load import Definition
 from trialwright_web.accounts.models import User
 from trialwright_web.audit.chain import CONFIGURATION, lock_chain
 from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.actor import Actor, utc_now
-from trialwright_web.capture.models import Membership, Study, StudyVersion
+from trialwright_web.capture.models import Membership, Participant, Study, StudyVersion
 from trialwright_web.capture.stored import fields_of
 
 #: Who acts when the program is installed, before anybody can sign in.
@@ -47,38 +47,32 @@ def give_role(*, by: Actor | None, definition: Definition, user: str, role: str)
         chain = lock_chain(study, CONFIGURATION)
         act = Act(INSTALLER, "administrator", "study.invite", at)
         if by is not None:
-            act = by.act(check_can("study", "invite", _status(study), by.roles))
-        if not User.objects.filter(username=user).exists():
-            raise not_possible("user", f"there is no user {user}")
-        held = Membership.objects.filter(study=study, user=user, role=role)
-        before = held.first()
-        if before is not None and before.valid_to is None:
-            raise not_possible("role", f"{user} has the role {role} already")
-        given = Membership(study=study, user_id=user, role=role, valid_from=at, valid_to=None)
-        if before is None:
-            Membership.objects.bulk_create([given])
-        else:
-            held.update(valid_from=at, valid_to=None)
-        fields = [fields_of("membership", row) for row in (before, given)]
-        change = differences("membership", (user, role), *fields)
-        chain.append(act, definition.hash, [change])
+            act = by.act(check_can("study", "invite", study_status(study), by.roles))
+        chain.append(act, definition.hash, [grant_role(definition, user, role, at)])
 
 
-def end_role(*, by: Actor, definition: Definition, user: str, role: str, reason: str) -> None:
-    """End a role now. Raises AccessRefused, or NotPossible where nobody has it."""
-    study, at = definition.study.id, utc_now()
-    with transaction.atomic():
-        chain = lock_chain(study, CONFIGURATION)
-        row = check_can("study", "end_membership", _status(study), by.roles, reason=reason)
-        held = Membership.objects.filter(study=study, user=user, role=role, valid_to__isnull=True)
-        ended = held.first()
-        if ended is None:
-            raise not_possible("role", f"{user} does not have the role {role}")
-        before = fields_of("membership", ended)
-        held.update(valid_to=at)
-        ended.valid_to = at
-        change = differences("membership", (user, role), before, fields_of("membership", ended))
-        chain.append(by.act(row, reason), definition.hash, [change])
+def grant_role(definition: Definition, user: str, role: str, at: str) -> Change:
+    """Write a role from `at` on; the caller writes the line.
+
+    Raises NotPossible for an unknown user or role, or a role they already have.
+    """
+    study = definition.study.id
+    if role not in ROLES:
+        raise not_possible("role", f"{role} is no role of a study", f"use {', '.join(ROLES)}")
+    if not User.objects.filter(username=user).exists():
+        raise not_possible("user", f"there is no user {user}")
+    held = Membership.objects.filter(study=study, user=user, role=role)
+    before = held.first()
+    if before is not None and before.valid_to is None:
+        raise not_possible("role", f"{user} has the role {role} already")
+    site = definition.site.id
+    given = Membership(study=study, user_id=user, role=role, site=site, valid_from=at)
+    if before is None:
+        Membership.objects.bulk_create([given])
+    else:
+        held.update(site=site, valid_from=at, valid_to=None)
+    fields = [fields_of("membership", row) for row in (before, given)]
+    return differences("membership", (user, role), *fields)
 
 
 def lock_study(*, by: Actor, definition: Definition) -> None:
@@ -91,7 +85,41 @@ def unlock_study(*, by: Actor, definition: Definition, reason: str) -> None:
     _move(by, definition, "unlock", reason)
 
 
-def _move(by: Actor, definition: Definition, action: str, reason: str) -> None:
+def unblind(*, by: Actor, definition: Definition, reason: str) -> None:
+    """Record that outcomes by group are now seen by every member. Nothing takes it back.
+
+    Whoever calls has just checked the password. Raises AccessRefused, or NotPossible where it was
+    recorded before.
+    """
+    study = definition.study.id
+    held = Study.objects.filter(study=study).first()
+    if held is not None and held.unblinded_at is not None:
+        raise not_possible("study", f"unblinding was recorded at {held.unblinded_at}")
+    _move(by, definition, "unblind", reason, unblinded_at=utc_now())
+
+
+def mark_as_rehearsal(*, definition: Definition) -> None:
+    """Say that every participant of this database is synthetic, before the first one is entered.
+
+    Raises NotPossible where somebody has been entered: they could be real.
+    """
+    study = definition.study.id
+    with transaction.atomic():
+        chain = lock_chain(study, CONFIGURATION)
+        held = Study.objects.filter(study=study).first()
+        if held is None or Participant.objects.filter(study=study).exists():
+            what = "only a study without participants can become a rehearsal"
+            raise not_possible("study", what, "rehearse in an empty folder")
+        before = fields_of("study", held)
+        held.rehearsal = "yes"
+        Study.objects.filter(study=study).update(rehearsal=held.rehearsal)
+        change = differences("study", (study,), before, fields_of("study", held))
+        act = Act(INSTALLER, "administrator", "study.rehearse", utc_now())
+        chain.append(act, definition.hash, [change])
+
+
+def _move(by: Actor, definition: Definition, action: str, reason: str, **written: str) -> None:
+    """One step of the study itself: to the status of the table's row, and what else is written."""
     study = definition.study.id
     with transaction.atomic():
         chain = lock_chain(study, CONFIGURATION)
@@ -99,11 +127,14 @@ def _move(by: Actor, definition: Definition, action: str, reason: str) -> None:
         row = check_can("study", action, held.status if held else "none", by.roles, reason=reason)
         assert held is not None
         before = fields_of("study", held)
-        held.status = row.to
-        Study.objects.filter(study=study).update(status=row.to)
+        fields = {"status": row.to or held.status, **written}
+        for name, value in fields.items():
+            setattr(held, name, value)
+        Study.objects.filter(study=study).update(**fields)
         change = differences("study", (study,), before, fields_of("study", held))
         chain.append(by.act(row, reason), definition.hash, [change])
 
 
-def _status(study: str) -> str:
+def study_status(study: str) -> str:
+    """Open or locked; "none" for a study that is not set up."""
     return Study.objects.filter(study=study).values_list("status", flat=True).first() or "none"

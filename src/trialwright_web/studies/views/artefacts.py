@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from trialwright.errors import ReleaseRefused
 from trialwright.sharing.summary import MANIFEST, load_summary
 from trialwright_web.security_headers import DOCUMENT_POLICY
 from trialwright_web.studies.loaded import loaded_study
+from trialwright_web.studies.results_access import results_access
 from trialwright_web.studies.run import Run, load_run
 from trialwright_web.studies.sharing_summary import zip_package
 
@@ -33,6 +35,7 @@ def artefact(request: HttpRequest, name: str) -> HttpResponse:
     """One file of the current run. Http404 for every other name and for a file not made yet."""
     study = loaded_study().definition.study
     run = load_run(settings.OUT_DIRECTORY, study.id)
+    _check_access(request, run, name)
     content = _content(run, name) if run and name in KINDS else None
     if content is None:
         raise Http404(_("There is no such file, or it has not been made yet."))
@@ -42,6 +45,14 @@ def artefact(request: HttpRequest, name: str) -> HttpResponse:
     if name == REPORT:
         response["Content-Security-Policy"] = DOCUMENT_POLICY
     return response
+
+
+def _check_access(request: HttpRequest, run: Run | None, name: str) -> None:
+    """Raise PermissionDenied where outcomes by group, or the package, are not for who asks."""
+    access = results_access(request, run)
+    kept_back = name in (REPORT, PDF, RESULTS) and access.withheld
+    if kept_back or (name == PACKAGE and run is not None and not access.takes_package):
+        raise PermissionDenied(_("Outcomes by group are kept back until unblinding is recorded."))
 
 
 def _content(run: Run, name: str) -> bytes | None:

@@ -12,8 +12,9 @@ from trialwright.definition.eligibility import Criterion
 from trialwright.definition.facts import count_origins
 from trialwright.definition.readiness import check_readiness
 from trialwright_web.studies.loaded import loaded_study
-from trialwright_web.studies.primary_result import find_primary_result
-from trialwright_web.studies.run import load_run
+from trialwright_web.studies.primary_result import PrimaryResult, find_primary_result
+from trialwright_web.studies.results_access import results_access
+from trialwright_web.studies.run import Run, load_run
 from trialwright_web.studies.schedule_table import build_schedule_table, followed_forms
 
 RANDOMISED = "RANDOMIZED"  # as the registry writes it
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     study = loaded_study()
     definition = study.definition
     run = load_run(settings.OUT_DIRECTORY, definition.study.id)
+    access = results_access(request, run)
     context = {
         "definition": definition,
         "endpoints": definition.endpoints.outcomes,
@@ -37,10 +39,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "origins": count_origins(study.facts),
         "readiness": check_readiness(definition),
         "run": run,
-        "result": find_primary_result(definition, run.results) if run else None,
+        "result": _result(definition, run) if access.sees_results else None,
+        "withheld": access.withheld,
         "synthetic": run is not None and run.synthetic,
     }
     return render(request, "studies/home.html", context)
+
+
+def _result(definition: Definition, run: Run | None) -> PrimaryResult | None:
+    return find_primary_result(definition, run.results) if run else None
 
 
 def _criteria(definition: Definition, kind: str) -> list[Criterion]:

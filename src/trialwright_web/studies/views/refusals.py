@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 def form_not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without this site's mark: sent by another site, or from a page of long ago."""
-    return render(request, "403.html", status=403)
+    return render(request, "not_from_here.html", status=403)
 
 
 def unreadable_request(request: HttpRequest, exception: Exception) -> HttpResponse:
