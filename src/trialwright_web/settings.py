@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "trialwright_web.audit",
     "trialwright_web.capture",
+    "trialwright_web.oversight",
     "trialwright_web.studies",
 ]
 AUTH_USER_MODEL = "accounts.User"

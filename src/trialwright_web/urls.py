@@ -17,6 +17,7 @@ urlpatterns = [
         path("accounts/", include("trialwright_web.accounts.urls")),
         path("members/", include("trialwright_web.accounts.member_urls")),
         path("", include("trialwright_web.capture.urls")),
+        path("", include("trialwright_web.oversight.urls")),
         path("", include("trialwright_web.studies.urls")),
     ),
 ]

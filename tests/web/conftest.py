@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django
 import pytest
+from member_client import as_member  # noqa: F401  # fixture
 from site_database import definition, empty_postgres, empty_site, postgres, site  # noqa: F401  # fixtures
 from site_study import STUDY
 

@@ -102,9 +102,13 @@ def test_a_query_of_a_check_closes_itself_when_the_data_satisfy_it(site):
 
 def test_a_locked_database_takes_no_entry(site):
     from trialwright_web.capture.actions.refusals import StudyLocked
+    from trialwright_web.capture.actions.signatures import sign_forms
     from trialwright_web.capture.actions.study import lock_study
 
     save(site, DEMOGRAPHY)
+    sign_forms(
+        by=site.actor("investigator"), definition=site.definition, keys=[KEY], meaning="approved"
+    )
     lock_study(by=site.actor("data_manager"), definition=site.definition)
     with pytest.raises(StudyLocked):
         save(site, DEMOGRAPHY | {"sex": "M"}, revision=1, reason="wrong box")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,10 +22,11 @@ class Moment:
         self._connection = connection
         self.vendor: str = connection.vendor
 
-    def rows(self, statement: str) -> Iterator[dict[str, Any]]:
+    def rows(self, statement: str, parameters: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
         """The rows of a statement, column -> value, without holding them all."""
         with self._connection.chunked_cursor() as cursor:
-            cursor.execute(statement)
+            # Without parameters a percent sign is one: the schema is asked with LIKE.
+            cursor.execute(statement, parameters or None)
             names: list[str] = []
             for row in cursor:
                 # A cursor of PostgreSQL knows its columns only with its first row.

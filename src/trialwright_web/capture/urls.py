@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 from trialwright_web.capture.views.form_entry import form_entry, form_mark, form_sign
-from trialwright_web.capture.views.journal import journal, journal_export
 from trialwright_web.capture.views.participants import (
     participant,
     participant_add,
     participants,
 )
 from trialwright_web.capture.views.queries import queries, query_ask, query_step
-from trialwright_web.capture.views.study import lock, permissions, work
+from trialwright_web.capture.views.study import permissions, work
 from trialwright_web.capture.views.unblind import unblind
 
 _form = [
@@ -23,7 +22,6 @@ _form = [
 ]
 _participant = [
     path("", participant, name="participant"),
-    path("journal/", journal, name="journal"),
     path("queries/<int:query>/", query_step, name="query-step"),
     path("<str:visit>/<str:form>/<int:repeat>/", include(_form)),
 ]
@@ -32,10 +30,7 @@ urlpatterns = [
     path("work/", work, name="work"),
     path("permissions/", permissions, name="permissions"),
     path("unblind/", unblind, name="unblind"),
-    path("lock/", lock, name="lock"),
     path("queries/", queries, name="queries"),
-    path("journal/", journal, name="journal-configuration"),
-    path("journal/export/", journal_export, name="journal-export"),
     path("participants/", participants, name="participants"),
     path("participants/add/", participant_add, name="participant-add"),
     path("participants/<str:number>/", include(_participant)),

@@ -24,6 +24,7 @@ PART_OF = {
     "journal-verify": "participants",
     "journal-of-user": "journal-configuration",
     "permissions": "work",
+    "lock": "work",
     "form": "forms",
     "compare": "check",
     "library": "check",

@@ -137,6 +137,21 @@ TABLES: dict[str, Table] = {
             "closed_by",
         ),
     ),
+    "lock_exception": Table(
+        "lock_exception",
+        ("obstacle",),
+        (
+            "participant",
+            "visit",
+            "form",
+            "repeat",
+            "item",
+            "kind",
+            "what",
+            "because",
+            "explained_by",
+        ),
+    ),
     "signature": Table(
         "signature",
         ("participant", "number"),

@@ -10,9 +10,11 @@ from trialwright.definition.load import Definition
 from trialwright_web.accounts.models import User
 from trialwright_web.audit.chain import CONFIGURATION, lock_chain
 from trialwright_web.capture.actions.refusals import not_possible
+from trialwright_web.capture.actions.study_state import hold_status
 from trialwright_web.capture.actor import Actor, utc_now
 from trialwright_web.capture.models import Membership, Participant, Study, StudyVersion
 from trialwright_web.capture.stored import fields_of
+from trialwright_web.oversight.lock_readiness import check_ready_to_lock
 
 #: Who acts when the program is installed, before anybody can sign in.
 INSTALLER = "installer"
@@ -76,8 +78,16 @@ def grant_role(definition: Definition, user: str, role: str, at: str) -> Change:
 
 
 def lock_study(*, by: Actor, definition: Definition) -> None:
-    """Lock the database. Whoever calls has run every check over every entry, and the password."""
-    _move(by, definition, "lock", "")
+    """Lock the database, after every check over every entry. Whoever calls has the password.
+
+    Raises AccessRefused, or NotReadyToLock where something stands in the way without explanation.
+    """
+    study = definition.study.id
+    with transaction.atomic():
+        lock_chain(study, CONFIGURATION)
+        check_can("study", "lock", hold_status(study), by.roles)
+        check_ready_to_lock(definition)
+        _move(by, definition, "lock", "")
 
 
 def unlock_study(*, by: Actor, definition: Definition, reason: str) -> None:

@@ -33,6 +33,15 @@ def _status_held(study: str) -> str | None:
     return row[0] if row else None
 
 
+def hold_status(study: str) -> str:
+    """The status of the study ("none" where it is not set up), and nobody enters data from now on
+    until this transaction ends: what the checks then read is what is locked.
+    """
+    rows = Study.objects.filter(study=study).values_list("status", flat=True)
+    held = rows.select_for_update() if connection.features.has_select_for_update else rows
+    return held.first() or "none"
+
+
 def check_participant(study: str, number: str) -> None:
     """Raise NotPossible for a number that nobody has."""
     if not Participant.objects.filter(study=study, number=number).exists():

@@ -37,6 +37,13 @@ def action_word(action: str) -> str:
 
 
 @register.filter
+def journal_action(action: str) -> str:
+    """What a line of the journal says was done, such as form.complete."""
+    subject, _dot, done = action.partition(".")
+    return f"{status_word(subject)}: {action_word(done)}"
+
+
+@register.filter
 def moment(at: str) -> str:
     """A time of the journal to the minute, with its zone."""
     return f"{at[:10]} {at[11:16]} UTC"

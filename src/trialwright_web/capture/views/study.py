@@ -1,19 +1,15 @@
-"""What waits for me, what each role may do, and the lock of the database."""
+"""What waits for me, and what each role may do."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, datetime
 
-from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from trialwright.capture.access import PERMISSIONS, ROLES, can
-from trialwright.errors import TrialwrightError
-from trialwright_web.capture.actions.study import lock_study, unlock_study
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.gate import may_open, member_page
 from trialwright_web.capture.models import FormInstance, Participant, Query, Study
@@ -80,21 +76,3 @@ def permissions(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The table of permissions: who may do what in which state."""
     context = {"rows": PERMISSIONS, "roles": ROLES, "mine": actor.roles}
     return render(request, "capture/permissions.html", context)
-
-
-@require_http_methods(["POST"])
-@member_page("lock")
-def lock(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Lock or unlock the database, with the password once more."""
-    definition = loaded_study().definition
-    if not check_password(request.POST.get("password", ""), request.user.password):
-        said = _("That is not your password. Nothing was changed.")
-        return render(request, "capture/refused.html", {"said": said}, status=403)
-    try:
-        if request.POST.get("action") == "unlock":
-            unlock_study(by=actor, definition=definition, reason=request.POST.get("reason", ""))
-        else:
-            lock_study(by=actor, definition=definition)
-    except TrialwrightError as error:
-        return render(request, "capture/refused.html", {"error": error}, status=409)
-    return redirect("work")

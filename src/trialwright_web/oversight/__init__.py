@@ -1,0 +1,1 @@
+"""How the study is watched over: the dashboard, the audit view, and what the lock waits for."""

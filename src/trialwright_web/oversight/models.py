@@ -1,0 +1,29 @@
+"""What oversight keeps beside the captured data. Written by actions only, each with its line."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class LockException(models.Model):
+    """Why one obstacle may stand although the database is locked.
+
+    `obstacle` is the id that the library gives it: it changes with the thing itself, so that an
+    explanation never covers something new.
+    """
+
+    pk = models.CompositePrimaryKey("study", "obstacle")
+    study = models.CharField(max_length=64)
+    obstacle = models.CharField(max_length=64)
+    participant = models.CharField(max_length=64)
+    visit = models.CharField(max_length=64)
+    form = models.CharField(max_length=64)
+    repeat = models.IntegerField()
+    item = models.CharField(max_length=64)
+    kind = models.CharField(max_length=64)
+    what = models.TextField()
+    because = models.TextField()
+    explained_by = models.CharField(max_length=150)
+
+    class Meta:
+        db_table = "lock_exception"

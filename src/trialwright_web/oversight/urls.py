@@ -1,0 +1,22 @@
+"""Pages of oversight, below the language."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from trialwright_web.oversight.views.journal import (
+    journal,
+    journal_export,
+    journal_of_user,
+    journal_verify,
+)
+from trialwright_web.oversight.views.lock import lock
+
+urlpatterns = [
+    path("lock/", lock, name="lock"),
+    path("journal/", journal, name="journal-configuration"),
+    path("journal/export/", journal_export, name="journal-export"),
+    path("journal/user/<str:user>/", journal_of_user, name="journal-of-user"),
+    path("participants/<str:number>/journal/", journal, name="journal"),
+    path("participants/<str:number>/journal/verify/", journal_verify, name="journal-verify"),
+]

@@ -1,0 +1,1 @@
+"""The pages of oversight: each fetches, calls and answers."""

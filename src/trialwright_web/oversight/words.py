@@ -1,0 +1,19 @@
+"""The words of oversight in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+OBSTACLE_WORDS: Final[Mapping[str, object]] = {
+    "finding": _("Findings that no query asked about"),
+    "query": _("Queries that are not closed"),
+    "draft": _("Drafts"),
+    "unsigned": _("Forms without a valid signature"),
+}
+OBSTACLE_TEXTS: Final[Mapping[str, object]] = {
+    "draft": _("The form is a draft: complete it."),
+    "unsigned": _("The investigator has not signed the form, or a change made the signature void."),
+}
