@@ -147,7 +147,7 @@ def _report_and_share(
 ) -> PackageSummary:
     with _step("Deriving endpoints", progress):
         derived = derive_endpoints(snapshot)
-    with _step("Analysing as registered", progress):
+    with _step("Analysing, as registered and as supplemented", progress):
         results = run_analyses(snapshot.definition, derived)
     with write_whole(out / "report", REPORT_FILES) as draft:
         with _step("Writing the report", progress):

@@ -35,7 +35,7 @@ def test_up_prints_one_json_object_and_nothing_else_on_standard_output(tmp_path)
         *("report_html", "report_html_sha256", "report_pdf", "report_pdf_sha256", "snapshot"),
         *("snapshot_sha256", "results", "package", "seconds"),
     }
-    assert "Analysing as registered" in done.stderr
+    assert "Analysing, as registered and as supplemented" in done.stderr
     assert all(Path(answer[name]).exists() for name in ("report_html", "report_pdf", "package"))
 
 

@@ -101,6 +101,5 @@ def pooled(
         p = float(2 * stdtr(pool.df[0], -abs(value / pool.se[0])))
     estimate = Estimate(back(float(value)), back(float(low)), back(float(high)))
     yield from effect_rows(cohort, name, estimate, p)
-    yield number_row(
-        cohort, CONTRAST, "imputed_sets", len(fits) if len(fits) > 1 else 0, unit="sets"
-    )
+    if len(fits) > 1:
+        yield number_row(cohort, CONTRAST, "imputed_sets", len(fits), unit="sets")
