@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from trialwright.capture.journal.line import Act, Change, Head, next_line
 from trialwright.capture.journal.proof import Line
 from trialwright_web.audit.models import JournalHead, JournalLine
+from trialwright_web.rows import find_one, insert, update
 
 CONFIGURATION = "configuration"
 
@@ -35,10 +36,9 @@ class LockedChain:
         """Write the next line and move the head. The transaction may write one line only."""
         told = [change for change in changes if change.fields]
         line = next_line(self.study, self.chain, self.head, act, definition, told)
-        JournalLine.objects.bulk_create([JournalLine(**line._asdict())])
-        JournalHead.objects.filter(study=self.study, chain=self.chain).update(
-            seq=line.seq, hash=line.hash
-        )
+        insert([JournalLine(**line._asdict())])
+        where = {"study": self.study, "chain": self.chain}
+        update(JournalHead, where, {"seq": line.seq, "hash": line.hash})
         return line
 
 
@@ -50,19 +50,14 @@ def lock_chain(study: str, chain: str) -> LockedChain:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a chain is locked for the length of a transaction; there is none")
-    heads = JournalHead.objects.filter(study=study, chain=chain)
-    found = _locked(heads)
+    where = {"study": study, "chain": chain}
+    found = find_one(JournalHead, where, lock=True)
     if found is None:
         first = Head()
         JournalHead.objects.bulk_create(
             [JournalHead(study=study, chain=chain, seq=first.seq, hash=first.hash)],
             ignore_conflicts=True,
         )
-        found = _locked(heads)
+        found = find_one(JournalHead, where, lock=True)
     assert found is not None
     return LockedChain(study, chain, Head(found.seq, found.hash))
-
-
-def _locked(heads):  # type: ignore[no-untyped-def]
-    locked = heads.select_for_update() if connection.features.has_select_for_update else heads
-    return locked.first()

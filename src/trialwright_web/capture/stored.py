@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
-from trialwright.capture.entry import Entry
+from trialwright.capture.entry import EnteredValue, Entry
 from trialwright.capture.form_content import entered_values, read_content
 from trialwright.capture.journal.proof import TABLES
 from trialwright_web.capture.models import FormInstance
+from trialwright_web.rows import find_one
 
 FormKey = tuple[str, str, str, int]
 """Participant, visit, form, repeat."""
@@ -29,17 +31,26 @@ def form_name(key: FormKey) -> str:
     return f"{visit}/{form}/{repeat}"
 
 
+def form_columns(study: str, key: FormKey) -> dict[str, Any]:
+    """The key of a form by its columns."""
+    participant, visit, form, repeat = key
+    return {
+        "study": study,
+        "participant": participant,
+        "visit": visit,
+        "form": form,
+        "repeat": repeat,
+    }
+
+
 def form_rows(study: str, key: FormKey) -> QuerySet[FormInstance]:
     """The form with this key: one row, or none where nothing was saved yet."""
-    participant, visit, form, repeat = key
-    return FormInstance.objects.filter(
-        study=study, participant=participant, visit=visit, form=form, repeat=repeat
-    )
+    return FormInstance.objects.filter(**form_columns(study, key))
 
 
 def form_at(study: str, key: FormKey) -> FormInstance | None:
     """The form with this key, or None where nothing was saved yet."""
-    return form_rows(study, key).first()
+    return find_one(FormInstance, form_columns(study, key))
 
 
 def entry_of(row: FormInstance) -> Entry:
@@ -50,11 +61,17 @@ def entry_of(row: FormInstance) -> Entry:
         visit=row.visit,
         form=row.form,
         repeat=row.repeat,
-        values=entered_values(read_content(row.content)),
+        values=_values(row.content),
         entered_at=datetime.fromisoformat(row.saved_at),
         by=row.saved_by,
         definition_hash=row.definition,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _values(content: str) -> tuple[EnteredValue, ...]:
+    """The same text is read for every save of its participant; its values never change."""
+    return entered_values(read_content(content))
 
 
 def fields_of(kind: str, row: Any) -> dict[str, Any]:

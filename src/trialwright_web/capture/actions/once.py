@@ -9,6 +9,7 @@ from typing import Any
 from trialwright.capture.journal.proof import canonical
 from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.models import SubmittedOnce
+from trialwright_web.rows import find_one, insert
 
 
 def done_before(study: str, request: str, user: str, digest: str) -> dict[str, Any] | None:
@@ -17,7 +18,7 @@ def done_before(study: str, request: str, user: str, digest: str) -> dict[str, A
     """
     if not request:
         return None
-    found = SubmittedOnce.objects.filter(study=study, request=request).first()
+    found = find_one(SubmittedOnce, {"study": study, "request": request})
     if found is None:
         return None
     if (found.user, found.digest) != (user, digest):
@@ -31,4 +32,4 @@ def remember(study: str, request: str, user: str, digest: str, answer: Mapping[s
     if request:
         text = canonical(dict(answer)).decode("utf-8")
         kept = SubmittedOnce(study=study, request=request, user=user, digest=digest, answer=text)
-        SubmittedOnce.objects.bulk_create([kept])
+        insert([kept])
