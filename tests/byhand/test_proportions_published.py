@@ -1,4 +1,10 @@
-"""Published intervals: Newcombe, Statistics in Medicine 1998; 17: 857-872, 873-890, 2635-2650."""
+"""Limits of the examples of Newcombe, Statistics in Medicine 1998; 17: 857-872, 873-890, 2635-2650.
+
+Two samples: his table II, methods 6 and 10, as the tests of other programs quote it. One sample and
+pairs: computed here and by others, not compared with the printed pages: Wilson's limits are those of
+R 4.2.2's prop.test(x, n, correct = FALSE), the paired limits a second computation of his formula.
+All of them were computed a second time, the score limits by maximising the likelihood numerically.
+"""
 
 from math import exp, log, sqrt
 
@@ -24,7 +30,7 @@ from trialwright.analysis import (
         (1, 29, 0.0061, 0.1718),
     ],
 )
-def test_wilson_intervals_are_those_of_newcombes_table(events, n, lower, upper):
+def test_wilson_intervals_are_those_of_prop_test(events, n, lower, upper):
     got = wilson(Count(events, n))
     assert (got.lower, got.upper) == (approx(lower, abs=5e-5), approx(upper, abs=5e-5))
 
@@ -76,8 +82,13 @@ def test_score_limits_of_a_difference_are_those_of_newcombes_method_6(
     assert (got.lower, got.upper) == (approx(lower, abs=5e-5), approx(upper, abs=5e-5))
 
 
-def test_paired_limits_are_those_of_newcombes_method_10():
-    """36 yes both times, 12 only first, 2 only second (Newcombe 1998, 2635-2650)."""
+def test_paired_limits_follow_newcombes_method_10():
+    """36 yes both times, 12 only first, 2 only second.
+
+    Wilson's limits of 48/50 are 0.8654 and 0.9890, of 38/50 0.6259 and 0.8570. The correlation is
+    (36*0 - 12*2) / sqrt(48*2*38*12) = -24/209.2 = -0.1147, and stays as it is below 0. Lower limit:
+    0.2 - sqrt(0.0946^2 + 2*0.1147*0.0946*0.0970 + 0.0970^2) = 0.2 - 0.1431.
+    """
     got = newcombe_paired_difference(PairedCounts(36, 12, 2, 0))
     assert (got.lower, got.upper) == (approx(0.0569, abs=5e-5), approx(0.3404, abs=5e-5))
 

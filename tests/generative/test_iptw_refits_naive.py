@@ -108,7 +108,7 @@ def test_refits_without_an_estimate_are_counted_by_their_reason(data):
 
 
 def test_limits_refuse_what_they_cannot_be_made_of(data):
-    with pytest.raises(AnalysisError, match="1 samples on 1 threads"):
+    with pytest.raises(AnalysisError, match="n_boot is 1"):
         bootstrap(data, n_boot=1)
     with pytest.raises(AnalysisError, match="fewer than two"):
         bootstrap_limits(0.0, np.array([1.0]), "percentile", 0.95, lambda: np.zeros(3))

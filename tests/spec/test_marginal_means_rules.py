@@ -143,7 +143,7 @@ def test_any_rows_of_the_same_statements_give_the_same_f(model):
         ({"of": "group", "by": "group"}, "group cannot be held fixed and compared"),
         ({"of": "group", "at": "median"}, "numbers cannot be held at 'median'"),
         ({"of": "group", "at": {"age": 50}}, "the model has no number age"),
-        ({"of": "group", "conf_level": 0}, "0 is no coverage"),
+        ({"of": "group", "conf_level": 0}, "conf_level 0 is not between"),
     ],
 )
 def test_means_that_do_not_exist_are_refused(model, asked, words):

@@ -101,7 +101,7 @@ def test_kenward_roger_needs_restricted_likelihood():
         ({"fallback": "ar1"}, "fallback is one name"),
         ({"df": "residual"}, "unknown degrees of freedom 'residual'"),
         ({"vcov": "sandwich"}, "unknown variance 'sandwich'"),
-        ({"conf_level": 95}, "95 is no coverage between 0 and 1"),
+        ({"conf_level": 95}, "conf_level 95 is not between 0 and 1"),
     ],
 )
 def test_an_option_that_does_not_exist_is_refused(option, words):

@@ -14,6 +14,7 @@ from trialwright.analysis.numeric.columns import (
     FloatArray,
     IntArray,
     analysis_error,
+    read_array,
 )
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
@@ -49,7 +50,7 @@ class CompetingTimes:
         AnalysisError for any other value, a cause given twice, and whatever `SurvivalTimes`
         refuses: missing times, unequal lengths, rows with entry >= time.
         """
-        codes = _code_causes(np.asarray(cause), tuple(causes), censored)
+        codes = _code_causes(read_array(cause, "cause"), _listed(causes), censored)
         times = SurvivalTimes.from_columns(
             time, codes > 0, entry, merge_close_times=merge_close_times
         )
@@ -78,6 +79,13 @@ class CompetingTimes:
         if not (self.code == code).any():
             raise analysis_error("cause", f"nobody had the cause {cause!r}: nothing to estimate")
         return code
+
+
+def _listed(causes: Sequence[Any]) -> tuple[Any, ...]:
+    """The causes as a tuple. Raises AnalysisError for one cause that stands alone."""
+    if isinstance(causes, str) or np.ndim(causes) != 1:
+        raise analysis_error("causes", f"causes is {causes!r}", "give a list: [1, 2]")
+    return tuple(causes)
 
 
 def _code_causes(cause: NDArray[Any], causes: tuple[Any, ...], censored: Any) -> IntArray:

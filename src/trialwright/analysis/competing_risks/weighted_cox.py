@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from trialwright.analysis.competing_risks.competing_times import CompetingTimes
 from trialwright.analysis.competing_risks.fine_gray_rows import fine_gray_rows
-from trialwright.analysis.numeric.columns import check_weights
+from trialwright.analysis.numeric.columns import check_weights, code_levels
 from trialwright.analysis.numeric.terms import Covariates, Term, read_terms
 from trialwright.analysis.proportional_hazards.cox import cox
 from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
@@ -95,7 +95,7 @@ def fine_gray_weighted_cox(
     terms = [
         Term(term.name, term.names, term.columns[rows.row]) for term in read_terms(covariates, n)
     ]
-    unit = rows.row if cluster is None else np.asarray(cluster)[rows.row]
+    unit = rows.row if cluster is None else code_levels(cluster, "cluster", n)[rows.row]
     return cox(
         rows.time,
         rows.event,

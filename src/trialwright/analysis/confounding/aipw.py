@@ -102,6 +102,9 @@ def aipw_risk_difference(
     or when its follow-up ends before the horizon. No delayed entry: start the clock at time zero.
     """
     times = SurvivalTimes.from_columns(time, event)
+    before = np.flatnonzero(times.time < 0)
+    if len(before):
+        raise analysis_error("time", f"time is below 0 in row {before[0] + 1}: before time zero")
     z = check_binary(treatment, "treatment")
     if assigned is not None:
         check_time_zero(assigned, None, times.n)

@@ -15,6 +15,7 @@ from trialwright.analysis.numeric.columns import (
     analysis_error,
     check_numbers,
 )
+from trialwright.analysis.numeric.options import check_whole
 from trialwright.analysis.numeric.terms import Covariates, model_matrix, read_terms
 
 
@@ -108,7 +109,7 @@ def propensity_overlap(
         raise analysis_error("propensity", "a propensity is a probability, one a participant")
     if z.all() or not z.any():
         raise analysis_error("treatment", "one of the two groups is empty")
-    edges = np.linspace(0.0, 1.0, bins + 1)
+    edges = np.linspace(0.0, 1.0, check_whole(bins, "bins", least=1) + 1)
     common = (max(p[z].min(), p[~z].min()), min(p[z].max(), p[~z].max()))
     outside = (p < common[0]) | (p > common[1])
     return Overlap(

@@ -15,7 +15,8 @@ from trialwright.analysis.confounding.iptw_refits import draw_samples, prepare_r
 from trialwright.analysis.confounding.logistic import check_binary
 from trialwright.analysis.confounding.propensity_weights import WeightKind
 from trialwright.analysis.confounding.treatment_effect import TreatmentEffect, log_of, ratio_effect
-from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.columns import FloatArray
+from trialwright.analysis.numeric.options import check_rng, check_whole
 from trialwright.analysis.numeric.terms import Covariates, read_terms
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
@@ -67,8 +68,9 @@ def bootstrap_iptw_cox(
     `normal`. The result depends on `rng` only, not on `threads`. Raises AnalysisError as `iptw_cox`
     does, and when fewer than two refits succeed.
     """
-    if n_boot < 2 or threads < 1:
-        raise analysis_error("n_boot", f"{n_boot} samples on {threads} threads give no limits")
+    check_whole(n_boot, "n_boot", least=2)
+    check_whole(threads, "threads", least=1)
+    check_rng(rng)
     point = iptw_cox(
         time,
         event,

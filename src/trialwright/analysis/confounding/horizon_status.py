@@ -15,6 +15,7 @@ from trialwright.analysis.numeric.columns import (
     IntArray,
     analysis_error,
 )
+from trialwright.analysis.numeric.options import check_number
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
@@ -60,6 +61,8 @@ def derive_horizon_status(
     `names` says whom each number of `group` (n) stands for, for the error of a group whose
     follow-up ends before the horizon.
     """
+    if not 0 < check_number(horizon, "horizon") < np.inf:
+        raise analysis_error("horizon", f"a horizon of {horizon:g} is not a length of follow-up")
     ended = event | competing
     known = (ended & (time <= horizon)) | (time >= horizon)
     curves = tuple(

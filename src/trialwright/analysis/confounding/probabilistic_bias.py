@@ -12,6 +12,7 @@ from trialwright.analysis.confounding.bias_analysis import (
 )
 from trialwright.analysis.confounding.treatment_effect import TreatmentEffect, log_of
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.options import check_rng, check_whole
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def probabilistic_confounder_bias(
     The bias formula is that of `confounder_bias`; random error is normal on the log scale with
     the effect's standard error (Lash, Fox & Fink 2009, chapter 8).
     """
+    check_whole(n_draws, "n_draws", least=2)
+    check_rng(rng)
     if effect.measure == "risk difference":
         raise analysis_error("effect", "the bias factor is of a ratio, this is a difference")
     factor = confounder_bias_factor(
@@ -108,6 +111,8 @@ def probabilistic_outcome_bias(
     Random error: each recorded risk is redrawn from a beta distribution with parameters events +
     1/2 and others + 1/2 (Jeffreys), before it is corrected.
     """
+    check_whole(n_draws, "n_draws", least=2)
+    check_rng(rng)
     systematic, total = [], []
     for events, n, sensitivity, specificity in (
         (events_treated, n_treated, sensitivity_treated, specificity_treated),

@@ -15,6 +15,7 @@ from trialwright.analysis.confounding.logistic import (
     logistic,
 )
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error, check_numbers
+from trialwright.analysis.numeric.options import check_pair
 from trialwright.analysis.numeric.terms import Covariates
 
 WeightKind = Literal["ate", "stabilised", "att", "overlap"]
@@ -107,16 +108,18 @@ def effective_size(weights: FloatArray) -> float:
 
 def truncate_weights(weights: FloatArray, percentiles: tuple[float, float]) -> FloatArray:
     """Weights (n) kept between their two percentiles, interpolated between order statistics."""
-    return _truncated(weights, percentiles)[0]
+    return _truncated(check_numbers(weights, "weights"), percentiles)[0]
 
 
 def _truncated(
     weights: FloatArray, percentiles: tuple[float, float]
 ) -> tuple[FloatArray, tuple[float, float]]:
-    low, high = percentiles
+    low, high = check_pair(percentiles, "truncate")
     if not 0 <= low < high <= 100:
         raise analysis_error(
             "truncate", f"{low} and {high} are not two percentiles", "give them as (1, 99)"
         )
+    if not len(weights):
+        raise analysis_error("weights", "there are no weights to truncate")
     lowest, highest = (float(limit) for limit in np.percentile(weights, (low, high)))
     return np.clip(weights, lowest, highest), (lowest, highest)

@@ -14,6 +14,8 @@ from trialwright.analysis.numeric.columns import (
     FloatArray,
     analysis_error,
     check_numbers,
+    missing_values,
+    read_array,
 )
 from trialwright.analysis.numeric.regular_columns import regular_columns
 
@@ -64,7 +66,7 @@ def read_columns(
     """Read every column. Raises AnalysisError naming one with gaps and no method, and others."""
     read: dict[str, GappyColumn] = {}
     for name, values in columns.items():
-        raw: NDArray[Any] = np.asarray(values)
+        raw = read_array(values, name)
         if raw.ndim != 1 or (read and len(raw) != len(next(iter(read.values())).values)):
             raise analysis_error(name, f"{name} has shape {raw.shape}, unlike the other columns")
         missing = missing_values(raw)
@@ -118,13 +120,6 @@ def _read(
     values = np.zeros(len(raw))
     values[~missing] = [places[value] for value in seen]
     return GappyColumn(name, values, missing, tuple(order))
-
-
-def missing_values(raw: NDArray[Any]) -> BoolArray:
-    """Where a column holds NaN or None (n)."""
-    if raw.dtype.kind == "O":
-        return np.array([value is None or value != value for value in raw], dtype=np.bool_)
-    return np.isnan(raw) if raw.dtype.kind == "f" else np.zeros(len(raw), dtype=np.bool_)
 
 
 def _all_numbers(values: NDArray[Any]) -> bool:

@@ -24,6 +24,7 @@ from trialwright.analysis.numeric.columns import (
     analysis_error,
     check_numbers,
 )
+from trialwright.analysis.numeric.options import check_rng, check_whole
 
 EVENT, HAZARD = "(event)", "(cumulative hazard)"
 
@@ -85,6 +86,7 @@ def impute_chained(
     n = len(next(iter(gappy.values())).values) if gappy else 0
     plan = _Plan(gappy, methods, predictors or {}, derived or {}, _outcome(survival, n), donors)
     plan.check()
+    check_rng(rng)
     chains = [_run_chain(plan, iterations, rng) for _ in range(m)]
     targets = plan.targets
     return ImputedColumns(
@@ -100,8 +102,8 @@ def impute_chained(
 def _check_request(
     m: int, iterations: int, donors: int, methods: Mapping[str, Method], single: bool
 ) -> None:
-    if m < 1 or iterations < 1 or donors < 1:
-        raise analysis_error("m", f"m={m}, iterations={iterations}, donors={donors}")
+    for option, name in ((m, "m"), (iterations, "iterations"), (donors, "donors")):
+        check_whole(option, name, least=1)
     if m == 1 and not single:
         raise analysis_error(
             "m",

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.imputation.chained_columns import missing_values
-from trialwright.analysis.numeric.columns import analysis_error, code_levels
+from trialwright.analysis.numeric.columns import (
+    BoolArray,
+    analysis_error,
+    code_levels,
+    missing_values,
+    read_array,
+)
 from trialwright.analysis.numeric.terms import label
 
 
@@ -38,7 +43,7 @@ def missing_patterns(
     """
     if not columns:
         raise analysis_error("columns", "no column is given")
-    masks = {name: missing_values(np.asarray(values)) for name, values in columns.items()}
+    masks = {name: _missing(values, name) for name, values in columns.items()}
     n = len(next(iter(masks.values())))
     for name, mask in masks.items():
         if len(mask) != n:
@@ -56,3 +61,10 @@ def missing_patterns(
         for pattern in set(rows)
     ]
     return tuple(sorted(found, key=lambda p: (bool(p.missing), -p.n, p.missing)))
+
+
+def _missing(values: ArrayLike, name: str) -> BoolArray:
+    column = read_array(values, name)
+    if column.ndim != 1:
+        raise analysis_error(name, f"{name} is not one column")
+    return missing_values(column)

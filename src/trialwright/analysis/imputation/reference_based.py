@@ -21,7 +21,10 @@ from trialwright.analysis.numeric.columns import (
     IntArray,
     analysis_error,
     code_levels,
+    read_array,
+    read_floats,
 )
+from trialwright.analysis.numeric.options import check_rng, check_whole
 from trialwright.analysis.numeric.terms import Covariates, label, model_matrix, read_terms
 
 Strategy = Literal[
@@ -58,7 +61,13 @@ class ImputedOutcomes:
 
     def shifted(self, delta: ArrayLike) -> ImputedOutcomes:
         """The same draws with `delta` (n x T, or what broadcasts to it) added after drop-out."""
-        added = np.broadcast_to(np.asarray(delta, dtype=np.float64), self.imputed.shape)
+        given = read_floats(delta, "delta")
+        try:
+            added = np.broadcast_to(given, self.imputed.shape)
+        except ValueError:
+            raise analysis_error(
+                "delta", f"delta has shape {given.shape}, the outcomes {self.imputed.shape}"
+            ) from None
         if not np.isfinite(added).all():
             raise analysis_error("delta", "delta has a value that is not finite")
         return replace(self, values=self.values + np.where(self.after_dropout, added, 0.0))
@@ -115,10 +124,11 @@ def reference_based_imputation(
         raise analysis_error("strategy", f"unknown strategy {strategy!r}", str(get_args(Strategy)))
     if reference not in labels:
         raise analysis_error("reference", f"{reference!r} is none of the groups {labels}")
-    if m < 2 or burn_in < 1 or thin < 1:
-        raise analysis_error(
-            "m", f"m={m}, burn_in={burn_in}, thin={thin}", "impute at least 20 times"
-        )
+    for option, name in ((m, "m"), (burn_in, "burn_in"), (thin, "thin")):
+        check_whole(option, name, least=1)
+    if m < 2:
+        raise analysis_error("m", "one data set cannot be pooled", "impute at least 20 times")
+    check_rng(rng)
     _, design, _ = model_matrix(read_terms(covariates or {}, len(y)), len(y))
     model = NormalModel(y, design, codes, same_covariance)
     check_enough(model, [label(name) for name in labels])
@@ -136,10 +146,7 @@ def reference_based_imputation(
 
 
 def _check_outcomes(response: ArrayLike) -> FloatArray:
-    try:
-        y = np.array(response, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise analysis_error("response", "response holds something that is not a number") from None
+    y = read_floats(response, "response")
     if y.ndim != 2 or not y.size:
         raise analysis_error("response", f"response has shape {y.shape}, not participants x visits")
     if np.isinf(y).any():
@@ -156,7 +163,7 @@ def _groups(group: ArrayLike, n: int) -> tuple[list[object], IntArray]:
 def _check_alive(alive: ArrayLike | None, y: FloatArray) -> BoolArray:
     if alive is None:
         return np.zeros(y.shape, dtype=np.bool_)
-    lived = np.asarray(alive)
+    lived = read_array(alive, "alive")
     if lived.shape != y.shape or not np.isin(lived, (0, 1)).all():
         raise analysis_error("alive", "alive does not say true or false of every value of response")
     dead: BoolArray = ~lived.astype(np.bool_)

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtr
 
-from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.columns import FloatArray, analysis_error, read_floats
 from trialwright.analysis.numeric.confidence import check_conf_level, t_quantile
+from trialwright.analysis.numeric.options import check_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,7 @@ def pool_rubin(
     missing; absent: very many. Raises AnalysisError for one data set only, since then nothing
     says what the missing values add to the uncertainty.
     """
-    q, u = (np.asarray(x, dtype=np.float64) for x in (estimates, variances))
+    q, u = read_floats(estimates, "estimates"), read_floats(variances, "variances")
     _check(q, u, complete_df, conf_level)
     m = len(q)
     estimate, within, between = q.mean(axis=0), u.mean(axis=0), q.var(axis=0, ddof=1)
@@ -95,6 +96,6 @@ def _check(q: FloatArray, u: FloatArray, complete_df: float | None, conf_level: 
         raise analysis_error(
             "estimates", "an estimate or variance is missing, infinite or negative"
         )
-    if complete_df is not None and not complete_df > 0:
+    if complete_df is not None and not check_number(complete_df, "complete_df") > 0:
         raise analysis_error("complete_df", f"{complete_df} degrees of freedom are none")
     check_conf_level(conf_level)

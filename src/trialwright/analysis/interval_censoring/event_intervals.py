@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trialwright.analysis.numeric.columns import BoolArray, FloatArray, analysis_error
+from trialwright.analysis.numeric.columns import BoolArray, FloatArray, analysis_error, read_floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +72,7 @@ class EventIntervals:
 
 
 def _numbers(values: ArrayLike, name: str) -> FloatArray:
-    try:
-        numbers = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise analysis_error(name, f"{name} holds something that is not a number") from None
+    numbers = read_floats(values, name)
     if numbers.ndim != 1:
         raise analysis_error(name, f"{name} is not one column")
     missing = np.flatnonzero(np.isnan(numbers))

@@ -16,6 +16,7 @@ from trialwright.analysis.numeric.columns import (
     analysis_error,
     check_numbers,
     code_levels,
+    read_array,
 )
 
 _QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -77,7 +78,7 @@ def compare_scan_schedules(
     if not len(when):
         raise analysis_error("time", "nobody was scanned: there is no schedule to compare")
     who = code_levels(participant, "participant", len(when))
-    column = np.asarray(group)
+    column = read_array(group, "group")
     code = code_levels(column, "group", len(when))
     present: list[Any] = np.unique(column).tolist()
     wanted = present if levels is None else list(levels)

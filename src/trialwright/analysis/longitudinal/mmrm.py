@@ -23,10 +23,10 @@ from trialwright.analysis.longitudinal.repeated_measures import (
 )
 from trialwright.analysis.longitudinal.visit_patterns import VisitPatterns
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.confidence import check_conf_level
 from trialwright.analysis.numeric.fixed_effects import (
     DegreesOfFreedom,
     FixedEffects,
-    check_conf_level,
     estimate_rows,
 )
 from trialwright.analysis.numeric.terms import Covariates, Term

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from trialwright.analysis.longitudinal.visit_patterns import VisitPatterns, derive_patterns
 from trialwright.analysis.numeric.columns import (
@@ -16,6 +15,7 @@ from trialwright.analysis.numeric.columns import (
     analysis_error,
     check_numbers,
     code_levels,
+    read_array,
 )
 from trialwright.analysis.numeric.terms import Covariates, Term, model_matrix, read_terms
 
@@ -63,7 +63,7 @@ def _code_visits(
     visit: ArrayLike, levels: Sequence[object] | None, n: int
 ) -> tuple[IntArray, tuple[object, ...]]:
     """The number of each row's visit in the order of `levels` (absent: sorted), and the levels."""
-    column: NDArray[Any] = np.asarray(visit)
+    column = read_array(visit, "visit")
     codes = code_levels(column, "visit", n)
     found = np.unique(column).tolist()
     order = found if levels is None else list(levels)

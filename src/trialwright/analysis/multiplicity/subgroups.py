@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trialwright.analysis.numeric.chi_square import ChiSquareTest
-from trialwright.analysis.numeric.columns import BoolArray, analysis_error, code_levels
+from trialwright.analysis.numeric.columns import BoolArray, analysis_error, code_levels, read_array
 from trialwright.analysis.numeric.confidence import normal_quantile
 from trialwright.analysis.numeric.terms import Term, factor, label
 from trialwright.errors import AnalysisError
@@ -87,7 +87,7 @@ def subgroups(
     sorted. Raises AnalysisError for a missing level: give it a level of its own.
     """
     z = normal_quantile(conf_level)
-    columns = {name: np.asarray(values) for name, values in variables.items()}
+    columns = {name: read_array(values, name) for name, values in variables.items()}
     if not columns:
         raise analysis_error("variables", "no subgroup is asked for")
     n = len(next(iter(columns.values())))

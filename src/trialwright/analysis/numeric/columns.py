@@ -20,12 +20,39 @@ def analysis_error(key: str, what: str, cure: str = "") -> AnalysisError:
     return AnalysisError(Problem("", 0, key, what, cure))
 
 
+def read_array(values: ArrayLike, name: str) -> NDArray[Any]:
+    """The values as an array, not copied. Raises AnalysisError where some are masked.
+
+    NumPy takes what lies under a mask for a value as soon as the mask is dropped.
+    """
+    if np.ma.is_masked(values):
+        raise analysis_error(
+            name,
+            f"{name} has masked values",
+            "a masked value is a missing one: leave its row out by a stated rule, or impute it",
+        )
+    return np.asarray(values)
+
+
+def read_floats(values: ArrayLike, name: str) -> FloatArray:
+    """A copy of the values as floats of the same shape; NaN where missing.
+
+    Raises AnalysisError for what is no number, or not one number: texts, dates, complex numbers.
+    """
+    array = read_array(values, name)
+    if array.dtype.kind in "mM":
+        raise analysis_error(name, f"{name} holds dates", "count days from a stated day")
+    if array.dtype.kind == "c":
+        raise analysis_error(name, f"{name} holds complex numbers")
+    try:
+        return np.array(array, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise analysis_error(name, f"{name} holds something that is not a number") from None
+
+
 def check_numbers(values: ArrayLike, name: str) -> FloatArray:
     """A copy of the column as floats. Raises AnalysisError unless it is finite numbers."""
-    try:
-        numbers = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise analysis_error(name, f"{name} holds something that is not a number") from None
+    numbers = read_floats(values, name)
     if numbers.ndim != 1:
         raise analysis_error(name, f"{name} is not one column")
     bad = np.flatnonzero(~np.isfinite(numbers))
@@ -56,10 +83,10 @@ def check_weights(weights: ArrayLike, n: int) -> FloatArray:
 
 def code_levels(values: ArrayLike, name: str, n: int) -> IntArray:
     """Number the distinct values of a column 0, 1, ... in sorted order (n)."""
-    column: NDArray[Any] = np.asarray(values)
+    column = read_array(values, name)
     if column.shape != (n,):
         raise analysis_error(name, f"{name} has shape {column.shape}, there are {n} rows")
-    if _has_missing(column):
+    if missing_values(column).any():
         raise analysis_error(name, f"{name} has missing values", "give them a level of their own")
     if column.dtype.kind in "bi" and n:
         low, high = int(column.min()), int(column.max())
@@ -96,13 +123,33 @@ def code_strata(strata: ArrayLike | Sequence[ArrayLike] | None, n: int) -> IntAr
 def strata_columns(strata: ArrayLike | Sequence[ArrayLike] | None) -> tuple[NDArray[Any], ...]:
     """The columns of strata given as one column of labels, or as a list of columns."""
     given: Any = strata
-    if given is None or len(given) == 0:
+    if given is None:
         return ()
+    try:
+        if len(given) == 0:
+            return ()
+    except TypeError:
+        raise analysis_error("strata", f"strata is {given!r}, which is not a column") from None
     is_list = np.ndim(next(iter(given))) > 0
-    return tuple(np.asarray(column) for column in (given if is_list else [given]))
+    return tuple(read_array(column, "strata") for column in (given if is_list else [given]))
 
 
-def _has_missing(column: NDArray[Any]) -> bool:
+def is_missing(value: object) -> bool:
+    """Whether a value of a column of objects is None, NaN, NaT or pandas' NA."""
+    if value is None:
+        return True
+    try:
+        return bool(value != value)
+    except TypeError:
+        return True  # NA answers no question, not even whether it equals itself.
+
+
+def missing_values(column: NDArray[Any]) -> BoolArray:
+    """Where a column has no value (n): NaN, NaT, None or pandas' NA."""
     if column.dtype.kind == "O":
-        return any(value is None or value != value for value in column)
-    return column.dtype.kind == "f" and bool(np.isnan(column).any())
+        return np.array([is_missing(value) for value in column], dtype=np.bool_)
+    if column.dtype.kind in "fc":
+        return np.asarray(np.isnan(column), dtype=np.bool_)
+    if column.dtype.kind in "mM":
+        return np.asarray(np.isnat(column), dtype=np.bool_)
+    return np.zeros(len(column), dtype=np.bool_)

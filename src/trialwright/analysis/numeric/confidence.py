@@ -6,11 +6,12 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.options import check_number
 
 
 def check_conf_level(conf_level: float) -> None:
     """Raises AnalysisError unless the coverage lies between 0 and 1: 0.95, not 95."""
-    if not 0 < conf_level < 1:
+    if not 0 < check_number(conf_level, "conf_level") < 1:
         raise analysis_error("conf_level", f"conf_level {conf_level} is not between 0 and 1")
 
 

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from scipy.special import fdtrc, stdtr, stdtrit
 
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.confidence import check_conf_level
 
 DegreesOfFreedom = Literal["satterthwaite", "kenward_roger"]
 
@@ -174,12 +175,6 @@ def f_test(effects: FixedEffects, rows: FloatArray) -> FTest:
     wald = estimate @ np.linalg.solve(rows @ effects.vcov @ rows.T, estimate)
     statistic = float(scale * wald / size)
     return FTest(statistic, size, df, scale, float(fdtrc(size, df, statistic)))
-
-
-def check_conf_level(conf_level: float) -> None:
-    """Raises AnalysisError unless the coverage lies between 0 and 1."""
-    if not 0 < conf_level < 1:
-        raise analysis_error("conf_level", f"{conf_level} is no coverage between 0 and 1")
 
 
 def _fai_cornelius(df: FloatArray) -> float:

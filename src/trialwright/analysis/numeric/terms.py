@@ -14,6 +14,8 @@ from trialwright.analysis.numeric.columns import (
     IntArray,
     analysis_error,
     check_numbers,
+    missing_values,
+    read_array,
 )
 
 
@@ -56,7 +58,7 @@ def factor(
     `levels`: their order (absent: sorted). `reference`: the level compared with (absent: the
     first). Raises AnalysisError for a missing value, a value that is no level, or one level only.
     """
-    column: NDArray[Any] = np.asarray(values)
+    column = read_array(values, name)
     if column.ndim != 1:
         raise analysis_error(name, f"{name} is not one column")
     order = list(_distinct(column, name) if levels is None else levels)
@@ -143,10 +145,18 @@ def _terms(covariates: Covariates) -> list[Term]:
     if isinstance(covariates, np.ndarray):
         matrix = covariates[:, None] if covariates.ndim == 1 else covariates
         return [number(f"x{j}", column) for j, column in enumerate(matrix.T, start=1)]
-    return list(covariates)
+    terms = list(covariates) if isinstance(covariates, Sequence) else [covariates]
+    if not all(isinstance(term, Term) for term in terms):
+        raise analysis_error(
+            "covariates",
+            f"covariates are of type {type(covariates).__name__}",
+            "give a dictionary of columns by name, a list of terms (number, factor, interaction), "
+            "or a NumPy matrix",
+        )
+    return terms
 
 
 def _distinct(column: NDArray[Any], name: str) -> list[object]:
-    if column.dtype.kind in "Of" and any(v is None or v != v for v in column.tolist()):
+    if missing_values(column).any():
         raise analysis_error(name, f"{name} has missing values", "give them a level of their own")
     return list(np.unique(column).tolist())

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trialwright.analysis.numeric.columns import analysis_error, code_levels, combine_levels
+from trialwright.analysis.numeric.columns import (
+    analysis_error,
+    code_levels,
+    combine_levels,
+    read_array,
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,9 @@ def count_by_stratum(
 
 def check_yes_or_no(values: ArrayLike, name: str) -> NDArray[np.bool_]:
     """A column of true and false, or 1 and 0, as booleans. Raises AnalysisError for any other."""
-    column: NDArray[Any] = np.asarray(values)
+    column = read_array(values, name)
+    if column.ndim != 1:
+        raise analysis_error(name, f"{name} is not one column")
     code_levels(column, name, len(column))  # refuses a missing value
     answers: NDArray[np.bool_] = column.astype(np.bool_)
     if not np.array_equal(column, answers):

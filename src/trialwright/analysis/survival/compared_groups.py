@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from trialwright.analysis.numeric.columns import (
     FloatArray,
@@ -16,6 +16,7 @@ from trialwright.analysis.numeric.columns import (
     check_weights,
     code_levels,
     code_strata,
+    read_array,
 )
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
@@ -71,7 +72,7 @@ def code_groups(
     group: ArrayLike, levels: Sequence[Any] | None, n: int
 ) -> tuple[tuple[Any, ...], IntArray]:
     """The levels in order (absent: sorted) and the number of each row's level (n)."""
-    column: NDArray[Any] = np.asarray(group)
+    column = read_array(group, "group")
     code = code_levels(column, "group", n)
     present: list[Any] = column[_first_rows(code)].tolist()
     wanted = present if levels is None else list(levels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from trialwright.analysis.numeric.columns import FloatArray, IntArray, analysis_error
+from trialwright.analysis.numeric.options import check_number
 
 
 def survival_weights(
@@ -16,7 +17,7 @@ def survival_weights(
     begins. 0^0 = 1. Raises AnalysisError unless rho and gamma are finite and not negative.
     """
     for name, power in (("rho", rho), ("gamma", gamma)):
-        if not 0 <= power < np.inf:
+        if not 0 <= check_number(power, name) < np.inf:
             raise analysis_error(name, f"{name} {power} is not a number from 0")
     stays = (n_risk - n_event) / n_risk
     before = np.concatenate([_just_before(part) for part in np.split(stays, starts[1:])])

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from trialwright.analysis.numeric.columns import BoolArray, FloatArray, analysis_error
+from trialwright.analysis.numeric.options import check_number
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
@@ -50,7 +51,7 @@ def landmark(
     landmark at which nobody is at risk.
     """
     times = SurvivalTimes.from_columns(time, event, entry)
-    if not 0 <= at < np.inf:
+    if not 0 <= check_number(at, "at") < np.inf:
         raise analysis_error("at", f"a landmark at {at} is no time from 0 on")
     entered = np.ones(times.n, dtype=np.bool_) if times.entry is None else times.entry <= at
     gone = times.time <= at

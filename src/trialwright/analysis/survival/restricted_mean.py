@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 from trialwright.analysis.numeric.confidence import normal_quantile
+from trialwright.analysis.numeric.options import check_number
 from trialwright.analysis.survival.curve_units import CurveUnits, CurveVariance, read_units
 from trialwright.analysis.survival.event_table import EventTable, derive_event_table
 from trialwright.analysis.survival.hazard_steps import (
@@ -133,7 +134,7 @@ def measure_area(times: SurvivalTimes, units: CurveUnits) -> CurveArea:
 
 def check_tau(tau: float, areas: dict[str, CurveArea]) -> None:
     """Raises AnalysisError unless every group's curve is known up to tau."""
-    if not 0 < tau < np.inf:
+    if not 0 < check_number(tau, "tau") < np.inf:
         raise analysis_error("tau", f"tau {tau} is not a time above 0")
     reach = min(area.reach for area in areas.values())
     if reach == np.inf:

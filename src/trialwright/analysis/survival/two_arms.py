@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from trialwright.analysis.numeric.columns import BoolArray, analysis_error, code_levels
+from trialwright.analysis.numeric.columns import BoolArray, analysis_error, code_levels, read_array
 
 
 def code_arms(treatment: ArrayLike, treated: Any, control: Any, n: int) -> BoolArray:
     """True for rows with `treated`. Raises AnalysisError unless all others are `control` and
     both arms have rows.
     """
-    column: NDArray[Any] = np.asarray(treatment)
+    column = read_array(treatment, "treatment")
     code_levels(column, "treatment", n)
     is_treated: BoolArray = np.asarray(column == treated, dtype=np.bool_)
     other = np.flatnonzero(~is_treated & ~np.asarray(column == control, dtype=np.bool_))

@@ -17,6 +17,7 @@ from trialwright.analysis.confounding.treatment_effect import (
     ratio_effect,
 )
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.options import check_rng, check_whole
 from trialwright.analysis.numeric.terms import Covariates
 from trialwright.analysis.target_trial.clone_censor_weight import (
     CloneCensorWeight,
@@ -131,6 +132,8 @@ def _refit(
     n_boot: int,
     rng: np.random.Generator,
 ) -> tuple[FloatArray, tuple[str, ...]]:
+    check_whole(n_boot, "n_boot", least=2)
+    check_rng(rng)
     refits, failures = np.full((n_boot, 3), np.nan), set()
     n = len(trial.time)
     for sample in refits:

@@ -15,6 +15,7 @@ from trialwright.analysis.confounding.treatment_effect import TreatmentEffect, r
 from trialwright.analysis.numeric.columns import (
     analysis_error,
 )
+from trialwright.analysis.numeric.options import check_number
 from trialwright.analysis.numeric.terms import Covariates, read_terms
 from trialwright.analysis.proportional_hazards.cox import cox
 from trialwright.analysis.survival.survival_times import SurvivalTimes
@@ -161,7 +162,7 @@ def read_participants(
 def _check_grace(grace: float, horizon: float, control: ControlStrategy) -> float:
     if control not in get_args(ControlStrategy):
         raise analysis_error("control", f"unknown control strategy {control!r}")
-    if not 0 <= grace < horizon < np.inf:
+    if not 0 <= check_number(grace, "grace") < check_number(horizon, "horizon") < np.inf:
         raise analysis_error(
             "grace", f"a grace period of {grace:g} does not end before the horizon {horizon:g}"
         )

@@ -6,6 +6,7 @@ import numpy as np
 
 from trialwright.analysis.confounding.logistic import FirthUse, logistic
 from trialwright.analysis.numeric.columns import BoolArray, FloatArray, analysis_error
+from trialwright.analysis.numeric.options import check_number, check_whole
 from trialwright.analysis.numeric.terms import Term, number
 
 
@@ -13,7 +14,7 @@ def pooled_edges(time: FloatArray, censored: BoolArray, interval: float) -> Floa
     """The ends of the intervals: 0 where somebody is censored there, then every `interval` up to
     the last censoring.
     """
-    if not 0 < interval < np.inf:
+    if not 0 < check_number(interval, "interval") < np.inf:
         raise analysis_error("interval", f"an interval of {interval} has no length")
     last = float(time[censored].max(initial=0.0))
     count = int(np.ceil(last / interval - 1e-9))
@@ -63,6 +64,7 @@ def _take(terms: tuple[Term, ...], rows: np.ndarray) -> list[Term]:
 
 def _time_terms(numbers: np.ndarray, edges: FloatArray, degree: int) -> list[Term]:
     """Powers of the interval's number, from 0 to 1, and whether it ends at time zero."""
+    check_whole(degree, "time_degree", least=0)
     k, at_zero = len(edges), bool(edges[0] == 0)
     later = k - at_zero
     position = np.maximum(numbers - at_zero, 0) / max(later - 1, 1)

@@ -13,6 +13,7 @@ from trialwright.analysis.numeric.columns import (
     IntArray,
     analysis_error,
 )
+from trialwright.analysis.numeric.options import check_number
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 from trialwright.analysis.target_trial.treatment_start import check_treatment_start
 
@@ -49,7 +50,7 @@ def time_dependent_exposure(
     is causal only if the start depends on nothing that also bears on the event and that the model
     leaves out. Raises AnalysisError as `SurvivalTimes` does, and for a start or lag below 0.
     """
-    if not 0 <= lag < np.inf:
+    if not 0 <= check_number(lag, "lag") < np.inf:
         raise analysis_error("lag", f"a lag of {lag} is no time")
     times = SurvivalTimes.from_columns(time, event, entry)
     begins = np.zeros(times.n) if times.entry is None else times.entry

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from trialwright.analysis.numeric.columns import FloatArray, analysis_error
+from trialwright.analysis.numeric.columns import (
+    FloatArray,
+    analysis_error,
+    is_missing,
+    read_array,
+    read_floats,
+)
 from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 
@@ -18,13 +22,10 @@ def check_treatment_start(start: ArrayLike, times: SurvivalTimes) -> FloatArray:
     day of the event or later is none: the event came first. Raises AnalysisError for a start before
     time zero, which is prevalent use: the trial is of new users (STA-02).
     """
-    column: NDArray[Any] = np.asarray(start)
-    if column.dtype.kind == "O":
-        column = np.array([np.nan if value is None else value for value in column])
-    try:
-        days = column.astype(np.float64)
-    except (TypeError, ValueError):
-        raise analysis_error("start", "start holds something that is not a number") from None
+    column = read_array(start, "start")
+    if column.ndim == 1 and column.dtype.kind == "O":
+        column = np.array([np.nan if is_missing(value) else value for value in column])
+    days = read_floats(column, "start")
     if days.shape != (times.n,):
         raise analysis_error("start", f"start has shape {days.shape}, there are {times.n} rows")
     early = np.flatnonzero(days < 0)
