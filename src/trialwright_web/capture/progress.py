@@ -66,6 +66,8 @@ def person_progress(
     rows: Iterable[FormInstance],
     questions: Iterable[Query],
     today: date,
+    *,
+    not_eligible: bool = False,
 ) -> PersonProgress:
     """The calendar of one participant on one day."""
     held = list(rows)
@@ -75,7 +77,7 @@ def person_progress(
             key = (query.visit, query.form, query.repeat)
             asked[key] = asked.get(key, 0) + 1
     cells = _cells(held, asked)
-    states = visit_states(definition, person_of(number, held), today)
+    states = visit_states(definition, person_of(number, held), today, not_eligible=not_eligible)
     visits = tuple(VisitRow(state, _forms_at(definition, state.visit, cells)) for state in states)
     running = tuple(cell for (visit, _), each in cells.items() if visit == RUNNING for cell in each)
     return PersonProgress(number, visits, running)

@@ -17,13 +17,14 @@ from trialwright.capture.form_content import (
     read_content,
 )
 from trialwright.capture.journal.line import Change, differences
-from trialwright.capture.journal.proof import canonical, hash_of
+from trialwright.capture.journal.proof import TABLES, canonical, hash_of
 from trialwright.capture.save import FormState, Intent, SaveDecision, decide_save
 from trialwright.definition.load import Definition
 from trialwright_web.audit.chain import lock_chain, participant_chain
 from trialwright_web.capture.actions.once import done_before, remember
+from trialwright_web.capture.actions.participant_state import PersonSaved, person_saved
 from trialwright_web.capture.actions.refusals import NotComplete, StaleSave, not_possible
-from trialwright_web.capture.actions.settle_queries import settle_queries
+from trialwright_web.capture.actions.settle_queries import settle_between_forms, settle_queries
 from trialwright_web.capture.actions.study_state import check_open, check_participant
 from trialwright_web.capture.actions.void_signatures import void_signatures
 from trialwright_web.capture.actor import Actor, utc_now
@@ -32,9 +33,10 @@ from trialwright_web.capture.stored import (
     FormKey,
     fields_of,
     form_at,
-    form_rows,
+    form_columns,
     key_parts,
 )
+from trialwright_web.rows import insert, update
 
 _MARKS = {
     "review": "reviewed_by",
@@ -42,6 +44,7 @@ _MARKS = {
     "sign": "signed_by",
     "lock": "locked_by",
 }
+_WRITTEN = (*TABLES["form"].columns, TABLES["form"].values)
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,16 @@ def save_form(
         _check_revision(held, revision)
         before, at = _state_of(held), utc_now()
         entry = _entry(key, content, before.revision + 1, by, definition, at)
+        person = person_saved(definition, key, entry)
         decision = decide_save(
-            definition, before, entry, content, intent=intent, roles=by.roles, reason=reason
+            definition,
+            before,
+            entry,
+            content,
+            intent=intent,
+            roles=by.roles,
+            reason=reason,
+            beside=person.enrolment_findings(),
         )
         if decision.hard:
             raise NotComplete(decision.hard)
@@ -97,11 +108,18 @@ def save_form(
             changes = [
                 _store(held, after),
                 *settle_queries(study, key, decision.soft),
+                *(_follow(study, person) if after.status != "draft" else ()),
                 *void_signatures(study, key, "the form was changed"),
             ]
             chain.append(by.act(decision.permission, reason), definition.hash, changes)
         remember(study, request, by.user, hash_of(asked), vars(saved))
         return saved
+
+
+def _follow(study: str, person: PersonSaved) -> list[Change]:
+    """What a complete form means for the participant's other forms and for their status."""
+    found = person.findings_between_forms()
+    return [*settle_between_forms(study, person.person.id, found), *person.move_status(study)]
 
 
 def mark_form(
@@ -128,7 +146,7 @@ def move_form(held: FormInstance, status: str, action: str, by: Actor) -> Change
     else:
         setattr(held, _MARKS[action], by.user)
     marks = {name: getattr(held, name) for name in _MARKS.values()}
-    form_rows(held.study, _key_of(held)).update(status=status, **marks)
+    update(FormInstance, form_columns(held.study, _key_of(held)), {"status": status, **marks})
     return differences("form", key_parts(_key_of(held)), before, fields_of("form", held))
 
 
@@ -200,10 +218,8 @@ def _after(
 def _store(held: FormInstance | None, after: FormInstance) -> Change:
     key = _key_of(after)
     if held is None:
-        FormInstance.objects.bulk_create([after])
+        insert([after])
     else:
-        names = [field.attname for field in FormInstance._meta.concrete_fields]
-        kept = {"study", "participant", "visit", "form", "repeat"}
-        written = {name: getattr(after, name) for name in names if name not in kept}
-        form_rows(after.study, key).update(**written)
+        written = {name: getattr(after, name) for name in _WRITTEN}
+        update(FormInstance, form_columns(after.study, key), written)
     return differences("form", key_parts(key), fields_of("form", held), fields_of("form", after))

@@ -1,0 +1,97 @@
+"""What a save means for the participant: their status, and what their forms say together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from trialwright.capture.data_findings import check_between_forms
+from trialwright.capture.enrolment_check import check_enrolment
+from trialwright.capture.entry import Entry
+from trialwright.capture.finding import Finding
+from trialwright.capture.journal.line import Change, differences
+from trialwright.capture.participant import Participant as Person
+from trialwright.capture.screening import screen_participant
+from trialwright.capture.visit_status import participant_status
+from trialwright.definition.load import Definition
+from trialwright_web.capture.models import FormInstance, Participant, Study
+from trialwright_web.capture.stored import FormKey, entry_of, fields_of
+from trialwright_web.rows import find, find_one, update
+from trialwright_web.rows import find, find_one, update
+
+#: Simulated people live in the future: what was typed before its day is no fault of theirs.
+_CLOCK = frozenset({"after the cut-off", "after it was entered"})
+
+
+@dataclass(frozen=True)
+class PersonSaved:
+    """A participant as a save leaves them: the entry saved among all their other complete ones."""
+
+    definition: Definition
+    person: Person
+    entry: Entry
+    rehearsal: bool
+
+    def enrolment_findings(self) -> tuple[Finding, ...]:
+        """What stands against the enrolment, where the entry is one."""
+        today = self.entry.entered_at.astimezone(ZoneInfo(self.definition.site.time_zone)).date()
+        return check_enrolment(
+            self.definition, self.person, self.entry, today, rehearsal=self.rehearsal
+        )
+
+    def findings_between_forms(self) -> dict[FormKey, list[Finding]]:
+        """What the forms say against each other, by the form that is asked about."""
+        keys = {e.id: (e.participant, e.visit, e.form, e.repeat) for e in self.person.entries}
+        today = self.entry.entered_at.astimezone(ZoneInfo(self.definition.site.time_zone)).date()
+        found: dict[FormKey, list[Finding]] = {}
+        for finding in check_between_forms(self.definition, self.person, today):
+            if not (self.rehearsal and finding.kind in _CLOCK):
+                found.setdefault(keys[finding.entry], []).append(finding)
+        return found
+
+    def move_status(self, study: str) -> list[Change]:
+        """Bring the participant's status in line with the forms; the caller writes the line."""
+        held = find_one(Participant, {"study": study, "number": self.person.id})
+        assert held is not None  # whoever saves has looked
+        status = participant_status(self.definition, self.person)
+        if status == "screening":
+            cutoff = self.entry.entered_at.date()
+            screening = screen_participant(
+                self.definition, self.person, cutoff, rehearsal=self.rehearsal
+            )
+            status = participant_status(self.definition, self.person, screening.decision.overall)
+        if held.status == status:
+            return []
+        before = fields_of("participant", held)
+        held.status = status
+        update(Participant, {"study": study, "number": held.number}, {"status": status})
+        return [differences("participant", (held.number,), before, fields_of("participant", held))]
+
+
+def person_saved(definition: Definition, key: FormKey, entry: Entry) -> PersonSaved:
+    """The participant with `entry` in the place of what stood there. Drafts of others do not count."""
+    study = definition.study.id
+    person = Person(key[0], tuple(sorted((*_others(study, key), entry), key=_order)))
+    return PersonSaved(definition, person, entry, study_is_rehearsed(study))
+
+
+def study_is_rehearsed(study: str) -> bool:
+    """Whether every participant of the database is synthetic."""
+    return find_one(Study, {"study": study, "rehearsal": "yes"}) is not None
+
+
+def complete_entries(rows: Sequence[FormInstance]) -> tuple[Entry, ...]:
+    """The entries that count: a draft may hold anything and decides nothing."""
+    return tuple(entry_of(row) for row in rows if row.status != "draft")
+
+
+def _others(study: str, key: FormKey) -> tuple[Entry, ...]:
+    rows = find(FormInstance, {"study": study, "participant": key[0]})
+    return complete_entries(
+        [r for r in rows if (r.participant, r.visit, r.form, r.repeat) != tuple(key)]
+    )
+
+
+def _order(entry: Entry) -> tuple[str, str, int]:
+    return entry.visit, entry.form, entry.repeat
