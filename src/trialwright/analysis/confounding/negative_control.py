@@ -34,6 +34,8 @@ def negative_control(outcome: str, estimate: Callable[[], TreatmentEffect]) -> N
     (Lipsitch, Tchetgen Tchetgen & Cohen 2010); STA-09 wants it fixed beforehand.
 
         negative_control("fracture", lambda: iptw_cox(days, fracture, treated, covariates).effect)
+
+    Raises whatever AnalysisError `estimate` raises.
     """
     effect = estimate()
     return NegativeControl(

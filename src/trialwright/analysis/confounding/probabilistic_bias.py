@@ -76,7 +76,8 @@ def probabilistic_confounder_bias(
     """Take an unmeasured binary confounder off a ratio, its parameters drawn independently.
 
     The bias formula is that of `confounder_bias`; random error is normal on the log scale with
-    the effect's standard error (Lash, Fox & Fink 2009, chapter 8).
+    the effect's standard error (Lash, Fox & Fink 2009, chapter 8). Raises AnalysisError for an
+    effect that is no ratio, for fewer than two draws, and when no draw is possible.
     """
     check_whole(n_draws, "n_draws", least=2)
     check_rng(rng)
@@ -108,8 +109,10 @@ def probabilistic_outcome_bias(
 ) -> ProbabilisticBias:
     """Correct a risk ratio for an outcome recorded with errors that are drawn independently.
 
-    Random error: each recorded risk is redrawn from a beta distribution with parameters events +
-    1/2 and others + 1/2 (Jeffreys), before it is corrected.
+    Random error: each recorded risk is redrawn from a beta distribution with parameters events
+    + 1/2 and others + 1/2 (Jeffreys), before it is corrected. Lash, Fox & Fink 2009, chapter 8.
+    Raises AnalysisError for counts that are no proportion, for fewer than two draws, and when
+    no draw is possible with these data.
     """
     check_whole(n_draws, "n_draws", least=2)
     check_rng(rng)

@@ -75,7 +75,12 @@ def propensity_weights(
 
 
 def weigh_propensity(treatment: ArrayLike, propensity: ArrayLike, kind: WeightKind) -> FloatArray:
-    """The weights (n) of `kind` for treatments (n, 0/1) and known propensities (n), 0 < p < 1."""
+    """The weights (n) of `kind` for treatments (n, 0/1) and known propensities (n), 0 < p < 1.
+
+    The formulas are those of `propensity_weights` (Li, Morgan & Zaslavsky 2018); the proportion
+    treated of the stabilised ones is that of these rows. Raises AnalysisError for a propensity
+    of 0 or 1, or an unknown kind.
+    """
     z, p = check_binary(treatment, "treatment"), check_numbers(propensity, "propensity")
     if len(p) != len(z) or not ((p > 0) & (p < 1)).all():
         raise analysis_error(
@@ -107,7 +112,11 @@ def effective_size(weights: FloatArray) -> float:
 
 
 def truncate_weights(weights: FloatArray, percentiles: tuple[float, float]) -> FloatArray:
-    """Weights (n) kept between their two percentiles, interpolated between order statistics."""
+    """Weights (n) kept between their two percentiles, interpolated between order statistics.
+
+    `percentiles`: two numbers from 0 to 100, the first below the second (Cole & Hernan 2008).
+    Raises AnalysisError for others, or without weights.
+    """
     return _truncated(check_numbers(weights, "weights"), percentiles)[0]
 
 

@@ -107,7 +107,8 @@ def contrasts(
     """Least-squares mean of level `plus` of factor `of` less that of level `minus`.
 
     At each level of factor `by`; without `by`, over all, the other factors averaged with equal
-    weight. Not adjusted for multiplicity. Means, `at` and limits as in `emmeans`.
+    weight. Not adjusted for multiplicity. Means, `at` and limits as in `emmeans`. Raises
+    AnalysisError as `emmeans` does, and for a level that the factor does not have.
     """
     factors = _check_factors(fit, of, by)
     plus, minus = level_of(factors, of, plus), level_of(factors, of, minus)

@@ -70,6 +70,7 @@ def gatekeeping(families: Sequence[Family], *, alpha: float = 0.05) -> tuple[Hyp
 
     Serial gatekeeping (Westfall & Krishen 2001): the primary endpoint as a family of one, then
     the secondary ones by a fixed sequence or Holm's procedure. Questions keep their order.
+    Raises AnalysisError as `holm` does, and for a question in two families.
     """
     if not 0 < alpha < 1:
         raise analysis_error("alpha", f"alpha {alpha} is not between 0 and 1")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import sqrt
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from trialwright.analysis.confounding.logistic import logistic
 from trialwright.analysis.multiplicity.subgroups import Effect, SubgroupModel
@@ -15,6 +17,7 @@ from trialwright.analysis.numeric.columns import (
     FloatArray,
     analysis_error,
     check_numbers,
+    read_array,
 )
 from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
 from trialwright.analysis.numeric.terms import Covariates, Term, interaction, number
@@ -36,13 +39,16 @@ def cox_by_subgroup(
 ) -> SubgroupModel:
     """Log hazard ratios of `treated` (n, 0 or 1), and the Wald test of treatment by level.
 
-    Columns (n) as in `cox`, with Efron's ties. With `weights` the variance is robust.
+    Columns (n) as in `cox`, with Efron's ties. With `weights` the variance is robust. Raises
+    AnalysisError for a column of another length or with a missing value; what one level cannot
+    be asked, `subgroups` says there.
     """
     group = check_yes_or_no(treated, TREATED)
     happened = check_yes_or_no(event, "event")
     columns = {"time": check_numbers(time, "time"), "event": happened}
     optional = {"entry": entry, "strata": strata, "weights": weights}
-    given = {name: np.asarray(value) for name, value in optional.items() if value is not None}
+    given = {name: read_array(value, name) for name, value in optional.items() if value is not None}
+    _check_lengths(group, columns | given)
 
     def fit(rows: BoolArray, covariates: Covariates) -> CoxFit:
         some = {name: column[rows] for name, column in (columns | given).items()}
@@ -72,8 +78,12 @@ def cox_by_subgroup(
 def logistic_by_subgroup(response: ArrayLike, treated: ArrayLike) -> SubgroupModel:
     """Log odds ratios of `treated` for the `response` (both n, 0 or 1), and the Wald test of
     treatment by level.
+
+    Raises AnalysisError for a column of another length or with a missing value; what one level
+    cannot be asked, `subgroups` says there.
     """
     group, yes = check_yes_or_no(treated, TREATED), check_yes_or_no(response, "response")
+    _check_lengths(group, {"response": yes})
 
     def effect(rows: BoolArray) -> Effect:
         _check_both(group[rows])
@@ -92,8 +102,10 @@ def risk_difference_by_subgroup(response: ArrayLike, treated: ArrayLike) -> Subg
 
     The variance is that of two binomial proportions, and levels are compared by Cochran's Q. A
     level where a group has no response, or only responses, has no variance to compare by.
+    Raises AnalysisError for a column of another length or with a missing value.
     """
     group, yes = check_yes_or_no(treated, TREATED), check_yes_or_no(response, "response")
+    _check_lengths(group, {"response": yes})
 
     def effect(rows: BoolArray) -> Effect:
         _check_both(group[rows])
@@ -104,6 +116,12 @@ def risk_difference_by_subgroup(response: ArrayLike, treated: ArrayLike) -> Subg
         return Effect(one - two, sqrt(variance), counts[0].events + counts[1].events)
 
     return SubgroupModel(effect)
+
+
+def _check_lengths(group: BoolArray, columns: Mapping[str, NDArray[Any]]) -> None:
+    for name, column in columns.items():
+        if column.shape != group.shape:
+            raise analysis_error(name, f"{name} has shape {column.shape}, treated {group.shape}")
 
 
 def _check_both(group: BoolArray) -> None:

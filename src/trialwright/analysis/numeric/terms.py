@@ -86,7 +86,14 @@ def factor(
 
 
 def interaction(*terms: Term) -> Term:
-    """All products of the columns of the terms, the first term's columns varying fastest."""
+    """All products of the columns of the terms, the first term's columns varying fastest.
+
+    Raises AnalysisError for fewer than two terms, or terms of different lengths.
+    """
+    if len(terms) < 2 or len({len(term.columns) for term in terms}) > 1:
+        raise analysis_error(
+            "interaction", "an interaction is of two terms or more, of equal length"
+        )
     product = terms[0]
     for term in terms[1:]:
         pairs = [(i, j) for j in range(len(term.names)) for i in range(len(product.names))]

@@ -29,7 +29,7 @@ def profile_limits(fit: CoxFit, *, conf_level: float = 0.95) -> FloatArray:
     estimated anew for each. Advised with Firth's penalty, under which estimates are skew and
     coef +- z se misleads (Heinze & Schemper 2001); then the likelihood is the penalised one. It
     assumes independent rows, whatever variance the fit has. A limit is infinite where the
-    likelihood never falls far enough.
+    likelihood never falls far enough. Raises AnalysisError for a `conf_level` outside (0, 1).
     """
     likelihood: Likelihood = PartialLikelihood(fit.data.rows, fit.ties)
     if fit.penalised:

@@ -68,11 +68,13 @@ def mantel_haenszel(
     """Compare two groups over strata, from the counts of each (k); see `count_by_stratum`.
 
     `test`: Mantel & Haenszel 1959, with their continuity correction if asked for; None where no
-    stratum has both an event and a non-event. Odds ratio: limits of the log by Robins, Breslow &
-    Greenland 1986. Risk ratio: Greenland & Robins 1985. Risk difference with Mantel-Haenszel
-    weights: variance of Sato 1989, good for few large and for many small strata, or of Greenland
-    & Robins 1985 for large ones. A ratio without control events is infinite, or undetermined
-    without any; ratios of 0 and infinity have no limits.
+    stratum has both an event and a non-event. Odds ratio: limits of the log by Robins, Breslow
+    & Greenland 1986. Risk ratio: Greenland & Robins 1985. Risk difference with Mantel-Haenszel
+    weights: variance of Sato 1989, good for few large and for many small strata, or of
+    Greenland & Robins 1985 for large ones. A ratio without control events is infinite, or
+    undetermined without any; ratios of 0 and infinity have no limits. Raises AnalysisError
+    where the two lists differ in length or are empty, for an unknown `difference_variance`, and
+    for a `conf_level` outside (0, 1).
     """
     if len(treated) != len(control) or not treated:
         raise analysis_error(

@@ -33,9 +33,10 @@ def miettinen_nurminen(
     """Treated against control with score limits, which exist for every table.
 
     `measure`: "difference" and "ratio" of the proportions, "odds_ratio". Without events in the
-    control group a ratio is infinite, with a finite lower limit; without any event (for the odds
-    ratio: or without any non-event) it is undetermined, with limits 0 and infinity. Nobody in a
-    group: undetermined.
+    control group a ratio is infinite, with a finite lower limit; without any event (for the
+    odds ratio: or without any non-event) it is undetermined, with limits 0 and infinity. Nobody
+    in a group: undetermined. Miettinen & Nurminen (1985), with their factor N / (N - 1). Raises
+    AnalysisError for an unknown `measure` or a `conf_level` outside (0, 1).
     """
     if measure not in get_args(Measure):
         raise analysis_error("measure", f"unknown measure {measure!r}", str(get_args(Measure)))

@@ -17,6 +17,7 @@ def wilson(count: Count, *, conf_level: float = 0.95) -> Estimate:
 
     The interval keeps its coverage near 0 and 1 and for few participants. None of 0 has the
     exact lower limit 0, all of n the exact upper limit 1. Nobody counted: undetermined.
+    Raises AnalysisError for a `conf_level` outside (0, 1).
     """
     z, p = normal_quantile(conf_level), count.proportion
     if p is None:
@@ -27,8 +28,9 @@ def wilson(count: Count, *, conf_level: float = 0.95) -> Estimate:
 def clopper_pearson(count: Count, *, conf_level: float = 0.95) -> Estimate:
     """The proportion with its exact interval (Clopper & Pearson 1934).
 
-    Each limit is the proportion at which a result as far away has probability (1 - conf_level)/2.
-    It covers at least `conf_level`, mostly more. Nobody counted: undetermined.
+    Each limit is the proportion at which a result as far away has probability (1 -
+    conf_level)/2. It covers at least `conf_level`, mostly more. Nobody counted: undetermined.
+    Raises AnalysisError for a `conf_level` outside (0, 1).
     """
     normal_quantile(conf_level)  # refuses a level outside (0, 1)
     p, x, n = count.proportion, count.events, count.n

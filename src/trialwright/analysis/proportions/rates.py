@@ -23,7 +23,8 @@ def exact_poisson_rate(
 
     `per=100 * DAYS_PER_YEAR` gives events per 100 person-years from a time in days. Without
     events the lower limit is exactly 0 and the upper one is one-sided at half of the error.
-    Nobody watched: undetermined. Events of one participant are taken as independent.
+    Nobody watched: undetermined. Events of one participant are taken as independent. Raises
+    AnalysisError for a `conf_level` outside (0, 1).
     """
     normal_quantile(conf_level)  # refuses a level outside (0, 1)
     if rate.value is None:
@@ -39,7 +40,7 @@ def rate_ratio(treated: Rate, control: Rate, *, conf_level: float = 0.95) -> Est
     Given their total, the treated events are binomial (Przyborowski & Wilenski 1940); the limits
     are those of Clopper and Pearson for that proportion. Without control events the ratio is
     infinite with a finite lower limit; without any, undetermined with limits 0 and infinity.
-    Nobody watched in a group: undetermined.
+    Nobody watched in a group: undetermined. Raises AnalysisError for a `conf_level` outside (0, 1).
     """
     normal_quantile(conf_level)  # refuses a level outside (0, 1)
     if treated.value is None or control.value is None:
@@ -62,9 +63,10 @@ def rate_difference(
 ) -> Estimate:
     """Treated minus control for each `per` units of time, with score limits.
 
-    The exposure-adjusted difference of Miettinen & Nurminen (1985): the variance is taken at the
-    rates that are most likely where they differ by the value tested. Defined without events.
-    Nobody watched in a group: undetermined.
+    The exposure-adjusted difference of Miettinen & Nurminen (1985): the variance is taken at
+    the rates that are most likely where they differ by the value tested. Defined without
+    events. Nobody watched in a group: undetermined. Raises AnalysisError for a `conf_level`
+    outside (0, 1).
     """
     z = normal_quantile(conf_level)
     if treated.value is None or control.value is None:

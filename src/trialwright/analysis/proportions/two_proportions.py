@@ -16,7 +16,8 @@ def newcombe_difference(treated: Count, control: Count, *, conf_level: float = 0
     """Treated minus control, with the hybrid score interval (Newcombe 1998, method 10).
 
     Each limit joins, by Pythagoras, the distances of the two proportions from their own Wilson
-    limits; so the interval never leaves [-1, 1]. Nobody in a group: undetermined.
+    limits; so the interval never leaves [-1, 1]. Nobody in a group: undetermined. Raises
+    AnalysisError for a `conf_level` outside (0, 1).
     """
     z = normal_quantile(conf_level)
     if treated.proportion is None or control.proportion is None:
@@ -49,7 +50,8 @@ def newcombe_paired_difference(pairs: PairedCounts, *, conf_level: float = 0.95)
     """First minus second proportion of the same participants (Newcombe 1998b, method 10).
 
     As `newcombe_difference`, with the correlation of the two answers, which is taken as 0 where
-    an answer never varies, and reduced by a continuity correction where it is positive.
+    an answer never varies, and reduced by a continuity correction where it is positive. Raises
+    AnalysisError for a `conf_level` outside (0, 1).
     """
     z = normal_quantile(conf_level)
     a, b, c, d = pairs.both, pairs.first, pairs.second, pairs.neither
@@ -81,7 +83,8 @@ def risk_ratio(treated: Count, control: Count, *, conf_level: float = 0.95) -> E
     """Treated over control, with normal limits of its logarithm (Katz et al. 1978).
 
     No ratio when the control proportion is 0, and no limits when either is 0: then
-    `miettinen_nurminen` still has limits.
+    `miettinen_nurminen` still has limits. Raises AnalysisError for a `conf_level` outside (0,
+    1).
     """
     z = normal_quantile(conf_level)
     if not (treated.proportion is not None and control.proportion):
@@ -98,7 +101,7 @@ def odds_ratio(treated: Count, control: Count, *, conf_level: float = 0.95) -> E
     """The odds of treated over those of control, with normal limits of the log (Woolf 1955).
 
     With an empty cell the ratio is 0, infinite or undetermined, and has no limits: then
-    `miettinen_nurminen` still has them.
+    `miettinen_nurminen` still has them. Raises AnalysisError for a `conf_level` outside (0, 1).
     """
     z = normal_quantile(conf_level)
     a, b = treated.events, treated.n - treated.events
