@@ -59,7 +59,7 @@ def test_a_pattern_is_found_as_by_a_plain_search(sought: Words) -> None:
     @settings(max_examples=15, deadline=None)
     def check(parts: list[str], between: str) -> None:
         text = between.join(parts)
-        plain = spans(sought.pattern.finditer(text))
+        plain = spans(sought.pattern_for(Passage(text)).finditer(text))
         assert spans(sought.finditer(Passage(text))) == plain
         assert spans(sought.finditer(looked_up(text))) == plain
 

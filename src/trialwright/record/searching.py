@@ -18,6 +18,12 @@ from trialwright.record.lexicon import EVERY_PART, Lexicon, Parts
 from trialwright.record.pattern_pieces import Pieces, folded, pieces_of
 
 _LEXICON: Final = Lexicon()
+# Chinese and Japanese are written without blanks: in "Kaplan-Meier法" and "行MRI检查" a Latin word
+# ends, but `re` sees letters on both sides. Regard to case keeps it from looking for the other case
+# of each sign.
+_HAN: Final = "[\u3040-\u30ff\u3400-\u9fff]"
+_IS_HAN: Final = re.compile(_HAN)
+_EDGE_BESIDE_HAN: Final = rf"(?:\b|(?-i:(?<={_HAN})|(?={_HAN})))"
 
 
 class Searchable:
@@ -37,6 +43,11 @@ class Searchable:
     def folded(self) -> str:
         """`text` without regard to case, with the same positions; see `folded`."""
         return folded(self.text)
+
+    @cached_property
+    def has_han(self) -> bool:
+        """Whether it holds signs of a script that is written without blanks."""
+        return not self.text.isascii() and _IS_HAN.search(self.text) is not None
 
     @cached_property
     def found(self) -> dict[Words, tuple[re.Match[str], ...]]:
@@ -86,6 +97,15 @@ class Words:
     def needed(self) -> tuple[str, ...]:
         """The pieces; the empty one, which every text holds, where a match needs none."""
         return self.pieces.texts or ("",)
+
+    @cached_property
+    def _beside_han(self) -> re.Pattern[str]:
+        """The pattern with edges of words where its own letters end; few records need it."""
+        return re.compile(self.pattern.pattern.replace(r"\b", _EDGE_BESIDE_HAN), self.pattern.flags)
+
+    def pattern_for(self, where: Searchable) -> re.Pattern[str]:
+        """The pattern as a text of its script needs it."""
+        return self._beside_han if where.has_han else self.pattern
 
     @cached_property
     def _told_by(self) -> dict[Parts, list[str]]:
@@ -145,9 +165,9 @@ class Words:
         text, folded = where.text, where.folded
         if not self.pieces.are_begins:
             held = any(piece in folded for piece in pieces)
-            return self.pattern.finditer(text) if held else ()
+            return self.pattern_for(where).finditer(text) if held else ()
         matches = []
-        match_at, end = self.pattern.match, 0
+        match_at, end = self.pattern_for(where).match, 0
         for place in _places(pieces, folded):
             if place >= end and (match := match_at(text, place)):
                 end = match.end()

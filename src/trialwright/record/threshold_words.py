@@ -26,7 +26,7 @@ AT_LEAST: Final = (
     r"≥|≧|⩾|>[ \t]?=|=>|at least|(?:no|not) (?:less|fewer|lower|younger) than"
     r"|(?:a )?minimum(?: of)?"
     r"|(?:greater|more|higher|older) than or equal to|equal to or (?:greater|more|higher) than"
-    r"|不少于|不低于|不小于|大于等于|大于或等于|至少|al menos|au moins|mindestens"
+    r"|不少于|不低于|不小于|大于等于|大于或等于|至少|al menos|au moins|mindestens|\bab(?= \d)"
 )
 AT_MOST: Final = (
     r"≤|≦|⩽|<[ \t]?=|=<|at most|(?:no|not) (?:more|greater|higher|older|longer) than"
@@ -36,11 +36,11 @@ AT_MOST: Final = (
 )
 ABOVE: Final = (
     r">|＞|(?:more|greater|higher|older|longer|larger) than|over|above|exceed(?:s|ing)?|in excess of"
-    r"|大于|高于|超过|mayor(?:es)? de|plus de"
+    r"|大于|高于|超过|mayor(?:es)? de|plus de|sup[ée]rieure?s? [àa]|älter als"
 )
 BELOW: Final = (
     r"<|＜|(?:less|fewer|lower|younger|shorter|smaller) than|below|under|小于|低于|少于"
-    r"|menor(?:es)? de|moins de"
+    r"|menor(?:es)? de|moins de|inf[ée]rieure?s? [àa]|jünger als"
 )
 SUFFIX_AT_LEAST: Final = (
     r"(?:or|and|y)[ \t]+(?:older|over|above|more|greater|higher|longer|m[aá]s)\b|岁?及?以上"
@@ -48,7 +48,7 @@ SUFFIX_AT_LEAST: Final = (
 SUFFIX_AT_MOST: Final = (
     r"(?:or|and)[ \t]+(?:younger|under|below|less|fewer|lower|shorter)\b|岁?及?以下|岁?以内"
 )
-RANGE_JOIN: Final = r"-|–|—|~|～|to|and|through|至|到|y|bis"
+RANGE_JOIN: Final = r"-|–|—|~|～|to|and|through|至|到|y|bis|à|et|und"
 
 REFERENCE: Final = (
     r"(?:times|x|×|✕|\*|倍|[- ]?fold)?[ \t]{0,9}(?:the[ \t]+)?(?:institutional[ \t]+)?"
@@ -62,14 +62,16 @@ _PER: Final = r"(?:[ \t]*(?:/|per)[ \t]*(?:100[ \t]*)?[\w.µμ²³]+(?:[ \t]*/[ 
 UNIT: Final = (
     rf"(?:{_POWER}{_PER}?|%|percent\b|years?\b(?![ \t]+prior)|yrs?\b|months?\b|mos?\b"
     rf"|weeks?\b|wks?\b|days?\b"
-    r"|hours?\b|hrs?\b|minutes?\b|min\b|岁|年|个?月|周|天|日|小时|años\b|ans\b|mois\b|Jahre\b"
+    r"|hours?\b|hrs?\b|minutes?\b|min\b|岁|年|个?月|周|天|日|小时|años\b|ans\b|mois\b|Jahren?\b"
     r"|(?:mIU|kIU|IU|U|copies|cells|log10|mg|µg|μg|ug|mcg|ng|pg|kg|g|mmol|µmol|μmol|umol|nmol|mEq"
     rf"|mL|ml|dL|L|mmHg|mm|cm|msec|ms|m|bpm|points?|beats|kPa|Gy)\b[²³]?(?:[ \t]*Hg\b)?{_PER}?"
     r"|/[ \t]*(?:mm\^?[3³]|[µμu]L|mL|L)|kg/m\^?[2²])"
 )
 
 _UNITS: Final = {
-    **dict.fromkeys(("year", "years", "yr", "yrs", "岁", "年", "años", "ans", "jahre"), "year"),
+    **dict.fromkeys(
+        ("year", "years", "yr", "yrs", "岁", "年", "años", "ans", "jahre", "jahren"), "year"
+    ),
     **dict.fromkeys(("month", "months", "mo", "mos", "月", "个月", "mois"), "month"),
     **dict.fromkeys(("week", "weeks", "wk", "wks", "周"), "week"),
     **dict.fromkeys(("day", "days", "天", "日"), "day"),
@@ -81,7 +83,7 @@ _UNITS: Final = {
 
 # Name, its spellings. The nearest one before the limit is the quantity.
 _QUANTITIES: Final = {
-    "age": r"aged?|ages|older|younger|years old|年龄|edad",
+    "age": r"aged?|ages|older|younger|years old|年龄|edad|âgée?s?|âge|Alter",
     "body mass index": r"body mass index|BMI",
     "body surface area": r"body surface area|BSA",
     "weight": r"(?:body )?weight",
@@ -127,6 +129,7 @@ _EDGE: Final = frozenset(
         *("who", "whose", "that", "level", "levels", "value", "values"),
         *("participant", "participants", "patient", "patients", "subject", "subjects", "adult"),
         *("adults", "men", "women", "male", "female", "people", "persons", "mayores", "menores"),
+        *("children", "boys", "girls", "infants", "adolescents", "teenagers", "males", "females"),
     }
 )
 _SPAN_OF_TIME: Final = re.compile(

@@ -71,7 +71,7 @@ class Threshold:
 _BLANKS: Final = r"[ \t]{0,9}"
 _TAIL: Final = rf"(?:{_BLANKS}(?P<reference>{REFERENCE})|{_BLANKS}(?P<unit>{UNIT}))?"
 _RANGE: Final = words(
-    rf"(?:(?P<lead>between|from|aged?|ages|range(?: of)?|在){_BLANKS})?"
+    rf"(?:(?P<lead>between|from|aged?|ages|range(?: of)?|在|entre|zwischen){_BLANKS})?"
     rf"(?<![A-Za-z0-9.,/^-])(?P<low>{NUMBER})"
     rf"(?:{_BLANKS}(?P<low_unit>{UNIT}))?{_BLANKS}(?:{RANGE_JOIN}){_BLANKS}(?P<high>{NUMBER})(?![\d-]"
     rf"|\.\d){_TAIL}",

@@ -6,6 +6,7 @@ that is not in it is never judged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -67,6 +68,8 @@ BELOW: Final = words(
     rf"(?:<|＜|below|less than|under|低于)[ ]?{_VALUE.format('value')}[ ]{{0,3}}{_UNIT.format('unit')}",
 )
 
+_SENTENCE_END: Final = re.compile(r"[.;](?=\s)|[。；\n]")
+
 
 def stated_limits(field: Searchable) -> list[StatedLimit]:
     """The lower limits of quantification that a plain text gives, in order."""
@@ -93,15 +96,26 @@ def with_assays(
 ) -> Iterator[tuple[StatedLimit, Assay | None]]:
     """Each limit with the known assay named last before it, of its unit unless it has none.
 
-    The limits come in the order of the text: its names are then passed once, not for every limit.
+    Where none stands before it, it is the next one behind it in its sentence, as in "<40 copies/mL
+    (Abbott RealTime HIV-1)". The limits come in the order of the text: its names are then passed
+    once, not for every limit.
     """
     if not limits:
         return
-    names = [(match.end(), assay) for assay in ASSAYS for match in assay.named.finditer(field)]
-    names.sort(key=lambda name: name[0], reverse=True)
+    names = [(*match.span(), assay) for assay in ASSAYS for match in assay.named.finditer(field)]
+    names.sort(key=lambda name: name[1], reverse=True)
     latest: dict[str, Assay] = {}
     for limit in limits:
-        while names and names[-1][0] <= limit.start:
-            _, assay = names.pop()
+        while names and names[-1][1] <= limit.start:
+            *_, assay = names.pop()
             latest[assay.unit] = latest[""] = assay
-        yield limit, latest.get(limit.unit)
+        yield limit, latest.get(limit.unit) or _next_in_sentence(field.text, limit, names)
+
+
+def _next_in_sentence(
+    text: str, limit: StatedLimit, names: Sequence[tuple[int, int, Assay]]
+) -> Assay | None:
+    """The assay of the limit's unit that is named first behind it; the names stand last to first."""
+    behind = (name for name in reversed(names) if limit.unit in ("", name[2].unit))
+    start, _, assay = next(behind, (0, 0, None))
+    return None if assay is None or _SENTENCE_END.search(text, limit.end, start) else assay

@@ -11,12 +11,12 @@ from trialwright.record.searching import Words, words
 
 ALLOCATION: Final = words(
     r"\b(?:non[ ‐‑-]?)?(?:quasi-?)?randomi[sz](?:ed|ation)\b|\brandomly (?:assigned|allocated)\b"
-    r"|\b(?:no )?aleatoriza(?:do|da|ci[oó]n)\b|\brandomisée?\b|(?:非)?随机(?:对照|分组|分配|化)",
+    r"|\b(?:no )?aleatoriza(?:d[oa]s?|ci[oó]n)\b|\brandomisée?s?\b|\brandomisiert\w{0,2}\b|(?:非)?随机(?:对照|分组|分配|化)",
 )
 MASKING: Final = words(
     r"\bopen[ -]label(?:led)?\b|\b(?:single|double|triple|quadruple|observer|assessor|investigator"
     r"|evaluator|participant|patient|partially)[ -](?:blind(?:ed)?|mask(?:ed)?)\b"
-    r"|(?<![\w-])masked\b(?! hypertension| facies)|\b(?:doble|simple) ciego\b|\bdouble aveugle\b"
+    r"|(?<![\w-])masked\b(?! hypertension| facies)|\b(?:doble|simple) ciego\b|\b(?:double|simple)[ -]aveugle\b|\bdoppelblind\w{0,2}\b"
     r"|双盲|单盲|开放标签|开放性",
 )
 MODEL: Final = words(
@@ -32,7 +32,7 @@ PHASE: Final = words(
 )
 TRIAL: Final = words(
     r"\b(?:interventional |randomi[sz]ed |controlled )?clinical trial\b(?!s)(?![ .]?gov)"
-    r"|\bplacebo\b|\bensayo cl[ií]nico\b|\bessai clinique\b|临床试验|安慰剂",
+    r"|\bplacebo\b|\bensayo cl[ií]nico\b|\bessai clinique\b|\bklinische (?:Pr[üu]fung|Studie)\b|临床试验|安慰剂",
 )
 # An arm of the body is none of a trial, so the word needs its company.
 _STUDY_ARM: Final = words(

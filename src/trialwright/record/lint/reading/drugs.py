@@ -48,18 +48,19 @@ _ROUTE = (
     r"|intramuscular(?:ly)?|i\.?m\.?|topical(?:ly)?|inhal\w+|nebuli[sz]\w+|intra\w+|transdermal|rectal\w*"
     r"|vaginal\w*|sublingual\w*|buccal|nasal\w*|epidural\w*|perineural\w*|injections?|injected|infus\w+"
     r"|tablets?|capsules?|pills?|drops?|cream|ointment|gel|patch\w*|spray|suppositor\w+|syrup|eye"
-    r"|enema|puffs?|perfusion|vaccin\w+|mouthwash|gargl\w+|block|v[ií]a oral|por v[ií]a)\b"
+    r"|enema|puffs?|perfusion|vaccin\w+|mouthwash|gargl\w+|block|v[ií]a oral|por v[ií]a|oralmente|intravenos[oa]|voie (?:orale|intraveineuse)|per os|intraven[öo]s)\b"
     r"|口服|静脉|皮下|肌肉|肌注|外用|吸入|注射|鼻|片|胶囊"
 )
 _FREQUENCY = (
     r"\b(?:daily|nightly|weekly|bi-?weekly|monthly|once|twice|thrice|three times|four times|every|each"
     r"|per (?:day|week|month|dose)|a (?:day|week|month)|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|o\.?d|qw|qod"
     r"|q[ ]?\d{1,4}[ ]?[hdwm]|single|bolus|continuous(?:ly)?|days? \d{1,4}|hourly|loading|one[ -]time|prn"
-    r"|as needed|cada|diari\w+|semanal\w*)\b|/(?:d|day|h|hr|wk|week|min)\b|每日|每天|每周|每月|次|隔日"
+    r"|as needed|cada|diari\w+|semanal\w*|veces al d[ií]a|par jour|fois|t[äa]glich|w[öo]chentlich)\b|/(?:d|day|h|hr|wk|week|min)\b|每日|每天|每周|每月|次|隔日"
 )
 _LENGTH = (
     r"\bfor (?:up to |at least |a )?[\w-]+ (?:more )?(?:hours?|days?|weeks?|months?|years?|cycles?|doses)\b"
-    r"|[0-9][ -]?(?:hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|years?|yrs?|cycles?)\b"
+    r"|[0-9][ -]?(?:hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|years?|yrs?|cycles?|d[ií]as?|semanas?"
+    r"|mes(?:es)?|jours?|semaines?|mois|Tagen?|Wochen?|Monaten?|ciclos?|Zyklen)\b"
     r"|\b(?:days?|weeks?|months?|cycles?) [0-9]{1,6}|\b(?:single|bolus|one[ -]time|until|lifelong"
     r"|indefinite\w*|through(?:out)? (?:week|day|month|the|study)|semanas|meses)\b"
     r"|\bonce\b(?! (?:daily|a|every|per|weekly|monthly))|[0-9一二三四六][ ]?(?:个?月|周|天|年|疗程)|单次"

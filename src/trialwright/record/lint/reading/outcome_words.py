@@ -15,7 +15,7 @@ PROPORTION: Final = words(
 # Rates that are measured on a person and not counted over persons.
 _NOT_COUNTED: Final = words(
     r"\b(?:heart|pulse|respiratory|respiration|filtration|sedimentation|metabolic|flow|growth"
-    r"|infusion|clearance|breathing|rating|mortality)[ -]?rate\b|\brate (?:of )?(?:pain|itch)\b",
+    r"|infusion|clearance|breathing|rating)[ -]?rate\b|\brate (?:of )?(?:pain|itch)\b",
 )
 ADVERSE: Final = words(
     r"\b(?:adverse|side[ -]effects?|SAEs?|TEAEs?|AEs?|toxicit\w+|complications?|safety|tolerability)\b"
@@ -68,11 +68,14 @@ GOALS: Final[Mapping[str, Words]] = {
     name: words(pattern)
     for name, pattern in {
         "cure": r"\bcures?\b|\bcured\b|治愈|\bcuraci[oó]n\b",
-        "survival": r"\bsurviv\w+|\bmortality\b|\bdeaths?\b|生存",
-        "recurrence": r"\brecurren\w+|\brelapse\w*|复发",
+        "survival": r"\bsurviv\w+|\bmortality\b|\bdeaths?\b|生存|死亡|\bsupervivencia\b|\bmortalidad\b"
+        r"|\bmuertes?\b|\bsurvie\b|\bmortalité\b|\bdécès\b",
+        "recurrence": r"\brecurren\w+|\brelapse\w*|复发|\brecurrencias?\b|\brecidivas?\b|\brécidives?\b",
         "remission": r"\bremission\w*|缓解",
-        "quality of life": r"\bquality of life\b|\bQo?L\b|\bHRQo?L\b|\bSF-?\d\d|EQ-?5D|QLQ|生活质量",
-        "safety": r"\bsafety\b|\badverse\b|\btolerab\w+|\btoxicit\w+|\bAEs?\b|\bside effects?|安全",
+        "quality of life": r"\bquality of life\b|\bQo?L\b|\bHRQo?L\b|\bSF-?\d\d|EQ-?5D|QLQ|生活质量|生存质量"
+        r"|\bcalidad de vida\b|\bqualité de vie\b|\bLebensqualität\b",
+        "safety": r"\bsafety\b|\badverse\b|\btolerab\w+|\btoxicit\w+|\bAEs?\b|\bside effects?|安全|不良反应|不良事件"
+        r"|\bseguridad\b|\badvers[oa]s?\b|\btoxicidad\b|\bsécurité\b|\bindésirables?\b",
         "readmission": r"\bre-?admission\w*|\brehospitali[sz]\w+",
         "cost-effectiveness": r"\bcosts?\b|\bcost-\w+|\beconomic\w*",
         "adherence": r"\badheren\w+|\bcomplian\w+|依从",

@@ -16,7 +16,7 @@ _NUMBER = r"(?P<value>0?\.\d{1,9}|\d{1,9}(?:\.\d{1,9})?)(?:[ ]{0,3}(?P<percent>%
 _OF = r"[ ]{0,3}(?:\([^()]{1,20}\)[ ]{0,3})?(?:=|:|of|is|was|at|level of|level)?[ ]{0,3}"
 _POWER: Final = words(
     rf"\bpower{_OF}{_NUMBER}"
-    rf"|{_NUMBER.replace('value', 'v2').replace('percent>', 'p2>')}[ ]{0, 3}power\b"
+    rf"|{_NUMBER.replace('value', 'v2').replace('percent>', 'p2>')}[ ]{{0,3}}power\b"
 )
 _ALPHA: Final = words(
     rf"(?:\balpha\b|α|\bsignificance(?: level)?|\btype I error(?: rate)?){_OF}{_NUMBER}"
@@ -24,6 +24,8 @@ _ALPHA: Final = words(
 _HAZARD_RATIO: Final = words(rf"(?:\bHR\b|\bhazard ratio\b){_OF}{_NUMBER}")
 _CALCULATION: Final = words(
     r"\bsample size\b|\bpower\b[^.\n]{0,15}\d|\d[ ]{0,3}%[ ]{0,3}power\b|\bpowered\b|样本量|检验效能"
+    r"|\btama[ñn]o (?:de la )?(?:muestral?|muestra)\b|\btaille (?:de l['’])?[ée]chantillon\b|\bFallzahl"
+    r"|\bStichprobengr[öo]ße\b"
 )
 
 # What a reader needs to repeat the calculation, beside power, alpha and the effect.
@@ -31,9 +33,13 @@ _ITEMS: Final = {
     "expected event rate": words(
         r"\b(?:event|control|recurrence|response|survival|incidence|mortality)\w*[ ](?:group[ ])?"
         r"(?:rate|probability|risk|proportion)s?\b[^.\n]{0,25}\d|\d[^.\n]{0,12}\bevents\b"
-        r"|\bmedian\b[^.\n]{0,30}\d|\bstandard deviation\b|\bSD\b"
+        r"|\bmedian\b[^.\n]{0,30}\d|\bstandard deviation\b|\bSD\b|标准差"
+        r"|\b(?:tasa|taux|Rate)\b[^.\n]{0,40}\d|\bdesviaci[óo]n (?:est[áa]ndar|t[íi]pica)\b|\b[ée]cart[- ]type\b"
+        r"|\bStandardabweichung\b|(?:复发|生存|发生|死亡|缓解|有效)率[^。\n]{0,12}\d"
     ),
-    "allocation ratio": words(r"\b\d[ ]?[:：][ ]?\d\b|equal allocation|allocation ratio"),
+    "allocation ratio": words(
+        r"\b\d[ ]?[:：][ ]?\d\b|equal allocation|allocation ratio|proporci[óo]n de asignaci[óo]n"
+    ),
     "accrual period": words(
         r"\b(?:accrual|recruit\w*|enrol\w*)\b[^.\n]{0,25}\d[ ]{0,3}(?:month|year)"
     ),
@@ -41,8 +47,14 @@ _ITEMS: Final = {
         r"\bfollow(?:ed)?[- ]?up\b[^.\n]{0,25}\d[ ]{0,3}(?:month|year|week)|\d[- ](?:month|year"
         r"|week)[ ]follow"
     ),
-    "dropout": words(r"drop-?[ ]?outs?|attrition|lost to follow|loss to follow|withdraw|脱落|失访"),
-    "one or two sides": words(r"\b(?:one|two|1|2)[- ](?:sided|tailed)\b|单侧|双侧"),
+    "dropout": words(
+        r"drop-?[ ]?outs?|attrition|lost to follow|loss to follow|withdraw|脱落|失访"
+        r"|p[ée]rdidas|abandono|perdus? de vue|Abbruch"
+    ),
+    "one or two sides": words(
+        r"\b(?:one|two|1|2)[- ](?:sided|tailed)\b|单侧|双侧"
+        r"|\b(?:bi|uni)lat[ée]ral\w*|\b(?:dos|una) colas?\b|\b(?:zwei|ein)seitig\w*"
+    ),
 }
 # Only a comparison of times needs these two.
 _OF_TIME: Final = ("accrual period", "follow-up")

@@ -24,8 +24,9 @@ _ASSESSED: Final = words(
 )
 _SENTENCE: Final = re.compile(r"[^.;\n。；]+(?:\.[0-9][^.;\n]*)*")
 _APART: Final = words(
-    r"\b(?:apart|later|between (?:the )?(?:tests|measurements|visits|assessments|samples))\b|间隔|de diferencia",
+    r"\b(?:apart|later|between (?:the )?(?:tests|measurements|visits|assessments|samples))\b|间隔|相隔|相距|de diferencia",
 )
+_APART_BEFORE: Final = re.compile(r"(?:间隔|相隔|相距)[^，。；\n]{0,4}\Z")
 _REPEATED: Final = words(
     r"\b(?:consecutive|two|2|second|repeat\w*|confirm\w*|both|sustained|separate)\b|连续|两次|确认|consecutiv\w+",
 )
@@ -81,6 +82,12 @@ def confirmations(outcome: OutcomeText) -> tuple[Confirmation, ...]:
     return tuple(rule for field in fields for rule in _confirmations(field))
 
 
+def _is_apart(gap: Duration, text: str) -> bool:
+    """Whether a length is said to lie between two results; Chinese says it before the length."""
+    before, after = text[max(0, gap.start - 8) : gap.start], text[gap.end : gap.end + 45]
+    return bool(_APART.pattern.search(after) or _APART_BEFORE.search(before))
+
+
 def _grids(field: FieldText) -> tuple[Grid, ...]:
     grids: list[Grid] = []
     if not (_EVERY.search(field) and _ASSESSED.search(field)):
@@ -113,8 +120,7 @@ def _confirmations(field: FieldText) -> tuple[Confirmation, ...]:
         if first is None:
             continue
         for gap in find_durations(text.text):
-            after = text.text[gap.end : gap.end + 45]
-            if gap.role == "span" and gap.nominal_days >= 1 and _APART.pattern.search(after):
+            if gap.role == "span" and gap.nominal_days >= 1 and _is_apart(gap, text.text):
                 start = min(first.start(), gap.start)
                 last = _APART.pattern.search(text.text, gap.end)
                 end = last.end() if last else gap.end

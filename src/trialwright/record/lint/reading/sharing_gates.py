@@ -21,8 +21,13 @@ _ANCHOR: Final = "|".join(f"(?P<{name}>{spelt})" for name, spelt in _ANCHORS.ite
 _GATE: Final = words(
     rf"(?:(?P<count>{NUMBER})[ ]*(?P<unit>day|week|month|year)s?[ ]*)?"
     rf"(?:after|following|from|upon|since|post|on|and"
-    rf"|at)[ ](?:the[ ])?(?:date of[ ])?(?:{_ANCHOR})",
+    rf"|at|(?:(?<=days )|(?<=weeks )|(?<=months )|(?<=years ))of)[ ](?:the[ ])?(?:date of[ ])?(?:{_ANCHOR})",
 )
+_CHINESE_GATE: Final = words(
+    rf"(?:(?P<publication>发表|出版)|(?P<completion>(?:研究|试验)(?:完成|结束)))(?:之|以)?后"
+    rf"(?:[ ]*(?P<count>{NUMBER})[ ]*(?P<unit>天|周|个?月|年))?"
+)
+_CHINESE_UNITS: Final = {"天": "day", "周": "week", "月": "month", "个月": "month", "年": "year"}
 _LASTING: Final = words(
     rf"(?:for|period of|until|ending"
     rf"|end date:?)[ ]+(?:a[ ]+period[ ]+of[ ]+)?(?:up to[ ]+)?{NUMBER}[ ]+"
@@ -66,13 +71,15 @@ class Gate:
 
 def gates_in(text: Searchable) -> tuple[Gate, ...]:
     """The times that a text counts from an event of the study, in order."""
-    return tuple(_gate(match) for match in _GATE.finditer(text))
+    matches = [*_GATE.finditer(text), *_CHINESE_GATE.finditer(text)]
+    return tuple(_gate(match) for match in sorted(matches, key=re.Match.start))
 
 
 def _gate(match: re.Match[str]) -> Gate:
-    anchor = next(name for name in _ANCHORS if match[name])
+    anchor = next(name for name in _ANCHORS if match.groupdict().get(name))
     count = exact_number(match["count"]) if match["count"] else Decimal(0)
     unit = (match["unit"] or "").lower()
+    unit = _CHINESE_UNITS.get(unit, unit)
     return Gate(anchor, count, unit, match.start(), match.end())
 
 

@@ -54,11 +54,14 @@ _INTERIM: Final = words(
 _METHOD: Final = words(
     r"kaplan|log-?rank|\bcox\b|regression|\bANOVA\b|\bANCOVA\b|mixed[- ](?:effects?|model)|t-test"
     r"|chi-?square|fisher|wilcoxon|statistical (?:analysis|design|method)|sample size"
-    r"|\bpower\b[^.\n]{0,9}\d",
+    r"|\bpower\b[^.\n]{0,9}\d|\bregresi[óo]n (?:log[íi]stica|lineal)|\br[ée]gression (?:logistique|lin[ée]aire)"
+    r"|an[áa]lisis estad[íi]stico|analyse statistique|statistische Analyse|统计(?:学)?(?:分析|方法)|回归",
 )
 _PLANS: Final = {
     "missing values or loss to follow-up": words(
-        r"missing|imput|lost to follow|loss to follow|\bLOCF\b|\bMMRM\b|non-?responders?\b|缺失|失访",
+        r"missing|imput|lost to follow|loss to follow|\bLOCF\b|\bMMRM\b|non-?responders?\b|缺失|失访"
+        r"|datos (?:faltantes|perdidos)|p[ée]rdidas de seguimiento|donn[ée]es manquantes|perdus de vue"
+        r"|fehlende (?:Daten|Werte)",
     ),
     "hazards that are not proportional": words(
         r"proportional|restricted mean|\bRMST\b|weighted log-?rank|landmark",

@@ -18,7 +18,9 @@ from trialwright.record.module_paths import ARMS
 from trialwright.record.searching import Passage, words
 
 _GROUPS = words(
-    r"\b(?:two|three|four|five|[2-5])[ -](?:\w+ ){0,2}(?:groups?|arms|cohorts)\b"
+    r"\b(?:two|three|four|five|[2-5])[ -](?!(?:age|blood|ethnic|sex) )(?:\w+ ){0,2}(?:groups?|arms|cohorts)\b"
+    r"|\b(?:into|between|compar(?:e|es|ing)) (?:an? |the )?(?:[\w-]+ ){1,3}group (?:and|or|versus|vs\.?)"
+    r" (?:an? |the )?(?:[\w-]+ ){1,3}group\b"
     r"|\b(?:dos|tres) grupos\b|\bdeux groupes\b|(?:两|二|三|四)(?:个)?组",
 )
 _EMPTY_WORD = (
@@ -38,12 +40,17 @@ _ALTERNATIVES = re.compile(
     r"|at (?:the )?(?:discretion|choice))\b|可(?:包括|选)|包括|之一",
     re.IGNORECASE,
 )
+# After these words any list offers a choice; after the others only one with "or".
+_CHOICE = re.compile(
+    r"\b(?:one of|either|any (?:one )?of|choice of|at (?:the )?(?:discretion|choice))\b|之一",
+    re.IGNORECASE,
+)
 _OR = re.compile(r"\b(?:or|and/or|o|ou|oder)\b|或|/", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.;\n。；]+(?:\.[0-9][^.;\n]*)*")
 _PLACEBO = words(r"placebo|sham|saline|安慰剂")
 # A group that by its nature receives nothing.
 _UNTREATED = words(
-    r"\b(?:no[ -](?:intervention|treatment)|control|healthy|untreated|unexposed|observation|usual care"
+    r"\b(?:no[ -](?:intervention|treatment)|controls?|healthy|untreated|unexposed|observation|usual care"
     r"|standard (?:of )?care|non-?\w+)\b|对照|健康",
 )
 _PREFIX = re.compile(r"\A[A-Za-z _]{3,25}:[ ]*")
@@ -245,7 +252,10 @@ def _drugs_to_choose(field: FieldText) -> tuple[tuple[int, int] | None, tuple[st
         begin = sentence.start() + (cue.start() if cue else 0)
         drugs = drug_names(Passage(text[begin : sentence.end()], field.may_hold))
         found = list(DRUG.pattern.finditer(text, begin, sentence.end()))
-        if len(drugs) < 2 or not _OR.search(text, found[0].end(), found[-1].start()):
+        if len(drugs) < 2:
+            continue
+        is_choice = cue is not None and _CHOICE.match(cue[0])
+        if not (is_choice or _OR.search(text, found[0].end(), found[-1].start())):
             continue
         spelled_or = re.search(r"\bor\b|或", text[found[0].end() : found[-1].start()])
         if cue or spelled_or:

@@ -25,7 +25,7 @@ from trialwright.record.time_frames import parse_time_frame
 _ASSIGNS = words(
     r"\b(?:will|shall) (?:all |each |then |also )?(?:receive|be (?:given|administered|assigned|treated"
     r"|allocated|randomi[sz]ed))\b|\b(?:are|is|were|was) (?:randomly )?(?:assigned|allocated"
-    r"|randomi[sz]ed)\b|\b(?:recibir[áa]n?|ser[áa]n? asignad[oa]s?)\b|将接受|将给予|被?分配(?:到|至)|随机分",
+    r"|randomi[sz]ed)\b|\b(?:recibir[áa]n?|ser[áa]n? asignad[oa]s?|recevr(?:a|ont)|ser(?:a|ont) (?:randomis|assign)ée?s?)\b|将接受|将给予|被?分配(?:到|至)|随机分",
 )
 _USUAL_CARE = re.compile(
     r"\b(?:as part of|according to|in|per|following) (?:their |the )?(?:routine|usual|standard|local"
@@ -42,7 +42,11 @@ _CAUSAL = words(
     rf"[^.?!\n]{{0,200}}\?|\b(?:learn|determine|know|examine|investigate|evaluate|assess|test|see|find"
     rf" out|understand|answer|explore|study|establish|clarify)\b[^.?!\n]{{0,40}}\b(?:if|whether)\b"
     rf"[^.?!\n]{{3,200}}\b{_EFFECT}|(?:能否|是否(?:能|可以|可))[^。？\n]{{0,60}}(?:降低|减少|改善|预防|提高|延长)"
-    r"|[¿](?:Puede|Reduce|Mejora)[^?\n]{3,200}\?",
+    r"|[¿](?:Puede|Reduce|Mejora)[^?\n]{3,200}\?"
+    # "To evaluate the effect of laser on vision loss" asks the same without "whether".
+    r"|\b(?:determine|examine|investigate|evaluate|assess|test|explore|study|establish|compare) (?:the )?"
+    r"(?:\w+ ){0,2}(?:effects?|impact|influence|efficacy|effectiveness) of\b[^.?!\n]{3,120}?\b(?:on|in"
+    r" (?:reducing|preventing|improving|treating|lowering))\b[^.?!\n]{3,120}",
     re.MULTILINE,
 )
 

@@ -25,6 +25,13 @@ _EVENT: Final = words(
     r"|completed|underwent)[ ]"
     r"(?P<what>(?!a placebo)[^.;,\n]{3,80})",
 )
+# A population text names its event without a verb too; in a summary that may be anybody's.
+_EVENT_OF_POPULATION: Final = words(
+    r"\b(?:patients?|participants?|subjects?|adults|children|women|men|people|individuals|survivors)[ ]"
+    r"(?:(?:who (?:are|were)[ ])?(?:treated (?:with|by|for)|undergone)|after|following|post)[ ]"
+    r"(?P<what>[^.;,\n]{3,80})"
+    r"|(?:接受|经历|完成)(?:过|了)(?P<event>[^，。；\n]{2,30})",
+)
 _WINDOW: Final = words(
     r"\b(?:within|in the (?:past|last|previous|preceding)|at least|more than|less than"
     r"|no more than|up to|>|<|≥|≤)"
@@ -96,6 +103,8 @@ _DAYS: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
 def _qualifying_events(study: StudyText) -> list[tuple[FieldText, re.Match[str]]]:
     fields = [field for field in (study.population, study.summary) if field]
     found = [(field, match) for field in fields for match in _EVENT.finditer(field)]
+    if study.population and not any(field is study.population for field, _ in found):
+        found += [(study.population, m) for m in _EVENT_OF_POPULATION.finditer(study.population)]
     return [(field, match) for field, match in found if not _excludes(field, match)]
 
 
@@ -111,7 +120,7 @@ def entry_event_has_window(study: StudyText) -> Iterator[Hit]:
     for field, match in _qualifying_events(study):
         sentence = field.text[match.start() : match.end() + 80].split(".")[0]
         if not _WINDOW.search(Passage(sentence, field.may_hold)) and not _window_in_criteria(
-            study, match["what"]
+            study, match["what"] or match["event"]
         ):
             yield field.hit(
                 match,

@@ -20,7 +20,11 @@ _JUDGED: Final = words(
     r"|(?:opinion|judge?ment|discretion) of (?:the |an )?(?:\w+ )?investigators?"
     r"|(?:unacceptable|acceptable) to the (?:\w+ )?investigator|\b(?:un|in)suitable\b"
     r"|deemed (?:un)?fit"
-    r"|\bsevere systemic (?:disease|illness)|clinically (?:significant|relevant)|研究者(?:认为|判断)|不适合",
+    r"|\bsevere systemic (?:disease|illness)|clinically (?:significant|relevant)|研究者(?:认为|判断)|不适合"
+    r"|\b(?:judged|determined|assessed|considered) by (?:the |an? |their )?(?:\w+ )?(?:investigator|physician"
+    r"|clinician|doctor|surgeon)"
+    r"|\b(?:criterio|juicio|opini[óo]n) del (?:m[ée]dico )?investigador|\b(?:avis|jugement) de l['’]investigateur"
+    r"|\b(?:Ermessen|Einsch[äa]tzung|Ansicht) des (?:Pr[üu]farzt|Pr[üu]fer|Arzt)\w*",
 )
 _EXAMPLES: Final = (
     r"[^.;\n]{0,60}?\b(?:such as|e\.?g\.?|including|for (?:example|instance)|like|namely)\b"

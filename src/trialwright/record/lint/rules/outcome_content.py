@@ -38,10 +38,17 @@ from trialwright.record.searching import words
 
 _QUANTITY = (
     r"(?:rates?|incidence|frequency|severity|number|proportion|percentage|duration|survival|time to"
-    r"|change|scores?|levels?|concentrations?|mortality)"
+    r"|change|scores?|levels?|concentrations?|mortality|length of (?:hospital |ICU )?stay|\w+-free days)"
 )
+_SPANISH = (
+    r"(?:tasa|incidencia|frecuencia|gravedad|n[úu]mero|proporci[óo]n|porcentaje|duraci[óo]n"
+    r"|supervivencia|tiempo hasta|cambio|puntuaci[óo]n|nivel(?:es)?|mortalidad)"
+)
+_CHINESE = r"(?:率|时间|天数|评分|次数|浓度|水平|变化)"
 _TWO_QUANTITIES = words(
-    rf"\b{_QUANTITY}\b(?:[^,;.\n]{{0,60}}?)(?:,? and |/| & )(?:the )?(?:\w+[ -]){{0,4}}?{_QUANTITY}\b",
+    rf"\b{_QUANTITY}\b(?:[^,;.\n]{{0,60}}?)(?:,? and |/| & )(?:the )?(?:\w+[ -]){{0,4}}?{_QUANTITY}\b"
+    rf"|\b{_SPANISH}\b[^,;.\n]{{0,60}}? (?:y|e) (?:(?:el|la|los|las) )?{_SPANISH}\b"
+    rf"|{_CHINESE}(?:和|与|及|以及)[^，。；、\n]{{1,12}}?{_CHINESE}",
 )
 # One quantity in spite of its "and".
 _ONE_NAME = words(
@@ -56,7 +63,10 @@ _CATEGORISED = words(
 _SCORE_TEXT = words(
     r"\brange:?[ ]*-?[0-9]+[^.;\n]{0,80}|\bdirectionality\b[^.;\n]*"
     r"|\b(?:higher|lower|greater)\b[^.;\n]{0,60}(?:\b(?:indicat|mean|reflect|represent|denot)\w*\b|=)"
-    r"[^.;\n]{0,60}\b(?:better|worse|more|less|response|severe|severity|control|improv\w+)\b",
+    r"[^.;\n]{0,60}\b(?:better|worse|more|less|response|severe|severity|control|improv\w+)\b"
+    r"|\brango:?[ ]*(?:de )?-?[0-9]+[^.;\n]{0,80}"
+    r"|\bpuntuaci[óo]n\w* (?:m[áa]s )?(?:alta|baja|mayor|menor)\w*[^.;\n]{0,60}\b(?:peor|mejor)\w*"
+    r"|范围[ ]?[为是:：]?[ ]?[0-9]+[^。；\n]{0,40}|(?:得分|分数|分值|评分)越[高低][^。；\n]{0,20}",
 )
 # Incidence and frequency have a denominator by name; a share must give it.
 _SHARE = words(r"\b(?:proportion|percent\w*|rates?|tasa|porcentaje|taux)\b|率|比例")

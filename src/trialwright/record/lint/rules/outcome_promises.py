@@ -18,7 +18,7 @@ from trialwright.record.searching import Words
 
 _AIM = re.compile(
     r"\b(?:goal|aims?|purpose|objective|learn|explore|investigate|evaluate|assess|achiev\w+|determine"
-    r"|benefits?)\b",
+    r"|benefits?|objetivos?|evaluar|determinar|objectifs?|évaluer|Ziel)\b|目的|旨在|目标|探讨|评估|评价",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.?!\n。]+")

@@ -31,6 +31,12 @@ _AT_THE_EVENT = re.compile(
     re.IGNORECASE,
 )
 _WHEN_SAID = re.compile(r"\bduring\b|\bdurante\b|\bpendant\b", re.IGNORECASE)
+_AGED = re.compile(r"\b(?:aged?|ages|older than|younger than|over|under)[ ]\Z", re.IGNORECASE)
+_OLD = re.compile(r"[- ](?:old|of age)\b", re.IGNORECASE)
+_RECORDED = re.compile(
+    r"[ ](?:ambulatory|holter|e[ck]g|electrocardiogra\w+|urin\w+|diet\w*|recall|ph|monitor\w*|record\w*)",
+    re.IGNORECASE,
+)
 _INSIDE = words(
     r"\bboth\b[^.;\n]{0,40}\b(?:within|before|by|inside)\b|\bconfirm\w*[^.;\n]{0,40}\b(?:within|before|by)"
     r" (?:the )?(?:end|week|month|year|day|horizon|\d)",
@@ -101,7 +107,7 @@ def title_and_time_frame_agree(study: StudyText) -> Iterator[Hit]:
         measure, horizon = outcome.measure, outcome.frame.horizon
         if measure is None or horizon is None:
             continue
-        named = [d for d in find_durations(measure.text) if _is_horizon(d)]
+        named = [d for d in find_durations(measure.text) if _names_a_horizon(d, measure.text)]
         if named and not any(_close(d, t) for d in named for t in outcome.frame.times):
             frame = outcome.time_frame.text.strip() if outcome.time_frame else ""
             yield measure.hit(
@@ -247,8 +253,12 @@ def _is_short(frame: TimeFrame) -> bool:
     return frame.horizon is not None and frame.horizon.nominal_days < 1
 
 
-def _is_horizon(found: Duration) -> bool:
-    return found.role in ("span", "visit") and found.nominal_days >= 2
+def _names_a_horizon(found: Duration, title: str) -> bool:
+    """Whether a length in a title is the time of follow-up; an age or a "72-hour Holter" is not."""
+    if found.role not in ("span", "visit") or found.nominal_days < 2:
+        return False
+    is_age = _AGED.search(title[: found.start]) or _OLD.match(title[found.end :])
+    return not (is_age or (found.unit == "hour" and _RECORDED.match(title[found.end :])))
 
 
 def _first_of_each(
