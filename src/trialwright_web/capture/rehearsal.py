@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from trialwright.capture.access import ROLES
 from trialwright.capture.entry import Entry
@@ -55,10 +56,12 @@ def enter_cohort(
     """
     people = groupby(sorted(entries, key=lambda entry: entry.participant), lambda e: e.participant)
     for done, (number, theirs) in enumerate(people, start=1):
-        add_participant(by=_COORDINATOR, definition=definition, number=number)
-        _enter(definition, theirs)
-        if signed:
-            _sign_casebook(definition, number)
+        # A participant at a time reaches the disk: who is made up can be made up again.
+        with transaction.atomic():
+            add_participant(by=_COORDINATOR, definition=definition, number=number)
+            _enter(definition, theirs)
+            if signed:
+                _sign_casebook(definition, number)
         progress(done)
 
 

@@ -18,6 +18,7 @@ from trialwright_web.capture.actions.study_state import check_open
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.models import Signature
 from trialwright_web.capture.stored import FormKey, fields_of, form_at, form_name
+from trialwright_web.rows import insert
 
 
 def sign_forms(*, by: Actor, definition: Definition, keys: Iterable[FormKey], meaning: str) -> None:
@@ -60,6 +61,6 @@ def _signature(
         signed_at=at,
         subjects=canonical(subjects).decode("utf-8"),
     )
-    Signature.objects.bulk_create([signature])
+    insert([signature])
     name = (participant, str(number))
     return differences("signature", name, {}, fields_of("signature", signature))

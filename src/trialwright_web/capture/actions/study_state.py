@@ -7,6 +7,7 @@ from django.db import connection
 from trialwright.errors import Problem
 from trialwright_web.capture.actions.refusals import StudyLocked, not_possible
 from trialwright_web.capture.models import Participant, Study
+from trialwright_web.rows import find_one
 
 
 def check_open(study: str) -> None:
@@ -26,7 +27,8 @@ def _status_held(study: str) -> str | None:
     whoever locks the study waits for them.
     """
     if connection.vendor == "sqlite":
-        return Study.objects.filter(study=study).values_list("status", flat=True).first()
+        held = find_one(Study, {"study": study})
+        return held.status if held else None
     with connection.cursor() as cursor:
         cursor.execute("SELECT status FROM study WHERE study = %s FOR SHARE", [study])
         row = cursor.fetchone()
@@ -44,5 +46,5 @@ def hold_status(study: str) -> str:
 
 def check_participant(study: str, number: str) -> None:
     """Raise NotPossible for a number that nobody has."""
-    if not Participant.objects.filter(study=study, number=number).exists():
+    if find_one(Participant, {"study": study, "number": number}) is None:
         raise not_possible("participant", f"there is no participant {number}")
