@@ -19,7 +19,14 @@ THE_REST = (
 # What serves the instruments and is none itself, and parts of one that answers as a whole.
 NO_INSTRUMENT = {
     *("__init__", "answers", "assay", "calendar", "counts", "inputs", "measured", "partial_date"),
-    *("three_valued", "lirads_growth", "lirads_read", "lirads_risk", "lirads_table"),
+    *(
+        "three_valued",
+        "bclc_missing",
+        "lirads_growth",
+        "lirads_read",
+        "lirads_risk",
+        "lirads_table",
+    ),
 }
 
 
@@ -63,6 +70,47 @@ def test_what_has_a_default_of_its_own_is_no_gap(ask_json):
     known = "--n-nodules 1 --max-diam-mm 18 --macrovascular no --extrahepatic no"
     gaps = ask_json(f"bclc {known}")["missing"]
     assert gaps == ["ecog", "ps_tumour_related", "child_pugh_classes"]
+
+
+# command | what is missing: only what could change the answer
+MISSING = """
+bclc --n-nodules 1 --max-diam-mm 18 --macrovascular no --extrahepatic no --ecog 0 | child_pugh_classes
+bclc --child-pugh-classes C --transplant-candidate yes | ecog
+bclc --n-nodules 5 --macrovascular no --extrahepatic no --child-pugh-classes A --ecog 1 | ps_tumour_related
+child-pugh --bilirubin 34 --albumin 35 --albumin-unit g/L --inr 1 --ascites none --encephalopathy none | bilirubin_unit
+child-pugh --bilirubin 34 --bilirubin-unit mmol --albumin 35 --albumin-unit g/L --pt-prolongation-s 4 --ascites none | bilirubin_unit encephalopathy
+hbsag --text ND |
+hbsag --text 0.04 | unit
+hbsag --text 0.04 --unit COI | unit
+hbsag --unit IU/mL | text
+hbv-dna --text TND |
+emergent --onset 2026-03-02 | first_dose
+emergent --first-dose 2026-03-02 | onset
+reporting-clock --expected yes | serious investigator_aware
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "names"), [row.split("|") for row in MISSING.strip().splitlines()]
+)
+def test_a_missing_input_is_one_that_could_change_the_answer(ask_json, line, names):
+    """BCL-07, CHP-02, CHP-03, HBS-06, HBS-07, HBD-06, SAF-02, SAF-20"""
+    assert ask_json(line)["missing"] == names.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("child-pugh-change --low 7 --high 5 --baseline-low 5 --baseline-high 5", "above high 5"),
+        ("child-pugh-change --low 5 --high 16", "16 is no Child-Pugh score"),
+        ("child-pugh-change --baseline-low 0", "0 is no Child-Pugh score"),
+        ("qlqc30-change --scale QL2 --earlier 50 --later 160", "160 is no score"),
+    ],
+)
+def test_a_score_that_cannot_be_is_refused(capsys, line, words):
+    """CHP-01, QOL-04"""
+    assert main(["instrument", *line.split()]) == UNUSABLE
+    assert words in capsys.readouterr().err
 
 
 def test_the_answer_for_machines_has_null_where_it_cannot_be_determined(ask_json):
@@ -183,5 +231,6 @@ def test_no_instrument_is_without_a_command():
     modules = {path.stem for path in folder.glob("*.py")} - NO_INSTRUMENT
     modules |= {path.stem for path in (folder / "indices").glob("*.py")} - NO_INSTRUMENT
     asked = {instrument.compute.__module__.split(".")[-1] for instrument in INSTRUMENTS.values()}
-    # The questionnaire's functions take a table of answers; the command has its own way in.
-    assert modules - asked == {"qlqc30", "qlqc30_change"}
+    # The questionnaire's functions take a table of answers, and the stage comes with what it waits
+    # for: the command has its own way in.
+    assert modules - asked == {"bclc", "qlqc30", "qlqc30_change"}

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from itertools import product
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trialwright.instruments.bclc import stage_bclc
+from trialwright.instruments.bclc_missing import missing_for_bclc
 
 YES_NO = (True, False)
 NUMBERS = (1, 2, 3, 4, 9)
@@ -80,3 +81,48 @@ def test_a_missing_input_matters_exactly_when_it_could_change_the_stage(
     )
     facts = (number, size, vessels, outside, ecog, related, livers, candidate)
     assert found == enumerated_stage(*facts)
+
+
+NAMES = (
+    *("n_nodules", "max_diam_mm", "macrovascular", "extrahepatic", "ecog", "ps_tumour_related"),
+    "child_pugh_classes",
+)
+
+
+def changes_the_stage(place, answers, candidate):
+    """Whether, everything else completed in some way, the answers at one place give other stages."""
+    others = [(None,) if at == place else answers[at] for at in range(len(answers))]
+    for facts in product(*others):
+        stages = {
+            complete_stage(*facts[:place], answer, *facts[place + 1 :], candidate)
+            for answer in answers[place]
+        }
+        if len(stages) > 1:
+            return True
+    return False
+
+
+@settings(max_examples=40)
+@given(
+    number=st.sampled_from((*NUMBERS, None)),
+    size=st.sampled_from((*SIZES, None)),
+    vessels=maybe_yes_no,
+    outside=maybe_yes_no,
+    ecog=st.sampled_from((*range(5), None)),
+    related=maybe_yes_no,
+    livers=st.sets(st.sampled_from("ABC"), min_size=1),
+    candidate=maybe_yes_no,
+)
+def test_what_is_missing_is_what_could_change_the_stage(
+    number, size, vessels, outside, ecog, related, livers, candidate
+):
+    """BCL-07: an input that cannot change the stage is not needed."""
+    told = (number, size, vessels, outside, ecog, related)
+    possible = (NUMBERS, SIZES, YES_NO, YES_NO, tuple(range(5)), YES_NO)
+    answers = [*map(completions, told, possible), tuple(livers)]
+    facts = dict(zip(NAMES, (*told, livers), strict=True), transplant_candidate=candidate)
+    missing = missing_for_bclc(**facts)
+    assert missing == tuple(
+        name for place, name in enumerate(NAMES) if changes_the_stage(place, answers, candidate)
+    )
+    assert (stage_bclc(**facts) is None) == bool(missing)

@@ -10,7 +10,7 @@ from trialwright.capture.participant import complete_date
 from trialwright.definition.eligibility import Criterion, Derived
 from trialwright.definition.host_functions import as_decimal_value, exact_decimal
 from trialwright.definition.load import Definition
-from trialwright.definition.measures import derive_inputs, truth, whole_number
+from trialwright.definition.measures import derive_inputs, missing_inputs, truth, whole_number
 from trialwright.definition.rules import Answer, Rule, RuleInput, RuleValue
 from trialwright.instruments.inputs import InputRefused
 
@@ -22,8 +22,8 @@ Overall = Literal["ELIGIBLE", "INELIGIBLE", "CANNOT_DETERMINE"]
 class CriterionResult:
     """The answer to one criterion, and what kept it from being decided.
 
-    `absent` names the missing inputs: for a value that a measure gives, those it is made from, or
-    the value itself where all are there and a clinician must look.
+    `absent` names the missing inputs: for a value that a measure gives, those that could change it,
+    or the value itself where entering more does not help and a clinician must look.
     """
 
     criterion: str
@@ -111,7 +111,8 @@ def _entered(definition: Definition, name: str, known: Mapping[str, Any]) -> lis
     """What has to be entered for an input that a measure gives; nothing more helps a review."""
     for derived in definition.eligibility.derived:
         if name in derived.gives:
-            return [needed for needed in derived.inputs if needed not in known] or [name]
+            given = {needed: known.get(needed) for needed in derived.inputs}
+            return list(missing_inputs(derived.instrument, given)) or [name]
     return [name]
 
 

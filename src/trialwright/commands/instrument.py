@@ -46,10 +46,7 @@ def _ask(name: str, instrument: Instrument, options: argparse.Namespace) -> int:
     asked = list(options_of(instrument.compute, instrument.codes))
     given = {option.keyword: getattr(options, option.keyword) for option in asked}
     gaps = [
-        option.keyword
-        for option in asked
-        if given[option.keyword] is None
-        and (option.keyword in instrument.open_defaults or not option.optional)
+        option.keyword for option in asked if given[option.keyword] is None and not option.optional
     ]
     answer = answer_of(instrument, call_with(instrument.compute, given), gaps)
     if options.json:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from trialwright.instruments.child_pugh import SCORES, has_deteriorated
+from trialwright.instruments.bclc import ALL_CLASSES, Stage, stage_bclc
+from trialwright.instruments.bclc_missing import missing_for_bclc
+from trialwright.instruments.child_pugh import SCORES, ChildPughClass, has_deteriorated
 from trialwright.instruments.ctcae.clinical import grade_clinical
 from trialwright.instruments.ctcae.coding import Coding, code_event
 from trialwright.instruments.ctcae.grade import Grade
@@ -33,13 +36,52 @@ def compare_child_pugh(
     *, low: int | None, high: int | None, baseline_low: int | None, baseline_high: int | None
 ) -> bool | None:
     """Compare the bounds of two scores; a bound that is not known is that of every score."""
+    now = _bounds("low", low, "high", high)
+    before = _bounds("baseline_low", baseline_low, "baseline_high", baseline_high)
+    return has_deteriorated(*now, *before)
+
+
+def _bounds(low_name: str, low: int | None, high_name: str, high: int | None) -> tuple[int, int]:
     best, worst = SCORES
-    return has_deteriorated(
-        best if low is None else low,
-        worst if high is None else high,
-        best if baseline_low is None else baseline_low,
-        worst if baseline_high is None else baseline_high,
-    )
+    for name, bound in {low_name: low, high_name: high}.items():
+        if bound is not None and not best <= bound <= worst:
+            refuse(name, f"{bound} is no Child-Pugh score", f"give {best} to {worst}")
+    if low is not None and high is not None and low > high:
+        refuse(low_name, f"{low} is above {high_name} {high}", "give the lower bound first")
+    return best if low is None else low, worst if high is None else high
+
+
+@dataclass(frozen=True)
+class BclcAnswer:
+    """A stage with the inputs that could still change it."""
+
+    stage: Stage | None
+    missing: tuple[str, ...]
+
+
+def stage_with_missing(
+    *,
+    n_nodules: int | None,
+    max_diam_mm: Number,
+    macrovascular: bool | None,
+    extrahepatic: bool | None,
+    ecog: int | None,
+    ps_tumour_related: bool | None,
+    child_pugh_classes: Collection[ChildPughClass] | None,
+    transplant_candidate: bool | None = None,
+) -> BclcAnswer:
+    """Stage a tumour; classes that were left out are all possible."""
+    told: dict[str, Any] = {
+        "n_nodules": n_nodules,
+        "max_diam_mm": max_diam_mm,
+        "macrovascular": macrovascular,
+        "extrahepatic": extrahepatic,
+        "ecog": ecog,
+        "ps_tumour_related": ps_tumour_related,
+        "child_pugh_classes": child_pugh_classes or ALL_CLASSES,
+        "transplant_candidate": transplant_candidate,
+    }
+    return BclcAnswer(stage_bclc(**told), missing_for_bclc(**told))
 
 
 def compare_scores(*, scale: str, earlier: Number, later: Number) -> ScoreChange:

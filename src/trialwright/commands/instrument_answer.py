@@ -50,12 +50,10 @@ def answer_of(instrument: Instrument, result: object, gaps: Sequence[str]) -> An
     value = attributes.pop(instrument.answer, None) if instrument.answer else None
     if not instrument.answer and not isinstance(result, Mapping):
         value = result
-    missing = attributes.pop("missing", ())
     unknown = value is None
     if isinstance(result, Mapping):
         unknown = all(each is None for each in result.values())
-    if unknown and not missing:
-        missing = tuple(gaps)
+    missing = attributes.pop("missing", tuple(gaps) if unknown else ())
     rules = attributes.pop("rules", instrument.rules)
     details = {name: _plain(each) for name, each in attributes.items()}
     is_table = isinstance(result, Mapping)

@@ -12,10 +12,11 @@ from trialwright.commands.instrument_adapters import (
     compare_scores,
     grade_findings,
     score_answers,
+    stage_with_missing,
 )
 from trialwright.commands.keyword_options import Codes
 from trialwright.instruments import lirads_read, treatment_response, who_umc
-from trialwright.instruments.bclc import bclc_0_or_a, stage_bclc
+from trialwright.instruments.bclc import bclc_0_or_a
 from trialwright.instruments.child_pugh import (
     ASCITES,
     ENCEPHALOPATHY,
@@ -51,7 +52,7 @@ class Instrument:
 
     `answer` is the attribute that holds the answer, empty where the result is the answer itself.
     `rules` are shown where the result does not name those that decided. `also` adds what other
-    functions say about the result. `open_defaults` are keywords whose default means "not known".
+    functions say about the result.
     """
 
     about: str
@@ -60,7 +61,6 @@ class Instrument:
     rules: tuple[str, ...] = ()
     codes: Codes = field(default_factory=dict)
     also: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
-    open_defaults: tuple[str, ...] = ()
 
 
 _TRA_FEATURES: Final = (*treatment_response.VIABLE_2017, *treatment_response.ANCILLARY_2024)
@@ -103,10 +103,10 @@ LIVER: Final = {
     ),
     "bclc": Instrument(
         "BCLC stage 2022",
-        stage_bclc,
-        rules=("BCL-02", "BCL-03", "BCL-04", "BCL-05", "BCL-06", "BCL-07"),
-        also={"0 or A": bclc_0_or_a},
-        open_defaults=("child_pugh_classes",),
+        stage_with_missing,
+        "stage",
+        ("BCL-02", "BCL-03", "BCL-04", "BCL-05", "BCL-06", "BCL-07"),
+        also={"0 or A": lambda result: bclc_0_or_a(result.stage)},
     ),
     "albi": Instrument("ALBI and mALBI grade", compute_albi, "value"),
     "fib4": Instrument("FIB-4", compute_fib4, "value"),

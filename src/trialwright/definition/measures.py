@@ -14,19 +14,21 @@ from typing import Any
 from trialwright.definition.eligibility import Instrument
 from trialwright.definition.rules import RuleInput, RuleValue
 from trialwright.instruments.bclc import stage_bclc
+from trialwright.instruments.bclc_missing import missing_for_bclc
 from trialwright.instruments.child_pugh import ChildPugh, score_child_pugh
-from trialwright.instruments.hbsag import hbsag_is_positive
+from trialwright.instruments.hbsag import hbsag_is_positive, interpret_hbsag
 
 Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What a measure reads by name, what it gives to the rules, and how."""
+    """What a measure reads by name, what it gives to the rules, how, and what it still waits for."""
 
     reads: tuple[str, ...]
     gives: Mapping[str, RuleInput]
     derive: Callable[[Given], dict[str, RuleValue]]
+    missing: Callable[[Given], tuple[str, ...]]
 
 
 def derive_inputs(instrument: Instrument, given: Given) -> dict[str, RuleValue]:
@@ -35,6 +37,14 @@ def derive_inputs(instrument: Instrument, given: Given) -> dict[str, RuleValue]:
     Raises InputRefused, whose key is the input, for a value that cannot be measured.
     """
     return MEASURES[instrument].derive(given)
+
+
+def missing_inputs(instrument: Instrument, given: Given) -> tuple[str, ...]:
+    """The inputs that are not known and could change what `instrument` gives, by name.
+
+    Empty where entering more does not help: a result that is no test, a stage that needs a review.
+    """
+    return MEASURES[instrument].missing(given)
 
 
 def child_pugh_of(given: Given) -> ChildPugh:
@@ -59,17 +69,33 @@ def _child_pugh(given: Given) -> dict[str, RuleValue]:
     return {"child_pugh_low": score.low, "child_pugh_high": score.high}
 
 
+def _child_pugh_missing(given: Given) -> tuple[str, ...]:
+    return child_pugh_of(given).missing
+
+
 def _bclc(given: Given) -> dict[str, RuleValue]:
-    stage = stage_bclc(
-        n_nodules=whole_number(given.get("n_nodules")),
-        max_diam_mm=given.get("max_diam_mm"),
-        macrovascular=truth(given.get("macrovascular")),
-        extrahepatic=truth(given.get("extrahepatic")),
-        ecog=whole_number(given.get("ecog")),
-        ps_tumour_related=truth(given.get("ps_tumour_related")),
-        child_pugh_classes=child_pugh_of(given).possible_classes,
-    )
+    stage = stage_bclc(**_bclc_inputs(given))
     return {} if stage in (None, "REVIEW") else {"bclc_stage": str(stage)}
+
+
+def _bclc_missing(given: Given) -> tuple[str, ...]:
+    """The class is made from the components of the score, so those are what has to be entered."""
+    needed: list[str] = []
+    for name in missing_for_bclc(**_bclc_inputs(given)):
+        needed += _child_pugh_missing(given) if name == "child_pugh_classes" else (name,)
+    return tuple(needed)
+
+
+def _bclc_inputs(given: Given) -> dict[str, Any]:
+    return {
+        "n_nodules": whole_number(given.get("n_nodules")),
+        "max_diam_mm": given.get("max_diam_mm"),
+        "macrovascular": truth(given.get("macrovascular")),
+        "extrahepatic": truth(given.get("extrahepatic")),
+        "ecog": whole_number(given.get("ecog")),
+        "ps_tumour_related": truth(given.get("ps_tumour_related")),
+        "child_pugh_classes": child_pugh_of(given).possible_classes,
+    }
 
 
 def _hbsag(given: Given) -> dict[str, RuleValue]:
@@ -77,6 +103,13 @@ def _hbsag(given: Given) -> dict[str, RuleValue]:
     text = None if result is None else str(result)
     positive = hbsag_is_positive(text, given.get("hbsag_unit"))
     return {} if positive is None else {"hbsag_positive": positive}
+
+
+def _hbsag_missing(given: Given) -> tuple[str, ...]:
+    names = {"text": "hbsag_result", "unit": "hbsag_unit"}
+    result = given.get("hbsag_result")
+    found = interpret_hbsag(None if result is None else str(result), given.get("hbsag_unit"))
+    return tuple(names[missing] for missing in found.missing)
 
 
 _CHILD_PUGH = (
@@ -102,15 +135,18 @@ MEASURES: Mapping[Instrument, Measure] = {
         _CHILD_PUGH,
         {"child_pugh_low": RuleInput("whole"), "child_pugh_high": RuleInput("whole")},
         _child_pugh,
+        _child_pugh_missing,
     ),
     "bclc": Measure(
         (*_TUMOUR, *_CHILD_PUGH),
         {"bclc_stage": RuleInput("code", ("0", "A", "B", "C", "D"))},
         _bclc,
+        _bclc_missing,
     ),
     "hbsag_sign": Measure(
         ("hbsag_result", "hbsag_unit"),
         {"hbsag_positive": RuleInput("truth")},
         _hbsag,
+        _hbsag_missing,
     ),
 }

@@ -50,11 +50,16 @@ class LabReading:
 
 @dataclass(frozen=True)
 class Interpretation:
-    """What one result says; `state` is None where there is no usable test."""
+    """What one result says; `state` is None where there is no usable test.
+
+    `missing` names what could still make one of it: a text, a unit that can be used. A text that is
+    no result, such as "invalid", waits for nothing.
+    """
 
     state: State | None
     reading: LabReading
     finding: str = ""
+    missing: tuple[str, ...] = ()
 
 
 _FAILED: Final = frozenset(
@@ -151,14 +156,17 @@ def interpret(
     reading: LabReading, unit: str | None, limits: Mapping[str, Decimal], signed: frozenset[str]
 ) -> Interpretation:
     """Judge a reading against the limit of its unit; `signed` units (logarithms) may be negative."""
+    known = unit_of(unit, limits)
+    no_unit = () if known else ("unit",)
+    if not reading.text.strip():
+        return Interpretation(None, reading, reading.finding, ("text", *no_unit))
     if reading.qualifier is Qualifier.NO_TEST:
         return Interpretation(None, reading, reading.finding)
     if reading.value is None:
         return Interpretation(None, reading, f"{reading.text!r} gives no number")
-    known = unit_of(unit, limits)
     if known is None:
         what = f"unit {unit!r} cannot be used" if unit else "no unit"
-        return Interpretation(None, reading, f"{what}: use {', '.join(limits)}")
+        return Interpretation(None, reading, f"{what}: use {', '.join(limits)}", no_unit)
     if reading.value.is_signed() and known not in signed:
         return Interpretation(None, reading, f"{reading.text!r} is negative")
     return Interpretation(state_below(reading, limits[known]), reading)

@@ -41,12 +41,14 @@ class ChildPugh:
     """A score between `low` and `high`, equal where no component is missing.
 
     `points` holds 1..3 or None for each component; `total` and `klass` are None where the missing
-    components leave them open.
+    components leave them open. `missing` names what a component without points lacks: its value, a
+    unit that can be used, or both.
     """
 
     points: Mapping[str, int | None]
     low: int
     high: int
+    missing: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -93,8 +95,18 @@ def score_child_pugh(
         "encephalopathy": coded(encephalopathy, ENCEPHALOPATHY, "encephalopathy"),
     }
     known = sum(point for point in points.values() if point is not None)
-    missing = sum(point is None for point in points.values())
-    return ChildPugh(points, low=known + missing, high=known + 3 * missing)
+    n_missing = sum(point is None for point in points.values())
+    needed = {
+        "bilirubin": bilirubin,
+        "bilirubin_unit": _cuts(_BILIRUBIN, bilirubin_unit),
+        "albumin": albumin,
+        "albumin_unit": _cuts(_ALBUMIN, albumin_unit),
+        "inr": points["coagulation"],
+        "ascites": points["ascites"],
+        "encephalopathy": points["encephalopathy"],
+    }
+    missing = tuple(name for name, value in needed.items() if _is_blank(value))
+    return ChildPugh(points, known + n_missing, known + 3 * n_missing, missing)
 
 
 def class_of(score: int) -> ChildPughClass:
@@ -110,6 +122,10 @@ def has_deteriorated(low: int, high: int, baseline_low: int, baseline_high: int)
     if low - baseline_high >= DETERIORATION:
         return True
     return None if high - baseline_low >= DETERIORATION else False
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _coagulation(inr: Number, pt_prolongation_s: Number) -> int | None:

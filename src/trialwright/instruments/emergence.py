@@ -16,6 +16,7 @@ RISK_DAYS_AFTER_LAST_DOSE: Final = 28
 RISK_DAYS_PEGIFN: Final = 30
 #: The flag of an answer that rests on a date of which only a part is known.
 DATE_PARTIAL: Final = "DATE_PARTIAL"
+FIRST_DOSE_MISSING: Final = "FIRST_DOSE_MISSING"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,14 @@ class Emergence:
     emergent: bool | None
     onset_used: date | None
     flags: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The dates that keep the answer open; without a last dose treatment goes on."""
+        if self.emergent is not None:
+            return ()
+        onset = () if self.onset_used else ("onset",)
+        return (*onset, "first_dose") if FIRST_DOSE_MISSING in self.flags else onset
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ def derive_emergence(
     spans = [read_partial_date(text, "onset") for text in (onset, *worsened)]
     used = spans[0].earliest if spans[0] else None
     if first_dose is None:
-        return Emergence(None, used, ("FIRST_DOSE_MISSING",))
+        return Emergence(None, used, (FIRST_DOSE_MISSING,))
     if last_dose is not None and last_dose < first_dose:
         refuse("last_dose", f"{last_dose} is before the first dose {first_dose}")
     end = last_dose + timedelta(days=risk_days) if last_dose else None

@@ -57,8 +57,8 @@ def derive_reporting_clock(
         _check_zone(time, f"{name}_aware")
     views = (investigator_category, sponsor_category)
     susar = all_of((serious, negation(expected), any(map(counts_as_related_when_expedited, views))))
-    asked = {"serious": serious, "expected": expected}
-    missing = [name for name, answer in asked.items() if answer is None and susar is None]
+    # Whether the event is serious also decides the 24 hours, expected or not.
+    missing = ["serious"] * (serious is None) + ["expected"] * (expected is None and susar is None)
     to_sponsor = None
     if serious is not False:
         to_sponsor = None if investigator_aware is None else investigator_aware + TO_SPONSOR

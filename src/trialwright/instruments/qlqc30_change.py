@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
+from trialwright.instruments.inputs import refuse
 from trialwright.instruments.qlqc30 import SYMPTOMS, QlqC30
 
 Direction = Literal["better", "worse", "same"]
@@ -19,6 +20,7 @@ Size = Literal["none", "little", "moderate", "large"]
 GROUP_MID: Final = Fraction(10)
 SENSITIVITY_MID: Final = Fraction(5)
 
+HIGHEST: Final = 100
 _LITTLE_FROM: Final = 5
 _MODERATE_FROM: Final = 10
 _LARGE_ABOVE: Final = 20
@@ -45,7 +47,13 @@ def derive_score_changes(earlier: QlqC30, later: QlqC30) -> dict[str, ScoreChang
 def derive_score_change(
     scale: str, earlier: Fraction | None, later: Fraction | None
 ) -> ScoreChange:
-    """Judge the change of one scale; on a symptom scale more points are worse."""
+    """Judge the change of one scale; on a symptom scale more points are worse.
+
+    A score that is not between 0 and 100 is refused.
+    """
+    for name, score in {"earlier": earlier, "later": later}.items():
+        if score is not None and not 0 <= score <= HIGHEST:
+            refuse(name, f"{score} is no score", f"give 0 to {HIGHEST} points")
     if earlier is None or later is None:
         return ScoreChange(None)
     points = later - earlier
