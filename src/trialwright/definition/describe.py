@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trialwright.definition.endpoints import RecordedOutcome
 from trialwright.definition.forms import Form, Item
 from trialwright.definition.load import Definition
 from trialwright.definition.schedule import Visit
@@ -57,6 +58,13 @@ def answer_text(definition: Definition, item: Item, language: str = "en") -> str
     if item.units:
         parts.append(" / ".join(item.units))
     return ", ".join(parts)
+
+
+def where_recorded(definition: Definition, outcome: RecordedOutcome) -> str:
+    """Where the answers of an outcome that is not derived are collected, in a few words."""
+    if outcome.form is None:
+        return "collected outside the forms of this study"
+    return f"recorded on the form {definition.forms_by_id[outcome.form].label.en}"
 
 
 _TYPES = {

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trialwright.definition.describe import answer_text, schedule_of_activities, window_text
+from trialwright.definition.describe import (
+    answer_text,
+    schedule_of_activities,
+    where_recorded,
+    window_text,
+)
 from trialwright.definition.facts import FactRow
 from trialwright.definition.forms import Form
 from trialwright.definition.load import Definition
@@ -17,6 +22,7 @@ def describe_sections(definition: Definition) -> tuple[Section, ...]:
         _study(definition),
         _groups(definition),
         _criteria(definition),
+        _outcomes(definition),
         _schedule(definition),
         *(_form(definition, form) for form in definition.forms),
     )
@@ -65,6 +71,14 @@ def _criteria(definition: Definition) -> Section:
         for criterion in definition.eligibility.criteria
     )
     return Section("criteria", "Criteria", (Table(("Id", "Kind", "Criterion"), rows),))
+
+
+def _outcomes(definition: Definition) -> Section:
+    endpoints = definition.endpoints
+    rows = [(e.id, e.rank, e.label.en, "derived by rules") for e in endpoints.endpoints]
+    rows += [(o.id, o.rank, o.label.en, where_recorded(definition, o)) for o in endpoints.recorded]
+    table = Table(("Id", "Rank", "Outcome", "How it is had"), tuple(rows))
+    return Section("outcomes", "Outcomes", (table,))
 
 
 def _schedule(definition: Definition) -> Section:

@@ -28,6 +28,7 @@ from trialwright.report.flow_figure import flow_figure
 from trialwright.report.statements import (
     design_table,
     record_note_table,
+    recorded_outcome_blocks,
     rules_words,
     stand_in_warnings,
     statement_blocks,
@@ -107,7 +108,8 @@ def _body(evidence: Evidence, synthetic: bool, data: CheckedData | None) -> Iter
 def _opening(definition: Definition) -> Iterator[Titled]:
     text = definition.report_text
     about = tuple(Paragraph(plain(paragraph)) for paragraph in text.introduction)
-    yield "about", "What this report is", (*about, design_table(definition))
+    without = recorded_outcome_blocks(definition)
+    yield "about", "What this report is", (*about, design_table(definition), *without)
     yield "record", "Notes on the record", (record_note_table(definition),)
     methods: list[Block] = []
     for method in text.methods:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from trialwright.definition.analyses import Section as SectionName
+from trialwright.definition.describe import where_recorded
 from trialwright.definition.facts import FactRow, count_origins, list_facts
 from trialwright.definition.load import Definition
 from trialwright.definition.site_decisions import stand_ins
@@ -77,6 +78,21 @@ def design_table(definition: Definition) -> Table:
         for fact in definition.study.facts
     ]
     return _list_table("design", "Design", ("Statement", "Value", "Source"), (3, 4, 7), rows)
+
+
+def recorded_outcome_blocks(definition: Definition) -> tuple[Block, ...]:
+    """The registered outcomes that have no result here, said so that none is silently missing."""
+    recorded = definition.endpoints.recorded
+    if not recorded:
+        return ()
+    rows = [
+        (o.label.en, o.rank, o.time_frame or "not stated", where_recorded(definition, o))
+        for o in recorded
+    ]
+    heads = ("Outcome", "Rank", "Time frame, as registered", "Answers")
+    sentence = "These registered outcomes are collected and not derived: they have no result here."
+    table = _list_table("recorded-outcomes", "Outcomes without a result", heads, (5, 2, 4, 4), rows)
+    return (Heading("Outcomes without a result"), Paragraph(plain(sentence)), table)
 
 
 def record_note_table(definition: Definition) -> Table:
