@@ -27,7 +27,13 @@ from trialwright.commands.record_library import add_record_library, stored_in
 from trialwright.commands.record_lint import add_record_lint
 from trialwright.commands.record_propose import add_record_propose
 from trialwright.commands.record_timeline import add_record_timeline
-from trialwright.commands.site import add_audit, add_backup, add_doctor, add_restore
+from trialwright.commands.site import (
+    add_audit,
+    add_backup,
+    add_doctor,
+    add_members,
+    add_restore,
+)
 from trialwright.commands.study_new import add_study_new, check_draft
 from trialwright.definition import load_definition
 from trialwright.definition.facts import count_origins, list_facts
@@ -98,6 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_backup(commands.add_parser("backup", help="back a running site up"), STUDY, OUT)
     add_restore(commands.add_parser("restore", help="put a site up from a backup"), STUDY)
     add_doctor(commands.add_parser("doctor", help="examine a site"), STUDY, OUT)
+    add_members(commands.add_parser("members", help="who may sign in to a site"), STUDY, OUT)
     commands.add_parser("test", help="run every check of this repository (see README)")
     return parser
 

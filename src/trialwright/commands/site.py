@@ -1,4 +1,4 @@
-"""`audit`, `backup`, `restore`, `doctor`: what who runs a site does without a browser.
+"""`audit`, `backup`, `restore`, `doctor`, `members`: what who runs a site does without a browser.
 
 The library does not know the web framework. What needs the site's database runs in a process of
 its own, which is handed the options; what reads a file alone is answered here.
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from trialwright.capture.access import ROLES
 from trialwright.errors import Problem, TrialwrightError
 
 REHEARSAL_DATABASE = Path("rehearsal") / "site.sqlite3"
@@ -66,6 +67,33 @@ def add_restore(parser: argparse.ArgumentParser, study: Path) -> None:
 def add_doctor(parser: argparse.ArgumentParser, study: Path, out: Path) -> None:
     """Give a parser the options of `doctor`."""
     _add_site(parser, "doctor", study, out)
+
+
+def add_members(parser: argparse.ArgumentParser, study: Path, out: Path) -> None:
+    """Give a parser the commands list, invite and renew."""
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    listed = commands.add_parser("list", help="who has which role, and who lacks a second factor")
+    invite = commands.add_parser("invite", help="give a role, such as to the first administrator")
+    invite.add_argument("user", metavar="USER", help="the user name: stands in the journal")
+    invite.add_argument("--name", default="", metavar="NAME", help="the full name of a new user")
+    invite.add_argument(
+        "--role", required=True, choices=ROLES, metavar="ROLE", help=", ".join(ROLES)
+    )
+    invite.add_argument("--email", default="", metavar="ADDRESS", help="if the site keeps one")
+    renew = commands.add_parser("renew", help="a new link, where no administrator can get in")
+    renew.add_argument("user", metavar="USER", help="the user name")
+    renew.add_argument("--reason", required=True, metavar="TEXT", help="stands in the journal")
+    renew.add_argument(
+        "--without-second-factor", action="store_true", help="theirs is lost and is removed"
+    )
+    for name, command in (("list", listed), ("invite", invite), ("renew", renew)):
+        if name != "list":
+            help_ = "where the site is reached (http://localhost:8000)"
+            command.add_argument(
+                "--address", default="http://localhost:8000", metavar="URL", help=help_
+            )
+        _add_site(command, "members", study, out)
+        command.set_defaults(act=name)
 
 
 def _add_site(parser: argparse.ArgumentParser, operation: str, study: Path, out: Path) -> None:

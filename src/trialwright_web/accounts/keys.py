@@ -52,7 +52,8 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """The picture to scan, as an element of the page: no image from an address."""
-        return str(qrcode.make(url, image_factory=SvgPathImage, border=4).to_string("unicode"))
+        picture: bytes = qrcode.make(url, image_factory=SvgPathImage, border=4).to_string()
+        return picture.decode("ascii")
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody whose role needs one."""

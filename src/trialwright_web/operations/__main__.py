@@ -122,6 +122,15 @@ def _restore(options: Options) -> int:
     return _answer(proof, options, f"Restored into {out}:")
 
 
+def _members(options: Options) -> int:
+    from trialwright_web.operations import members
+
+    acts = {"invite": members.invite_member, "renew": members.renew_member}
+    act = acts.get(options["act"])
+    _show(options, *(act(options) if act else members.list_members()))
+    return DONE
+
+
 def _doctor(options: Options) -> int:
     from trialwright_web.operations.examine import examine
     from trialwright_web.studies.loaded import loaded_study
@@ -162,6 +171,7 @@ _OPERATIONS: dict[str, Callable[[Options], int]] = {
     "backup": _backup,
     "restore": _restore,
     "doctor": _doctor,
+    "members": _members,
 }
 
 if __name__ == "__main__":

@@ -68,25 +68,29 @@ def invite(
 
 
 def renew_access(
-    *, by: Actor, definition: Definition, user: str, reason: str, without_second_factor: bool
+    *, by: Actor | None, definition: Definition, user: str, reason: str, without_second_factor: bool
 ) -> str:
     """A new link for somebody who cannot sign in any more; its token.
 
     Until it is used the old password stays. `without_second_factor`: the person has lost theirs,
-    it is taken away when the link is used. Raises AccessRefused, or NotPossible.
+    it is taken away when the link is used. `by` is None for who runs the server, when no
+    administrator can get in. Raises AccessRefused, or NotPossible.
     """
     study = definition.study.id
     with transaction.atomic():
         chain = lock_chain(study, CONFIGURATION)
-        row = check_can("study", "renew_access", study_status(study), by.roles, reason=reason)
-        _check_not_oneself(by, user)
+        # The line names the account even where nothing of it changes: "for whom" is the point.
+        named = f"{user}: {reason.strip()}"
+        act = Act(INSTALLER, "administrator", "study.renew_access", utc_now(), named)
+        if by is not None:
+            row = check_can("study", "renew_access", study_status(study), by.roles, reason=reason)
+            _check_not_oneself(by, user)
+            act = by.act(row, named)
         held = User.objects.filter(username=user, memberships__valid_to__isnull=True).first()
         if held is None:
             raise not_possible("user", f"{user} is no member of the study", "invite them")
         account = write_account(study, user, {"failures": None, "locked_until": None})
-        # The line names the account even where nothing of it changes: "for whom" is the point.
-        named = f"{user}: {reason.strip()}"
-        chain.append(by.act(row, named), definition.hash, [account])
+        chain.append(act, definition.hash, [account])
         return _new_link(held, without_second_factor)
 
 
