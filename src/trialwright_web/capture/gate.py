@@ -46,6 +46,8 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
     "queries": _READING,
     "query-step": _READING,
     "query-ask": ("data_manager", "monitor"),
+    "dashboard": (*_READING, "statistician", "dmc_member"),
+    "dashboard-list": _READING,
     "journal": ("data_manager", "monitor", "inspector", "administrator"),
     "journal-verify": ("data_manager", "monitor", "inspector", "administrator"),
     "journal-export": ("data_manager", "inspector"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from trialwright_web.oversight.views.dashboard import dashboard, dashboard_list
 from trialwright_web.oversight.views.journal import (
     journal,
     journal_export,
@@ -13,6 +14,8 @@ from trialwright_web.oversight.views.journal import (
 from trialwright_web.oversight.views.lock import lock
 
 urlpatterns = [
+    path("dashboard/", dashboard, name="dashboard"),
+    path("dashboard/<slug:name>/", dashboard_list, name="dashboard-list"),
     path("lock/", lock, name="lock"),
     path("journal/", journal, name="journal-configuration"),
     path("journal/export/", journal_export, name="journal-export"),

@@ -17,3 +17,16 @@ OBSTACLE_TEXTS: Final[Mapping[str, object]] = {
     "draft": _("The form is a draft: complete it."),
     "unsigned": _("The investigator has not signed the form, or a change made the signature void."),
 }
+
+#: The lists of the dashboard.
+LIST_WORDS: Final[Mapping[str, object]] = {
+    "enrolled": _("Enrolled participants"),
+    "overdue-scans": _("Scans overdue"),
+    "last-seen": _("Last seen"),
+    "missing-forms": _("Forms still missing"),
+    "adverse-events": _("Adverse events"),
+    "serious-events": _("Serious adverse events"),
+    "unclear-events": _("Events whose seriousness is unclear"),
+    "deaths": _("Deaths"),
+    "withdrawals": _("Withdrawals"),
+}

@@ -25,6 +25,7 @@ PART_OF = {
     "journal-of-user": "journal-configuration",
     "permissions": "work",
     "lock": "work",
+    "dashboard-list": "dashboard",
     "form": "forms",
     "compare": "check",
     "library": "check",
@@ -74,6 +75,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
         ("work", _("My work")),
         ("participants", pgettext("page", "Participants")),
         ("queries", _("Queries")),
+        ("dashboard", _("Dashboard")),
         ("journal-configuration", _("Journal")),
         ("members", _("Members")),
     )

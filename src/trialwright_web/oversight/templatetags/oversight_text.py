@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from fractions import Fraction
 
 from django import template
 
@@ -28,3 +29,9 @@ def obstacle_word(kind: str) -> str:
 def obstacle_text(what: str) -> str:
     """What an obstacle says: the question or finding, or the sentence of its kind."""
     return str(OBSTACLE_TEXTS.get(what, what))
+
+
+@register.filter
+def one_decimal(number: Fraction) -> str:
+    """A number to one decimal."""
+    return f"{float(number):.1f}"

@@ -22,7 +22,7 @@ from trialwright_web.oversight.lock_readiness import LockReadiness, lock_readine
 from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
 
-PER_KIND = 200
+PER_KIND = 50
 """The page shows so many obstacles of one kind; the CSV file holds all."""
 
 
@@ -34,6 +34,11 @@ class ShownObstacle:
     form: Form | None
     item: Item | None
     because: str
+
+    @property
+    def names_item(self) -> bool:
+        """Whether the item has to be named: what a check says begins with it."""
+        return self.item is not None and not self.obstacle.what.startswith(self.item.label.en)
 
 
 @dataclass(frozen=True)
