@@ -7,8 +7,11 @@ come from packages and the time stamp is the data cut-off, so two runs give the 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from trialwright.report.document import Block, Report
 from trialwright.report.drawing import FONTS, WATERMARK
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+SOURCE = Path(__file__).parents[2]
 
 
 def write_pdf_report(report: Report, path: Path) -> None:
@@ -26,14 +30,32 @@ def write_pdf_report(report: Report, path: Path) -> None:
 
 
 def pdf_report(report: Report) -> bytes:
-    """The PDF's bytes."""
+    """The PDF's bytes. They are set in a process of its own: typst keeps what it has set, some
+    700 MB for a report, for as long as the process that it runs in lives.
+    """
+    text = json.dumps(_as_data(report), ensure_ascii=False)
+    command = [sys.executable, "-P", "-m", "trialwright.report.pdf"]
+    source = os.pathsep.join(filter(None, (str(SOURCE), os.environ.get("PYTHONPATH"))))
+    done = subprocess.run(
+        [*command, report.data_cutoff.isoformat()],
+        input=text.encode("utf-8"),
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": source},
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"typst could not set the report: {done.stderr.decode('utf-8')}")
+    return done.stdout
+
+
+def _set(text: str, cutoff: date) -> bytes:
     pdf: bytes = typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
         font_paths=[FONTS],
         ignore_system_fonts=True,
-        timestamp=datetime.combine(report.data_cutoff, time(), UTC),
-        sys_inputs={"report": json.dumps(_as_data(report), ensure_ascii=False)},
+        timestamp=datetime.combine(cutoff, time(), UTC),
+        sys_inputs={"report": text},
     )
     return pdf
 
@@ -62,3 +84,8 @@ def _as_data(report: Report) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     return {"block": type(block).__name__} | asdict(block)
+
+
+if __name__ == "__main__":
+    given = sys.stdin.buffer.read().decode("utf-8")
+    sys.stdout.buffer.write(_set(given, date.fromisoformat(sys.argv[1])))
