@@ -28,7 +28,9 @@ def form_content(values: Iterable[EnteredValue]) -> dict[str, dict[str, str]]:
         parts = {"value": value.value, "unit": value.unit, "reason": value.reason_missing}
         kept = {name: _one_line_end(text) for name, text in parts.items() if text}
         problems += [
-            Problem("", 0, value.item, cause) for cause in map(_unstorable, kept.values()) if cause
+            Problem("", 0, value.item, cause)
+            for cause in map(_unstorable, (value.item, *kept.values()))
+            if cause
         ]
         # A unit is offered before anything is typed; alone it says nothing.
         if "value" in kept or "reason" in kept:
@@ -36,6 +38,12 @@ def form_content(values: Iterable[EnteredValue]) -> dict[str, dict[str, str]]:
     if problems:
         raise ContentError(problems)
     return content
+
+
+def check_storable(key: str, text: str) -> None:
+    """Raise ContentError for text with NUL or half a character; `key` says which text it is."""
+    if cause := _unstorable(text):
+        raise ContentError(Problem("", 0, key, cause))
 
 
 def content_text(content: Content) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from trialwright.capture.access import Permission
+from trialwright.capture.form_content import check_storable
 from trialwright.capture.journal.line import Act
 
 
@@ -23,7 +24,11 @@ class Actor:
         return cls(user, frozenset(roles))
 
     def act(self, row: Permission, reason: str = "") -> Act:
-        """What the journal says of an action: in which of the permitted roles it is done, and when."""
+        """What the journal says of an action: in which of the permitted roles it is done, and when.
+
+        Raises ContentError for a reason that cannot be stored.
+        """
+        check_storable("reason", reason)
         role = next(role for role in row.roles if role in self.roles)
         return Act(self.user, role, f"{row.subject}.{row.action}", utc_now(), reason.strip())
 

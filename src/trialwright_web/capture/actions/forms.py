@@ -11,6 +11,7 @@ from django.db import transaction
 from trialwright.capture.access import NEW, check_can
 from trialwright.capture.entry import EnteredValue, Entry
 from trialwright.capture.form_content import (
+    check_storable,
     content_text,
     entered_values,
     form_content,
@@ -76,6 +77,7 @@ def save_form(
 
     Raises AccessRefused, StaleSave, NotComplete, NotPossible, ContentError or StudyLocked.
     """
+    check_storable("reason", reason)
     study, content = definition.study.id, form_content(values)
     asked = canonical([list(key_parts(key)), content, revision, intent, reason])
     with transaction.atomic():

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from trialwright.capture.form_content import check_storable
 from trialwright.capture.journal.proof import canonical
 from trialwright_web.capture.actions.refusals import not_possible
-from trialwright_web.capture.models import SubmittedOnce
+from trialwright_web.capture.models import NAME_LENGTH, SubmittedOnce
 from trialwright_web.rows import find_one, insert
 
 
@@ -18,6 +19,9 @@ def done_before(study: str, request: str, user: str, digest: str) -> dict[str, A
     """
     if not request:
         return None
+    check_storable("request", request)
+    if len(request) > NAME_LENGTH:
+        raise not_possible("request", f"the key has more than {NAME_LENGTH} characters")
     found = find_one(SubmittedOnce, {"study": study, "request": request})
     if found is None:
         return None

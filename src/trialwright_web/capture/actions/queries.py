@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from trialwright.capture.access import NEW, Permission, check_can
+from trialwright.capture.form_content import check_storable
 from trialwright.capture.journal.line import Change, differences
 from trialwright.definition.load import Definition
 from trialwright_web.audit.chain import lock_chain, participant_chain
@@ -98,6 +99,7 @@ def _change(query: Query, before: dict[str, object]) -> Change:
 
 
 def _text(text: str, what: str) -> str:
+    check_storable(what, text)
     if not text.strip():
         raise not_possible(what, f"the {what} is empty", "write a sentence")
     return text.strip()
