@@ -11,6 +11,9 @@ from trialwright.analysis import cox, kaplan_meier, log_rank, proportional_hazar
 
 PAGES = [
     "tutorial/analyse-a-trial.md",
+    "how-to/fit-a-cox-model.md",
+    "how-to/fit-repeated-measures.md",
+    "how-to/impute-and-tip.md",
 ]
 R = json.loads((Path(__file__).parents[2] / "reference" / "r" / "freireich.json").read_text())
 
