@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # The report is one file that must open from a disk, so its style stands inside it.
 DOCUMENT_POLICY = (

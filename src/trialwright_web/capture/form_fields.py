@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from trialwright.capture.conditional_items import not_asked
 from trialwright.capture.entry import MISSING_REASONS, EnteredValue
 from trialwright.capture.form_content import Content
 from trialwright.definition import Definition
@@ -23,6 +24,14 @@ FEW = 7
 
 
 @dataclass(frozen=True)
+class Conflict:
+    """One item of a stale save: what was typed, and what somebody else has saved meanwhile."""
+
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
 class Field:
     """One item on the page. `value` is the text as entered, `date` its three parts."""
 
@@ -34,7 +43,8 @@ class Field:
     codes: tuple[Code, ...]
     problems: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
-    conflict: str = ""
+    conflict: Conflict | None = None
+    asked: bool = True
 
     @property
     def kind(self) -> str:
@@ -44,6 +54,11 @@ class Field:
         if self.codes:
             return "radio" if len(self.codes) <= FEW else "list"
         return "text" if self.item.type in ("text", "result") else "number"
+
+    @property
+    def hidden(self) -> bool:
+        """Not asked, and nothing stands in it: what holds a value is always seen."""
+        return not (self.asked or self.value or self.problems or self.conflict)
 
     @property
     def error_id(self) -> str:
@@ -57,7 +72,7 @@ class Messages:
 
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    conflicts: Mapping[str, str] = field(default_factory=dict)
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
 
 
 def form_fields(
@@ -65,10 +80,22 @@ def form_fields(
 ) -> tuple[Field, ...]:
     """The fields of a form with the values of `content`."""
     said = said or Messages()
-    return tuple(_field(definition, item, content.get(item.id, {}), said) for item in form.items)
+    hidden = items_not_asked(form, content)
+    return tuple(
+        _field(definition, item, content.get(item.id, {}), said, item.id not in hidden)
+        for item in form.items
+    )
 
 
-def _field(definition: Definition, item: Item, held: Mapping[str, str], said: Messages) -> Field:
+def items_not_asked(form: Form, content: Content) -> frozenset[str]:
+    """The items whose condition says no, given what stands in the others."""
+    texts = {item: parts["value"] for item, parts in content.items() if "value" in parts}
+    return not_asked(form, {item: text for item, text in texts.items() if item in form.by_id})
+
+
+def _field(
+    definition: Definition, item: Item, held: Mapping[str, str], said: Messages, asked: bool
+) -> Field:
     value = held.get("value", "")
     default = item.units[0] if item.units else ""
     return Field(
@@ -80,7 +107,8 @@ def _field(definition: Definition, item: Item, held: Mapping[str, str], said: Me
         codes=_codes(definition, item),
         problems=said.problems.get(item.id, ()),
         questions=said.questions.get(item.id, ()),
-        conflict=said.conflicts.get(item.id, ""),
+        conflict=said.conflicts.get(item.id),
+        asked=asked,
     )
 
 

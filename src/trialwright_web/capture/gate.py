@@ -40,6 +40,8 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
     "participants": _READING,
     "participant-add": ("investigator", "coordinator"),
     "participant": _READING,
+    "eligibility": _READING,
+    "consents": _READING,
     "form-entry": _READING,
     "form-mark": _READING,
     "form-sign": ("investigator",),

@@ -19,7 +19,9 @@ from trialwright.definition.forms import Form
 from trialwright.definition.schedule import RUNNING
 from trialwright_web.capture.laboratory_curves import Curve, curve_items, curve_of
 
-LANE, CURVE, HEAD, FOOT, EDGE = 40, 108, 22, 12, 10
+LANE, CURVE, HEAD, FOOT = 40, 108, 22, 12
+LEFT, RIGHT = 10, 68
+"""Room beside the days: on the right stand the bounds of the curves."""
 LABEL = 15
 """How far below the top of a lane its name stands; its marks stand below that."""
 MOST_TICKS = {True: 5, False: 12}
@@ -79,7 +81,7 @@ class Timeline:
     @property
     def right(self) -> int:
         """Where the drawing ends on the right."""
-        return self.width - EDGE
+        return self.width - RIGHT
 
     @property
     def list(self) -> tuple[tuple[date, str, str], ...]:
@@ -124,7 +126,7 @@ class _Scale:
     def x(self, day: date) -> float:
         inside = min(max(day, self.first), self.last)
         share = (inside - self.first).days / self._days
-        return round(EDGE + share * (self.width - 2 * EDGE), 1)
+        return round(LEFT + share * (self.width - LEFT - RIGHT), 1)
 
     def mark(self, day: date, label: str, state: str, end: date | None = None) -> Mark:
         x = self.x(day)

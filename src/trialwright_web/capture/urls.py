@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from trialwright_web.capture.views.form_entry import form_entry, form_mark, form_sign
+from trialwright_web.capture.views.consents import consents
+from trialwright_web.capture.views.eligibility import eligibility
+from trialwright_web.capture.views.form_entry import form_entry
+from trialwright_web.capture.views.form_steps import form_mark, form_sign
 from trialwright_web.capture.views.participants import (
     participant,
     participant_add,
@@ -22,6 +25,7 @@ _form = [
 ]
 _participant = [
     path("", participant, name="participant"),
+    path("eligibility/", eligibility, name="eligibility"),
     path("queries/<int:query>/", query_step, name="query-step"),
     path("<str:visit>/<str:form>/<int:repeat>/", include(_form)),
 ]
@@ -31,6 +35,7 @@ urlpatterns = [
     path("permissions/", permissions, name="permissions"),
     path("unblind/", unblind, name="unblind"),
     path("queries/", queries, name="queries"),
+    path("consents/", consents, name="consents"),
     path("participants/", participants, name="participants"),
     path("participants/add/", participant_add, name="participant-add"),
     path("participants/<str:number>/", include(_participant)),

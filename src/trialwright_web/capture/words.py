@@ -30,6 +30,18 @@ STATUS_WORDS: Final[Mapping[str, object]] = {
     # Participants
     "screening": _("screening"),
     "enrolled": _("enrolled"),
+    "not_eligible": _("not eligible"),
+    # Eligibility
+    "ELIGIBLE": _("Eligible"),
+    "INELIGIBLE": _("Not eligible"),
+    "CANNOT_DETERMINE": _("Cannot be determined"),
+    "PASS": _("pass"),
+    "FAIL": _("fail"),
+    "CD": _("cannot be determined"),
+    # Uses of data and specimens
+    "permitted": _("permitted"),
+    "not asked": _("not asked"),
+    "withdrawn": _("withdrawn"),
     # Queries
     "open": pgettext_lazy("query", "open"),
     "answered": _("answered"),

@@ -20,6 +20,8 @@ from trialwright_web.studies.loaded import loaded_study
 PART_OF = {
     "participant": "participants",
     "form-entry": "participants",
+    "eligibility": "participants",
+    "consents": "participants",
     "journal": "participants",
     "journal-verify": "participants",
     "journal-of-user": "journal-configuration",

@@ -18,7 +18,6 @@ from trialwright.definition.load import Definition
 from trialwright_web.capture.models import FormInstance, Participant, Study
 from trialwright_web.capture.stored import FormKey, entry_of, fields_of
 from trialwright_web.rows import find, find_one, update
-from trialwright_web.rows import find, find_one, update
 
 #: Simulated people live in the future: what was typed before its day is no fault of theirs.
 _CLOCK = frozenset({"after the cut-off", "after it was entered"})

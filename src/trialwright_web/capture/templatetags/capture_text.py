@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import template
@@ -92,3 +92,31 @@ def query_steps(query: Any, roles: Collection[str]) -> list[str]:
     """What somebody with these roles may do with a query."""
     rows = permitted("query", query.status, roles)
     return [row.action for row in rows if row.action != "view"]
+
+
+@register.filter
+def drug_label(drug: str, definition: Definition) -> str:
+    """The name of a study drug."""
+    known = next((each for each in definition.study.drugs if each.id == drug), None)
+    return known.label.in_language(get_language() or "en") if known else drug
+
+
+@register.filter
+def group_label(group: str, definition: Definition) -> str:
+    """The name of a group."""
+    known = next((each for each in definition.study.groups if each.id == group), None)
+    return known.label.in_language(get_language() or "en") if known else group
+
+
+@register.filter
+def use_label(use: str, definition: Definition) -> str:
+    """The name of a use of data or specimens."""
+    plan = definition.site.consent
+    known = next((each for each in plan.uses if each.id == use), None) if plan else None
+    return known.label.in_language(get_language() or "en") if known else use
+
+
+@register.filter
+def place_in(form: str, places: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
+    """Where a form has been filled in: visit and repeat; None where it has not."""
+    return places.get(form)

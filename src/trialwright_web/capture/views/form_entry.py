@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import partial
 
-from django.contrib.auth.hashers import check_password
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from trialwright.capture.access import NEW, AccessRefused, can, permitted
+from trialwright.capture.access import NEW, can, permitted
+from trialwright.capture.conditional_items import conditional
 from trialwright.capture.finding import Finding
 from trialwright.capture.form_content import Content, ContentError, form_content, read_content
 from trialwright.definition.forms import Form
 from trialwright.errors import TrialwrightError
-from trialwright_web.capture.actions.forms import mark_form, save_form
+from trialwright_web.capture.actions.forms import save_form
 from trialwright_web.capture.actions.refusals import NotComplete, StaleSave
-from trialwright_web.capture.actions.signatures import sign_forms
 from trialwright_web.capture.actor import Actor
-from trialwright_web.capture.form_fields import Messages, form_fields, posted_values, reasons
+from trialwright_web.capture.form_fields import (
+    Messages,
+    form_fields,
+    items_not_asked,
+    posted_values,
+    reasons,
+)
+from trialwright_web.capture.form_posts import chosen_values, conflicts, not_done_values
 from trialwright_web.capture.gate import member_page
 from trialwright_web.capture.models import FormInstance, Participant, Query
 from trialwright_web.capture.stored import FormKey, form_at
@@ -34,70 +41,60 @@ def form_entry(
 ) -> HttpResponse:
     """One form of one participant at one visit."""
     key = (number, visit, form, repeat)
-    shown = _form(key)
+    shown = form_of(key)
     if request.method != "POST":
         held = form_at(loaded_study().definition.study.id, key)
-        return _page(request, actor, key, shown, held)
+        return form_page(request, actor, key, shown, held)
     return _save(request, actor, key, shown)
 
 
 def _save(request: HttpRequest, actor: Actor, key: FormKey, shown: Form) -> HttpResponse:
-    definition = loaded_study().definition
-    values = posted_values(shown, request.POST)
-    intent = "draft" if request.POST.get("intent") == "draft" else "complete"
-    reason = request.POST.get("reason", "")
+    definition, posted = loaded_study().definition, request.POST
+    intent, reason = posted.get("intent", ""), posted.get("reason", "")
+    revision = _number(posted.get("revision", "0"))
     held = form_at(definition.study.id, key)
-    typed: Content = {}
+    said: Messages | None = None
+    values, typed = posted_values(shown, posted), {}
+    page = partial(form_page, request, actor, key, shown, reason=reason)
     try:
         typed = form_content(values)
+        if intent == "asked":
+            return JsonResponse({"not_asked": sorted(items_not_asked(shown, typed))})
+        if intent == "show":
+            return page(held, typed, revision=revision)
+        if intent == "not_done":
+            values = not_done_values(shown, posted)
+        else:
+            # A choice between two versions was made about the version that stands there now.
+            theirs = read_content(held.content) if held and held.revision == revision else {}
+            values = chosen_values(shown, posted, theirs)
+            typed = form_content(values)
         save_form(
             by=actor,
             definition=definition,
             key=key,
             values=values,
-            revision=_number(request.POST.get("revision", "0")),
-            intent=intent,
+            revision=revision,
+            intent="draft" if intent == "draft" else "complete",
             reason=reason,
-            request=request.POST.get("request", ""),
+            request=posted.get("request", ""),
         )
     except NotComplete as refused:
         said = Messages(problems=_by_item(refused.findings))
-        return _page(request, actor, key, shown, held, typed, said, status=422, reason=reason)
+        return page(held, typed, said, status=422)
     except ContentError as refused:
         said = Messages(problems={p.key: (p.what,) for p in refused.problems})
-        return _page(request, actor, key, shown, held, typed, said, status=422, reason=reason)
+        return page(held, typed, said, status=422)
     except StaleSave as refused:
         theirs = read_content(refused.theirs.content)
-        said = Messages(conflicts=_conflicts(theirs, typed))
-        return _page(
-            request,
-            actor,
-            key,
-            shown,
-            refused.theirs,
-            typed,
-            said,
-            status=409,
-            reason=reason,
-            stale=refused,
-        )
+        said = Messages(conflicts=conflicts(definition, shown, theirs, typed))
+        return page(refused.theirs, typed, said, status=409, stale=refused)
     except TrialwrightError as refused:
-        return _page(
-            request,
-            actor,
-            key,
-            shown,
-            held,
-            typed,
-            None,
-            status=409,
-            reason=reason,
-            refused=refused,
-        )
+        return page(held, typed, status=409, refused=refused)
     return redirect(request.path + "?saved=1")
 
 
-def _page(
+def form_page(
     request: HttpRequest,
     actor: Actor,
     key: FormKey,
@@ -108,9 +105,11 @@ def _page(
     *,
     status: int = 200,
     reason: str = "",
+    revision: int | None = None,
     stale: StaleSave | None = None,
     refused: TrialwrightError | None = None,
 ) -> HttpResponse:
+    """The page of a form, with what was typed where that is not yet what stands there."""
     definition = loaded_study().definition
     state = held.status if held else NEW
     content = typed if typed is not None else read_content(held.content) if held else {}
@@ -128,6 +127,10 @@ def _page(
         "held": held,
         "state": state,
         "fields": fields,
+        "revision": (held.revision if held else 0) if revision is None else revision,
+        "typed": typed is not None,
+        "conditional": conditional(shown),
+        "whole_form": said.problems.get("", ()),
         "problems": [field for field in fields if field.problems],
         "queries": queries,
         "writes": writes,
@@ -149,60 +152,7 @@ def _page(
     return render(request, "capture/form_entry.html", context, status=status)
 
 
-@require_http_methods(["POST"])
-@member_page("form-mark")
-def form_mark(
-    request: HttpRequest, actor: Actor, number: str, visit: str, form: str, repeat: int
-) -> HttpResponse:
-    """Review, verify, lock or unlock a form."""
-    key = (number, visit, form, repeat)
-    _form(key)
-    action = request.POST.get("action", "")
-    if action not in ("review", "verify", "lock", "unlock"):
-        raise Http404(_("There is no such action."))
-    try:
-        mark_form(
-            by=actor,
-            definition=loaded_study().definition,
-            key=key,
-            action=action,
-            reason=request.POST.get("reason", ""),
-        )
-    except TrialwrightError as error:
-        return render(request, "capture/refused.html", {"error": error}, status=_status(error))
-    return redirect("form-entry", number, visit, form, repeat)
-
-
-@require_http_methods(["POST"])
-@member_page("form-sign")
-def form_sign(
-    request: HttpRequest, actor: Actor, number: str, visit: str, form: str, repeat: int
-) -> HttpResponse:
-    """Sign a form: the password again, and what the signature means."""
-    key = (number, visit, form, repeat)
-    shown = _form(key)
-    if not check_password(request.POST.get("password", ""), request.user.password):
-        said = TrialwrightErrorText(_("That is not your password. Nothing was signed."))
-        held = form_at(loaded_study().definition.study.id, key)
-        return _page(request, actor, key, shown, held, status=403, refused=said)
-    meaning = request.POST.get("meaning", "approved")
-    try:
-        sign_forms(by=actor, definition=loaded_study().definition, keys=[key], meaning=meaning)
-    except TrialwrightError as error:
-        return render(request, "capture/refused.html", {"error": error}, status=_status(error))
-    return redirect("form-entry", number, visit, form, repeat)
-
-
-class TrialwrightErrorText(TrialwrightError):
-    """A refusal of the page itself, in the language of the page."""
-
-    def __init__(self, text: str) -> None:
-        from trialwright.errors import Problem
-
-        super().__init__(Problem("", 0, "", text))
-
-
-def _form(key: FormKey) -> Form:
+def form_of(key: FormKey) -> Form:
     """The form of the address. Http404 where the study, the visit or the participant has none."""
     definition = loaded_study().definition
     number, visit, form, repeat = key
@@ -247,21 +197,5 @@ def _by_item(findings: Iterable[Finding]) -> Mapping[str, tuple[str, ...]]:
     return said
 
 
-def _conflicts(theirs: Content, mine: Content) -> Mapping[str, str]:
-    """What stands in the database now, for every item where it differs from what was typed."""
-    items = sorted(theirs.keys() | mine.keys())
-    return {
-        item: " ".join(
-            (theirs.get(item, {}).get("value", "–"), theirs.get(item, {}).get("unit", ""))
-        )
-        for item in items
-        if theirs.get(item) != mine.get(item)
-    }
-
-
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-def _status(error: TrialwrightError) -> int:
-    return 403 if isinstance(error, AccessRefused) else 409

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trialwright.capture.access import permitted
+from trialwright.capture.consent import consent_state
+from trialwright.capture.exposure import exposures, switches
+from trialwright.capture.participant import Participant as Person
+from trialwright.definition import Definition
 from trialwright.errors import TrialwrightError
-from trialwright_web.capture.actions.participants import add_participant
+from trialwright_web.capture.actions.participant_state import (
+    complete_entries,
+    study_is_rehearsed,
+)
+from trialwright_web.capture.actions.participants import add_participant, free_number
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.gate import may_open, member_page
 from trialwright_web.capture.models import FormInstance, Participant, Query, Signature
-from trialwright_web.capture.progress import person_progress, today_at
+from trialwright_web.capture.progress import (
+    PersonProgress,
+    person_of,
+    person_progress,
+    today_at,
+)
+from trialwright_web.capture.templatetags.capture_text import status_word, visit_label
+from trialwright_web.capture.timeline import Timeline, Told, Words, timeline
 from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
 
@@ -39,7 +56,12 @@ def participants(request: HttpRequest, actor: Actor) -> HttpResponse:
         (
             person,
             person_progress(
-                definition, person.number, forms[person.number], questions[person.number], today
+                definition,
+                person.number,
+                forms[person.number],
+                questions[person.number],
+                today,
+                not_eligible=person.status == "not_eligible",
             ),
         )
         for person in Participant.objects.filter(study=study).order_by("number")
@@ -51,6 +73,7 @@ def participants(request: HttpRequest, actor: Actor) -> HttpResponse:
             "people": people,
             "visits": definition.schedule.visits,
             "may_add": may_open(actor, "participant-add"),
+            "proposed": free_number(definition),
         },
         as_csv=lambda: Table(
             ("participant", "status", "visit", "state", "day", "days_off"),
@@ -97,10 +120,20 @@ def participant(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
     )
     queries = Query.objects.filter(study=study, participant=number).order_by("number")
     today = today_at(definition, datetime.now(UTC))
-    progress = person_progress(definition, number, rows, queries, today)
+    screened_out = person.status == "not_eligible"
+    progress = person_progress(definition, number, rows, queries, today, not_eligible=screened_out)
+    everything = person_of(number, rows)
+    taken = exposures(definition, everything)
+    agreed = consent_state(
+        definition, Person(number, complete_entries(list(rows))), _day_of(study, today)
+    )
     context = {
         "person": person,
         "progress": progress,
+        **_pictures(definition, everything, progress, queries, today),
+        "taken": taken,
+        "switches": switches(definition, taken),
+        "consent": agreed,
         "queries": [query for query in queries if query.status != "closed"],
         "signatures": Signature.objects.filter(study=study, participant=number).order_by("number"),
         "running_forms": [
@@ -112,3 +145,36 @@ def participant(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         "definition": definition,
     }
     return render(request, "capture/participant.html", context)
+
+
+def _day_of(study: str, today: date) -> date:
+    """The day on which consent is read. Simulated people consent on days still to come."""
+    return date.max if study_is_rehearsed(study) else today
+
+
+def _pictures(
+    definition: Definition,
+    person: Person,
+    progress: PersonProgress,
+    queries: Iterable[Query],
+    today: date,
+) -> dict[str, Timeline | None]:
+    """The timeline for a desk and for a phone."""
+    states = [row.state for row in progress.visits]
+    told = [
+        Told(query.visit, query.form, query.repeat, query.question)
+        for query in queries
+        if query.status != "closed"
+    ]
+    words = Words(
+        language=get_language() or "en",
+        visits=_("Visits"),
+        queries=_("Open queries"),
+        goes_on=_("goes on"),
+        visit_names={state.visit: visit_label(state.visit, definition) for state in states},
+        states={state.status: status_word(state.status) for state in states},
+    )
+    return {
+        name: timeline(definition, person, states, told, today, words, narrow=name == "narrow")
+        for name in ("wide", "narrow")
+    }

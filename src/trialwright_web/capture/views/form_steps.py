@@ -1,0 +1,69 @@
+"""What follows on a form that is complete: review, verification, signature, lock."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import check_password
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from trialwright.capture.access import AccessRefused
+from trialwright.errors import Problem, TrialwrightError
+from trialwright_web.capture.actions.forms import mark_form
+from trialwright_web.capture.actions.signatures import sign_forms
+from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.gate import member_page
+from trialwright_web.capture.stored import form_at
+from trialwright_web.capture.views.form_entry import form_of, form_page
+from trialwright_web.studies.loaded import loaded_study
+
+
+@require_http_methods(["POST"])
+@member_page("form-mark")
+def form_mark(
+    request: HttpRequest, actor: Actor, number: str, visit: str, form: str, repeat: int
+) -> HttpResponse:
+    """Review, verify, lock or unlock a form."""
+    key = (number, visit, form, repeat)
+    form_of(key)
+    action = request.POST.get("action", "")
+    if action not in ("review", "verify", "lock", "unlock"):
+        raise Http404(_("There is no such action."))
+    try:
+        mark_form(
+            by=actor,
+            definition=loaded_study().definition,
+            key=key,
+            action=action,
+            reason=request.POST.get("reason", ""),
+        )
+    except TrialwrightError as error:
+        return render(request, "capture/refused.html", {"error": error}, status=_status(error))
+    return redirect("form-entry", number, visit, form, repeat)
+
+
+@require_http_methods(["POST"])
+@member_page("form-sign")
+def form_sign(
+    request: HttpRequest, actor: Actor, number: str, visit: str, form: str, repeat: int
+) -> HttpResponse:
+    """Sign a form: the password again, and what the signature means."""
+    key = (number, visit, form, repeat)
+    shown = form_of(key)
+    if not check_password(request.POST.get("password", ""), request.user.password):
+        said = TrialwrightError(
+            Problem("", 0, "", _("That is not your password. Nothing was signed."))
+        )
+        held = form_at(loaded_study().definition.study.id, key)
+        return form_page(request, actor, key, shown, held, status=403, refused=said)
+    meaning = request.POST.get("meaning", "approved")
+    try:
+        sign_forms(by=actor, definition=loaded_study().definition, keys=[key], meaning=meaning)
+    except TrialwrightError as error:
+        return render(request, "capture/refused.html", {"error": error}, status=_status(error))
+    return redirect("form-entry", number, visit, form, repeat)
+
+
+def _status(error: TrialwrightError) -> int:
+    return 403 if isinstance(error, AccessRefused) else 409
