@@ -24,7 +24,8 @@ def decision_lines(draft: Draft) -> Iterator[str]:
         yield f"  {decision.id}: {decision.question.en}"
         yield f"      because {_cut(decision.why)}"
         if decision.at:
-            quote = f": '{_cut(decision.at.quote)}'" if decision.at.quote else ""
+            told = not decision.at.quote or decision.at.quote in decision.why
+            quote = "" if told else f": '{_cut(decision.at.quote)}'"
             yield f"      {decision.at.path}{quote}"
         yield f"      answer: {_form(decision)}; decides {decision.decides}"
 

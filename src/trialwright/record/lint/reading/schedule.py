@@ -82,10 +82,15 @@ def confirmations(outcome: OutcomeText) -> tuple[Confirmation, ...]:
     return tuple(rule for field in fields for rule in _confirmations(field))
 
 
-def _is_apart(gap: Duration, text: str) -> bool:
-    """Whether a length is said to lie between two results; Chinese says it before the length."""
-    before, after = text[max(0, gap.start - 8) : gap.start], text[gap.end : gap.end + 45]
-    return bool(_APART.pattern.search(after) or _APART_BEFORE.search(before))
+def _end_of_gap(gap: Duration, text: str) -> int | None:
+    """Where the words end that put a length between two results; None where there are none.
+
+    They stand behind the length, in Chinese before it.
+    """
+    behind = _APART.pattern.search(text[gap.end : gap.end + 45])
+    if behind:
+        return gap.end + behind.end()
+    return gap.end if _APART_BEFORE.search(text[max(0, gap.start - 8) : gap.start]) else None
 
 
 def _grids(field: FieldText) -> tuple[Grid, ...]:
@@ -97,10 +102,10 @@ def _grids(field: FieldText) -> tuple[Grid, ...]:
         if not (_EVERY.search(passage) and _ASSESSED.search(passage)):
             continue
         durations = find_durations(passage.text)
+        # A visit every few hours or days is a stay in hospital and no follow-up grid, and "every 8
+        # to 12 weeks" fixes no day.
+        in_range = sum(d.role == "interval" for d in durations) > 1
         for place, found in enumerate(durations):
-            # A visit every few hours or days is a stay in hospital and no follow-up grid, and
-            # "every 8 to 12 weeks" fixes no day.
-            in_range = sum(d.role == "interval" for d in durations) > 1
             if found.role == "interval" and found.nominal_days >= 7 and not in_range:
                 following = durations[place + 1 : place + 2]
                 window = next((d for d in following if d.role == "window"), None)
@@ -120,10 +125,11 @@ def _confirmations(field: FieldText) -> tuple[Confirmation, ...]:
         if first is None:
             continue
         for gap in find_durations(text.text):
-            if gap.role == "span" and gap.nominal_days >= 1 and _is_apart(gap, text.text):
+            if gap.role != "span" or gap.nominal_days < 1:
+                continue
+            end = _end_of_gap(gap, text.text)
+            if end is not None:
                 start = min(first.start(), gap.start)
-                last = _APART.pattern.search(text.text, gap.end)
-                end = last.end() if last else gap.end
                 place = (sentence.start() + start, sentence.start() + end)
                 rules.append(Confirmation(gap, bool(CONSECUTIVE.search(text)), field, *place))
     return tuple(rules)
