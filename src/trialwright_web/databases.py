@@ -11,6 +11,7 @@ from trialwright_web.sqlite import SQLITE_VERSION, journal_mode
 
 #: The variable of the environment that names the database; empty for SQLite.
 DATABASE_SETTING = "TRIALWRIGHT_DATABASE"
+_WRITER = "trialwright_web.sqlite_writer"
 _WAIT_SECONDS = 20
 
 
@@ -45,7 +46,7 @@ def database_settings(address: str, out_directory: Path) -> dict[str, Any]:
 def sqlite_file(address: str, out_directory: Path) -> Path | None:
     """The file of an SQLite database, None for PostgreSQL."""
     settings = database_settings(address, out_directory)
-    return Path(settings["NAME"]) if settings["ENGINE"].endswith("sqlite3") else None
+    return Path(settings["NAME"]) if settings["ENGINE"] == _WRITER else None
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "recursive_triggers=ON",
     )
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": _WRITER,
         "NAME": str(path),
         "OPTIONS": {
             # A transaction that reads first and then writes could not be retried by waiting.
