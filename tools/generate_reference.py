@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rule_index import rules_page
 
+from trialwright.capture.access import PERMISSIONS
 from trialwright.cli import build_parser
 from trialwright.definition import Definition, load_definition
 from trialwright.definition.describe import answer_text
@@ -34,6 +35,7 @@ def reference_pages() -> dict[str, str]:
         "forms-prtras001.md": _forms(definition),
         "rule-functions.md": _functions(),
         "rules.md": rules_page(ROOT),
+        "permissions.md": _permissions(),
     }
     note = "<!-- Written by tools/generate_reference.py; change the source, not this file. -->\n\n"
     return {name: note + page.rstrip() + "\n" for name, page in pages.items()}
@@ -153,6 +155,26 @@ def _functions() -> str:
         for name, function in sorted(HOST_FUNCTIONS.items())
     ]
     return "# Functions of the rule language\n\n" + _table(("function", "what it answers"), rows)
+
+
+def _permissions() -> str:
+    """Every row of the table of permissions."""
+    head = (
+        "One table decides for every page, import and program; what stands in no row is refused. "
+        "The site shows it under *what I may do*, and a test tries each cell."
+    )
+    rows = [
+        (
+            f"{row.subject}: {row.action}".replace("_", " "),
+            ", ".join(row.states).replace("_", " "),
+            ", ".join(row.roles).replace("_", " "),
+            row.to.replace("_", " "),
+            " and ".join([*(["reason"] * row.because), *(["password"] * row.password)]),
+        )
+        for row in PERMISSIONS
+    ]
+    columns = ("action", "in state", "roles", "leads to", "asks for")
+    return f"# Permissions\n\n{head}\n\n" + _table(columns, rows)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

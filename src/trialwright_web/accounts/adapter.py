@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -67,7 +68,8 @@ def confirm_password(request: HttpRequest, password: str) -> bool:
     name = user.get_username()
     if is_account_locked(study=definition.study.id, user=name):
         return False
-    if user.check_password(password):
+    # Not the user's own method: it may renew the hash, which would end the session.
+    if check_password(password, user.password):
         return True
     note_failed_sign_in(definition=definition, user=name)
     return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.hashers import check_password
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from trialwright.capture.access import AccessRefused
 from trialwright.errors import Problem, TrialwrightError
+from trialwright_web.accounts.adapter import confirm_password
 from trialwright_web.capture.actions.forms import mark_form
 from trialwright_web.capture.actions.signatures import sign_forms
 from trialwright_web.capture.actor import Actor
@@ -51,7 +51,7 @@ def form_sign(
     """Sign a form: the password again, and what the signature means."""
     key = (number, visit, form, repeat)
     shown = form_of(key)
-    if not check_password(request.POST.get("password", ""), request.user.password):
+    if not confirm_password(request, request.POST.get("password", "")):
         said = TrialwrightError(
             Problem("", 0, "", _("That is not your password. Nothing was signed."))
         )

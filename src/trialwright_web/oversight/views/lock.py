@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from trialwright.capture.lock_obstacles import KINDS, Obstacle
 from trialwright.definition import Definition
 from trialwright.definition.forms import Form, Item
 from trialwright.errors import TrialwrightError
+from trialwright_web.accounts.adapter import confirm_password
 from trialwright_web.capture.actions.lock_exceptions import explain_obstacles
 from trialwright_web.capture.actions.study import lock_study, study_status, unlock_study
 from trialwright_web.capture.actor import Actor
@@ -71,7 +71,7 @@ def _carry_out(request: HttpRequest, actor: Actor, definition: Definition) -> Ht
         chosen = request.POST.getlist("obstacle")
         explain_obstacles(by=actor, definition=definition, obstacles=chosen, reason=reason)
         return None
-    if not check_password(request.POST.get("password", ""), request.user.password):
+    if not confirm_password(request, request.POST.get("password", "")):
         said = _("That is not your password. Nothing was changed.")
         return render(request, "capture/refused.html", {"said": said}, status=403)
     if action == "unlock":
