@@ -164,3 +164,15 @@ def test_a_missing_label_is_no_level(missing):
     groups[0] = missing
     with raises(AnalysisError, match="missing"):
         log_rank(TIME, EVENT, groups)
+
+
+@mark.parametrize("counted", [(2.5, 3), (True, 3), ("2", 3), (-1, 3), (1, None)])
+def test_a_count_is_of_whole_participants(counted):
+    with raises(AnalysisError, match="whole number"):
+        analysis.Count(*counted)
+
+
+def test_a_mean_that_nobody_failed_to_reach_is_compared_with_nothing():
+    """Rounding errors over a standard error of 0 once made a P value of 0."""
+    with raises(AnalysisError, match="nobody had the event before tau 10"):
+        analysis.rmst_adjusted(TIME + 9, EVENT, ARM, {"x": X}, tau=10)

@@ -15,6 +15,7 @@ from trialwright.analysis.numeric.columns import (
     combine_levels,
     read_array,
 )
+from trialwright.analysis.numeric.options import check_whole
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Count:
     n: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.events <= self.n:
+        for name in ("events", "n"):
+            check_whole(getattr(self, name), name, least=0)
+        if not self.events <= self.n:
             raise analysis_error("events", f"{self.events} of {self.n} is not a proportion")
 
     @property
@@ -42,7 +45,8 @@ class Rate:
     time: float
 
     def __post_init__(self) -> None:
-        sensible = self.events >= 0 and 0 <= self.time < float("inf")
+        check_whole(self.events, "events", least=0)
+        sensible = 0 <= self.time < float("inf")
         if not sensible or (self.events and not self.time):
             raise analysis_error(
                 "events", f"{self.events} events in a time of {self.time} is no rate"

@@ -70,7 +70,8 @@ def rmst_adjusted(
     weighted sum.
 
     Columns and treatment as in `rmst`, without delayed entry; `covariates` numbers or terms (n).
-    Raises AnalysisError also for covariates that determine one another.
+    Raises AnalysisError also for covariates that determine one another, and where nobody has the
+    event before tau.
     """
     times = SurvivalTimes.from_columns(time, event, merge_close_times=merge_close_times)
     is_treated = code_arms(treatment, treated, control, times.n)
@@ -81,6 +82,10 @@ def rmst_adjusted(
             for arm, chosen in ((treated, is_treated), (control, ~is_treated))
         },
     )
+    if not (times.event & (times.time < tau)).any():
+        raise analysis_error(
+            "event", f"nobody had the event before tau {tau:g}: nothing to compare"
+        )
     terms = (number("treatment", is_treated), *read_terms(covariates, times.n))
     names, matrix, _ = model_matrix(terms, times.n)
     group = (
