@@ -141,7 +141,7 @@ def check_can(
         raise _refused(f"there is no way to {action} a {what}")
     if not set(row.roles) & set(roles):
         by = ", ".join(role.replace("_", " ") for role in row.roles)
-        raise _refused(f"you may not {_words(action)} this {what}", f"ask a {by}")
+        raise _refused(f"you may not {_words(action)} this {what}", f"ask {_article(by)} {by}")
     if state not in row.states:
         needed = " or ".join(row.states)
         raise _refused(
@@ -165,6 +165,10 @@ def permitted(subject: Subject, state: str, roles: Collection[str]) -> tuple[Per
         for row in PERMISSIONS
         if row.subject == subject and can(subject, row.action, state, roles)
     )
+
+
+def _article(words: str) -> str:
+    return "an" if words[0] in "aeiou" else "a"
 
 
 def _words(action: str) -> str:
