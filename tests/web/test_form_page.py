@@ -74,8 +74,18 @@ def test_a_stale_save_shows_both_versions_and_takes_the_one_that_is_chosen(coord
     assert stale.status_code == 409
     for text in ("1971-03-05", "1969-03-05", "Female", "Male"):
         assert f"<strong>{text}</strong>" in page
-    assert page.count('value="theirs"') == 2
+    assert page.count('value="theirs">') == 2
+    # Neither is taken by default: what only the other one changed is never undone in silence.
+    asked = {**mine, "revision": "2", "conflict": ["sex", "birth_date"], "choose.sex": "theirs"}
+    again = coordinator.post(FORM, asked)
+    assert again.status_code == 409
+    assert "Choose one of the two versions." in text_of(again)
+    assert 'value="theirs" checked' in text_of(again)
+    switched = text_of(coordinator.post(FORM, {**asked, "intent": "show"}))
+    assert switched.count('name="conflict"') == 2
+    assert saved_form(KEY).revision == 2
     chosen = {**mine, "revision": "2", "choose.sex": "theirs", "choose.birth_date": "mine"}
+    chosen |= {"conflict": ["sex", "birth_date"]}
     assert coordinator.post(FORM, chosen).status_code == 302
     content = json.loads(saved_form(KEY).content)
     assert content == {"birth_date": {"value": "1971-03-05"}, "sex": {"value": "M"}}

@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 PERSON = "S-0001"
 PASSWORD = "demonstration"
+FEW = 7  # so many codes are radio buttons, more are a list
 EMPTY_REHEARSAL = """
 import sys
 from pathlib import Path
@@ -104,12 +105,13 @@ class Desk:
 
     def type_item(self, form: str, name: str, value: str, unit: str | None = None) -> None:
         item = prtras001().forms_by_id[form].by_id[name]
+        codes = prtras001().codelists_by_id[item.codelist].codes if item.codelist else ()
         if item.type == "date":
             for part, text in zip(("year", "month", "day"), value.split("-"), strict=True):
                 self.tab.fill(f"[name='item.{name}.{part}']", text)
-        elif self.tab.locator(f"input[type=radio][name='item.{name}']").count():
+        elif item.type == "yes_no" or 0 < len(codes) <= FEW:
             self.tab.check(f"input[name='item.{name}'][value='{value}']")
-        elif self.tab.locator(f"select[name='item.{name}']").count():
+        elif codes:
             self.tab.select_option(f"[name='item.{name}']", value)
         else:
             self.tab.fill(f"[name='item.{name}']", value)

@@ -25,10 +25,11 @@ FEW = 7
 
 @dataclass(frozen=True)
 class Conflict:
-    """One item of a stale save: what was typed, and what somebody else has saved meanwhile."""
+    """One item of a stale save: what was typed, what somebody else has saved meanwhile, and the choice."""
 
     mine: str
     theirs: str
+    chosen: str = ""
 
 
 @dataclass(frozen=True)

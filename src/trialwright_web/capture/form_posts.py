@@ -16,7 +16,7 @@ from trialwright.errors import Problem, TrialwrightError
 from trialwright_web.capture.form_fields import YES_NO, Conflict, posted_values
 from trialwright_web.capture.templatetags.capture_text import status_word
 
-THEIRS = "theirs"
+MINE, THEIRS = "mine", "theirs"
 
 
 def chosen_values(form: Form, posted: QueryDict, theirs: Content) -> tuple[EnteredValue, ...]:
@@ -25,6 +25,12 @@ def chosen_values(form: Form, posted: QueryDict, theirs: Content) -> tuple[Enter
         _theirs(value.item, theirs) if posted.get(f"choose.{value.item}") == THEIRS else value
         for value in posted_values(form, posted)
     )
+
+
+def undecided(form: Form, posted: QueryDict) -> tuple[str, ...]:
+    """The items of a stale save for which no version was chosen: none is taken by default."""
+    asked = [name for name in posted.getlist("conflict") if name in form.by_id]
+    return tuple(name for name in asked if posted.get(f"choose.{name}") not in (MINE, THEIRS))
 
 
 def not_done_values(form: Form, posted: QueryDict) -> tuple[EnteredValue, ...]:
@@ -46,12 +52,19 @@ def not_done_values(form: Form, posted: QueryDict) -> tuple[EnteredValue, ...]:
 
 
 def conflicts(
-    definition: Definition, form: Form, theirs: Content, mine: Content
+    definition: Definition,
+    form: Form,
+    theirs: Content,
+    mine: Content,
+    posted: QueryDict | None = None,
 ) -> Mapping[str, Conflict]:
-    """Both versions of every item in which they differ."""
+    """Both versions of every item in which they differ, and which one was chosen in `posted`."""
+    given = posted or QueryDict()
     return {
         item.id: Conflict(
-            _in_words(definition, form, item.id, mine), _in_words(definition, form, item.id, theirs)
+            _in_words(definition, form, item.id, mine),
+            _in_words(definition, form, item.id, theirs),
+            given.get(f"choose.{item.id}", ""),
         )
         for item in form.items
         if theirs.get(item.id) != mine.get(item.id)

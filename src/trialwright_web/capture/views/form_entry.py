@@ -27,7 +27,12 @@ from trialwright_web.capture.form_fields import (
     posted_values,
     reasons,
 )
-from trialwright_web.capture.form_posts import chosen_values, conflicts, not_done_values
+from trialwright_web.capture.form_posts import (
+    chosen_values,
+    conflicts,
+    not_done_values,
+    undecided,
+)
 from trialwright_web.capture.gate import member_page
 from trialwright_web.capture.models import FormInstance, Participant, Query
 from trialwright_web.capture.stored import FormKey, form_at
@@ -53,20 +58,27 @@ def _save(request: HttpRequest, actor: Actor, key: FormKey, shown: Form) -> Http
     intent, reason = posted.get("intent", ""), posted.get("reason", "")
     revision = _number(posted.get("revision", "0"))
     held = form_at(definition.study.id, key)
-    said: Messages | None = None
+    # A choice between two versions is one about the version that stands there now.
+    current = held is not None and held.revision == revision
+    theirs = read_content(held.content) if held is not None and current else {}
     values, typed = posted_values(shown, posted), {}
     page = partial(form_page, request, actor, key, shown, reason=reason)
     try:
         typed = form_content(values)
+        compared = conflicts(definition, shown, theirs, typed, posted) if current else {}
+        open_items = undecided(shown, posted) if current else ()
         if intent == "asked":
             return JsonResponse({"not_asked": sorted(items_not_asked(shown, typed))})
         if intent == "show":
-            return page(held, typed, revision=revision)
+            said = Messages(conflicts=compared if posted.getlist("conflict") else {})
+            return page(held, typed, said, revision=revision)
+        if open_items:
+            problem = (_("Choose one of the two versions."),)
+            said = Messages(dict.fromkeys(open_items, problem), conflicts=compared)
+            return page(held, typed, said, status=409)
         if intent == "not_done":
             values = not_done_values(shown, posted)
         else:
-            # A choice between two versions was made about the version that stands there now.
-            theirs = read_content(held.content) if held and held.revision == revision else {}
             values = chosen_values(shown, posted, theirs)
             typed = form_content(values)
         save_form(
@@ -86,8 +98,8 @@ def _save(request: HttpRequest, actor: Actor, key: FormKey, shown: Form) -> Http
         said = Messages(problems={p.key: (p.what,) for p in refused.problems})
         return page(held, typed, said, status=422)
     except StaleSave as refused:
-        theirs = read_content(refused.theirs.content)
-        said = Messages(conflicts=conflicts(definition, shown, theirs, typed))
+        newer = read_content(refused.theirs.content)
+        said = Messages(conflicts=conflicts(definition, shown, newer, typed))
         return page(refused.theirs, typed, said, status=409, stale=refused)
     except TrialwrightError as refused:
         return page(held, typed, status=409, refused=refused)
