@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -24,6 +25,7 @@ from trialwright_web.capture.actions.participant_state import (
 )
 from trialwright_web.capture.actions.participants import add_participant, free_number
 from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.calendars import calendars
 from trialwright_web.capture.gate import may_open, member_page
 from trialwright_web.capture.models import FormInstance, Participant, Query, Signature
 from trialwright_web.capture.progress import (
@@ -37,6 +39,8 @@ from trialwright_web.capture.timeline import Timeline, Told, Words, timeline
 from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
 
+ON_A_PAGE = 100
+
 
 @require_safe
 @member_page("participants")
@@ -44,33 +48,19 @@ def participants(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A grid: everybody's visits, in what state they are, and how many questions are open."""
     definition = loaded_study().definition
     study = definition.study.id
-    forms, questions = defaultdict(list), defaultdict(list)
-    for row in FormInstance.objects.filter(study=study).order_by(
-        "participant", "visit", "form", "repeat"
-    ):
-        forms[row.participant].append(row)
-    for query in Query.objects.filter(study=study).exclude(status="closed"):
-        questions[query.participant].append(query)
     today = today_at(definition, datetime.now(UTC))
-    people = [
-        (
-            person,
-            person_progress(
-                definition,
-                person.number,
-                forms[person.number],
-                questions[person.number],
-                today,
-                not_eligible=person.status == "not_eligible",
-            ),
-        )
-        for person in Participant.objects.filter(study=study).order_by("number")
-    ]
+    everybody = Participant.objects.filter(study=study).order_by("number")
+    page = Paginator(everybody, ON_A_PAGE).get_page(request.GET.get("page"))
+    told = everybody if request.GET.get("format") else page.object_list
+    visits = calendars(definition, told, today)
+    questions = _open_questions(study)
+    people = [(person, visits[person.number], questions[person.number]) for person in told]
     return answer(
         request,
         "capture/participants.html",
         {
             "people": people,
+            "page": page,
             "visits": definition.schedule.visits,
             "may_add": may_open(actor, "participant-add"),
             "proposed": free_number(definition),
@@ -81,16 +71,22 @@ def participants(request: HttpRequest, actor: Actor) -> HttpResponse:
                 (
                     person.number,
                     person.status,
-                    row.state.visit,
-                    row.state.status,
-                    row.state.took_place or "",
-                    row.state.days_off,
+                    state.visit,
+                    state.status,
+                    state.took_place or "",
+                    state.days_off,
                 )
-                for person, progress in people
-                for row in progress.visits
+                for person, states, _questions in people
+                for state in states
             ),
         ),
     )
+
+
+def _open_questions(study: str) -> Counter[str]:
+    """How many queries of each participant are not closed."""
+    waiting = Query.objects.filter(study=study).exclude(status="closed")
+    return Counter(waiting.values_list("participant", flat=True))
 
 
 @require_http_methods(["POST"])

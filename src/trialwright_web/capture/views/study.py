@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from trialwright.capture.access import PERMISSIONS, ROLES, can
 from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.calendars import calendars
 from trialwright_web.capture.gate import may_open, member_page
 from trialwright_web.capture.models import FormInstance, Participant, Query, Study
-from trialwright_web.capture.progress import person_progress, today_at
+from trialwright_web.capture.progress import today_at
 from trialwright_web.studies.loaded import loaded_study
 
 
@@ -56,17 +56,14 @@ def _due(actor: Actor) -> list[tuple[str, object]]:
     definition = loaded_study().definition
     study = definition.study.id
     today = today_at(definition, datetime.now(UTC))
-    forms = defaultdict(list)
-    for row in FormInstance.objects.filter(study=study):
-        forms[row.participant].append(row)
     found = []
-    for person in Participant.objects.filter(study=study).exclude(status="ended"):
-        progress = person_progress(definition, person.number, forms[person.number], (), today)
-        for row in progress.visits:
-            window = row.state.window
+    people = Participant.objects.filter(study=study).exclude(status="ended")
+    for number, states in calendars(definition, people, today).items():
+        for state in states:
+            window = state.window
             recent = window is not None and (today - window.last).days <= 30
-            if row.state.status == "due" or (row.state.status == "missed" and recent):
-                found.append((person.number, row.state))
+            if state.status == "due" or (state.status == "missed" and recent):
+                found.append((number, state))
     return sorted(found, key=lambda pair: (pair[1].window.last, pair[0]))
 
 
