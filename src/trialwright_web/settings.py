@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "trialwright_web.audit",
     "trialwright_web.capture",
     "trialwright_web.oversight",
+    "trialwright_web.imports",
     "trialwright_web.studies",
 ]
 AUTH_USER_MODEL = "accounts.User"

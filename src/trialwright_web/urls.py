@@ -18,6 +18,7 @@ urlpatterns = [
         path("members/", include("trialwright_web.accounts.member_urls")),
         path("", include("trialwright_web.capture.urls")),
         path("", include("trialwright_web.oversight.urls")),
+        path("", include("trialwright_web.imports.urls")),
         path("", include("trialwright_web.studies.urls")),
     ),
 ]

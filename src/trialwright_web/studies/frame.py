@@ -78,6 +78,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
         ("participants", pgettext("page", "Participants")),
         ("queries", _("Queries")),
         ("dashboard", _("Dashboard")),
+        ("imports", _("Import")),
         ("journal-configuration", _("Journal")),
         ("members", _("Members")),
     )

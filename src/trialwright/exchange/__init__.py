@@ -1,0 +1,1 @@
+"""Outside formats only: bytes to plain values and back. Nothing here knows a study."""
