@@ -62,8 +62,8 @@ def conflicts(
     given = posted or QueryDict()
     return {
         item.id: Conflict(
-            _in_words(definition, form, item.id, mine),
-            _in_words(definition, form, item.id, theirs),
+            in_words(definition, form, item.id, mine),
+            in_words(definition, form, item.id, theirs),
             given.get(f"choose.{item.id}", ""),
         )
         for item in form.items
@@ -76,7 +76,7 @@ def _theirs(item: str, theirs: Content) -> EnteredValue:
     return EnteredValue(item, parts.get("value"), parts.get("unit"), parts.get("reason"))
 
 
-def _in_words(definition: Definition, form: Form, name: str, content: Content) -> str:
+def in_words(definition: Definition, form: Form, name: str, content: Content) -> str:
     """A value as it is read: codes by their label, with its unit, or why it is missing."""
     parts, item = content.get(name, {}), form.by_id[name]
     if "value" not in parts:

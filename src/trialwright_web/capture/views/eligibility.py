@@ -11,12 +11,15 @@ from django.views.decorators.http import require_safe
 
 from trialwright.capture.participant import Participant as Person
 from trialwright.capture.screening import screen_participant
+from trialwright.definition import Definition
+from trialwright.definition.scalars import Bilingual
 from trialwright_web.capture.actions.participant_state import (
     complete_entries,
     study_is_rehearsed,
 )
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.eligibility_rows import eligibility_rows
+from trialwright_web.capture.form_posts import in_words
 from trialwright_web.capture.gate import member_page
 from trialwright_web.capture.models import FormInstance, Participant
 from trialwright_web.capture.progress import today_at
@@ -49,7 +52,7 @@ def eligibility(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         "open_decisions": () if rehearsal else definition.site.open_decisions,
         "enrolment": next((row for row in rows if row.form == form), None),
         "group": _group(person),
-        "reason": _text(person, definition.study.milestones.deviation_reason),
+        "enrolled_as": _enrolled_as(definition, person, form),
         "enrolment_form": definition.forms_by_id[form],
         "enrolment_visit": next(v.id for v in definition.schedule.visits if form in v.forms),
         "places": {row.form: (row.visit, row.repeat) for row in rows},
@@ -81,6 +84,12 @@ def _group(person: Person) -> str:
     return values[-1][1] if values else ""
 
 
-def _text(person: Person, reference: str | None) -> str:
-    values = person.values(reference) if reference else ()
-    return values[-1][1] if values else ""
+def _enrolled_as(definition: Definition, person: Person, form: str) -> list[tuple[Bilingual, str]]:
+    """Everything that the enrolment form says, the reason for a deviation included."""
+    asked = definition.forms_by_id[form]
+    return [
+        (item.label, in_words(definition, asked, item.id, {item.id: {"value": value}}))
+        for entry in person.of_form(form)
+        for item in asked.items
+        if (value := entry.value(item.id))
+    ]
