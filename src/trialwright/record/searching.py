@@ -47,7 +47,7 @@ class Searchable:
     @cached_property
     def has_han(self) -> bool:
         """Whether it holds signs of a script that is written without blanks."""
-        return not self.text.isascii() and _IS_HAN.search(self.text) is not None
+        return _IS_HAN.search(self.text) is not None
 
     @cached_property
     def found(self) -> dict[Words, tuple[re.Match[str], ...]]:
@@ -105,7 +105,9 @@ class Words:
 
     def pattern_for(self, where: Searchable) -> re.Pattern[str]:
         """The pattern as a text of its script needs it."""
-        return self._beside_han if where.has_han else self.pattern
+        # Nearly all texts are told apart by the first question, which costs nothing.
+        plain = where.text.isascii() or not where.has_han
+        return self.pattern if plain else self._beside_han
 
     @cached_property
     def _told_by(self) -> dict[Parts, list[str]]:

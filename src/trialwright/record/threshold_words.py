@@ -26,7 +26,7 @@ AT_LEAST: Final = (
     r"≥|≧|⩾|>[ \t]?=|=>|at least|(?:no|not) (?:less|fewer|lower|younger) than"
     r"|(?:a )?minimum(?: of)?"
     r"|(?:greater|more|higher|older) than or equal to|equal to or (?:greater|more|higher) than"
-    r"|不少于|不低于|不小于|大于等于|大于或等于|至少|al menos|au moins|mindestens|\bab(?= \d)"
+    r"|不少于|不低于|不小于|大于等于|大于或等于|至少|al menos|au moins|mindestens|Alter ab"
 )
 AT_MOST: Final = (
     r"≤|≦|⩽|<[ \t]?=|=<|at most|(?:no|not) (?:more|greater|higher|older|longer) than"

@@ -38,7 +38,8 @@ from trialwright.record.searching import words
 
 _QUANTITY = (
     r"(?:rates?|incidence|frequency|severity|number|proportion|percentage|duration|survival|time to"
-    r"|change|scores?|levels?|concentrations?|mortality|length of (?:hospital |ICU )?stay|\w+-free days)"
+    r"|change|scores?|levels?|concentrations?|mortality|length of (?:hospital |ICU )?stay"
+    r"|(?:ventilator|hospital|ICU|oxygen|symptom|seizure|headache|migraine|pain|fever)-free days)"
 )
 _SPANISH = (
     r"(?:tasa|incidencia|frecuencia|gravedad|n[úu]mero|proporci[óo]n|porcentaje|duraci[óo]n"
