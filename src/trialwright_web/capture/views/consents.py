@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from trialwright.capture.consent import asked_again, consent_state
 from trialwright.capture.participant import Participant as Person
+from trialwright.definition import Definition
 from trialwright_web.capture.actions.participant_state import (
     complete_entries,
     study_is_rehearsed,
@@ -28,7 +29,7 @@ def consents(request: HttpRequest, actor: Actor) -> HttpResponse:
     definition = loaded_study().definition
     study = definition.study.id
     entries: dict[str, list[FormInstance]] = {}
-    for row in FormInstance.objects.filter(study=study):
+    for row in FormInstance.objects.filter(study=study, form__in=_forms(definition)):
         entries.setdefault(row.participant, []).append(row)
     numbers = Participant.objects.filter(study=study).order_by("number")
     people = [
@@ -64,3 +65,12 @@ def consents(request: HttpRequest, actor: Actor) -> HttpResponse:
             ),
         ),
     )
+
+
+def _forms(definition: Definition) -> set[str]:
+    """The forms that consent is read from; a large study has many more rows of others."""
+    milestones, plan = definition.study.milestones, definition.site.consent
+    items = [milestones.death, milestones.withdrawal]
+    if plan:
+        items += [plan.given_on, *([plan.withdrawn_by.item] if plan.withdrawn_by else [])]
+    return {item.partition(".")[0] for item in items}
