@@ -117,6 +117,7 @@ def test_what_is_no_covariate_is_refused_with_the_forms_that_are(name, covariate
         ("clone_censor_weight", "time_degree", 1.5),
         ("clone_censor_weight", "truncate", 99),
         ("iptw_cox", "truncate", (1, "99")),
+        ("gray_test", "rho", np.nan),
         ("gray_test", "causes", 1),
         ("gray_test", "causes", "12"),
         ("cumulative_incidence", "causes", None),
@@ -176,3 +177,20 @@ def test_a_mean_that_nobody_failed_to_reach_is_compared_with_nothing():
     """Rounding errors over a standard error of 0 once made a P value of 0."""
     with raises(AnalysisError, match="nobody had the event before tau 10"):
         analysis.rmst_adjusted(TIME + 9, EVENT, ARM, {"x": X}, tau=10)
+
+
+def test_follow_up_may_begin_before_day_0_where_entry_says_so():
+    early = kaplan_meier(TIME - 12, EVENT, entry=np.full(N, -20.0))
+    assert np.array_equal(early.surv, kaplan_meier(TIME, EVENT).surv)
+
+
+@mark.parametrize("spoiled", [{"entry": ["x"] * N}, {"weights": -TIME}, {"strata": ARM[1:]}])
+def test_a_spoiled_column_is_no_fault_of_a_subgroup(spoiled):
+    with raises(AnalysisError, match=next(iter(spoiled))):
+        analysis.cox_by_subgroup(TIME, EVENT, ARM, **spoiled)
+
+
+@mark.parametrize("given", [{"lower": "0.4"}, {"upper": [1.2]}, {"null": "1"}])
+def test_an_e_value_is_of_numbers(given):
+    with raises(AnalysisError, match="is not a number"):
+        analysis.e_value(0.6, **given)

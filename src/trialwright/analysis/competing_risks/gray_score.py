@@ -13,7 +13,8 @@ import numpy as np
 
 from trialwright.analysis.competing_risks.competing_times import CompetingTimes
 from trialwright.analysis.competing_risks.cumulative_incidence import tie_correction
-from trialwright.analysis.numeric.columns import BoolArray, FloatArray, IntArray
+from trialwright.analysis.numeric.columns import BoolArray, FloatArray, IntArray, analysis_error
+from trialwright.analysis.numeric.options import check_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +60,8 @@ def score_and_covariance(counts: GroupCounts, rho: float) -> tuple[FloatArray, F
     `rho`: the weight is (1 - F(t-))^rho with the pooled F; 0 once that has reached 1, as it can in
     a few participants whose groups end at different times.
     """
+    if not np.isfinite(check_number(rho, "rho")):
+        raise analysis_error("rho", f"rho {rho} is not a finite number")
     curves = _curves(counts)
     left = curves.pooled_left
     weight = np.where(left > 0, np.where(left > 0, left, 1.0) ** rho, 0.0)

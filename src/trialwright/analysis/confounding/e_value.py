@@ -7,6 +7,7 @@ from math import exp, sqrt
 from typing import Literal, get_args
 
 from trialwright.analysis.numeric.columns import analysis_error
+from trialwright.analysis.numeric.options import check_number
 
 EffectScale = Literal[
     "risk_ratio",
@@ -55,6 +56,8 @@ def e_value(
     if scale not in get_args(EffectScale):
         raise analysis_error("scale", f"unknown scale {scale!r}", f"use {get_args(EffectScale)}")
     _check_limits(estimate, lower, upper)
+    if null is not None:
+        check_number(null, "null")
     neutral = 0.0 if scale == "standardised_difference" else 1.0
     target = _as_risk_ratio(neutral if null is None else null, scale)
     ratio = _as_risk_ratio(estimate, scale)
@@ -69,6 +72,9 @@ def e_value(
 
 
 def _check_limits(estimate: float, lower: float | None, upper: float | None) -> None:
+    for value, name in ((estimate, "estimate"), (lower, "lower"), (upper, "upper")):
+        if value is not None or name == "estimate":
+            check_number(value, name)
     below = lower is not None and not lower <= estimate
     above = upper is not None and not upper >= estimate
     if below or above or estimate != estimate:

@@ -17,6 +17,7 @@ from trialwright.analysis.numeric.columns import (
     FloatArray,
     analysis_error,
     check_numbers,
+    check_weights,
     read_array,
 )
 from trialwright.analysis.numeric.regular_columns import regular_quadratic_form
@@ -24,6 +25,7 @@ from trialwright.analysis.numeric.terms import Covariates, Term, interaction, nu
 from trialwright.analysis.proportional_hazards.cox import cox
 from trialwright.analysis.proportional_hazards.cox_fit import CoxFit
 from trialwright.analysis.proportions.counts import Count, check_yes_or_no
+from trialwright.analysis.survival.survival_times import SurvivalTimes
 
 TREATED = "treated"
 
@@ -45,7 +47,10 @@ def cox_by_subgroup(
     """
     group = check_yes_or_no(treated, TREATED)
     happened = check_yes_or_no(event, "event")
+    SurvivalTimes.from_columns(time, happened, entry)  # refuses what no level could mend
     columns = {"time": check_numbers(time, "time"), "event": happened}
+    if weights is not None:
+        check_weights(weights, len(group))
     optional = {"entry": entry, "strata": strata, "weights": weights}
     given = {name: read_array(value, name) for name, value in optional.items() if value is not None}
     _check_lengths(group, columns | given)
