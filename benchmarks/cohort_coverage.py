@@ -1,6 +1,6 @@
 """How often 95 % limits cover the truth of the synthetic cohort, by simulation.
 
-    python benchmarks/cohort_coverage.py [--trials 1000] [--many 300000]
+    python benchmarks/cohort_coverage.py [--trials 4000] [--many 300000]
 
 Each trial is 332 participants of PRTRAS 001 drawn from the model of the synthetic cohort
 (studies/prtras001/synthetic.yaml): who they are, which group they are given by indication, when
@@ -313,7 +313,7 @@ def show(results, truths):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--trials", type=int, default=1000)
+    parser.add_argument("--trials", type=int, default=4000)
     parser.add_argument("--many", type=int, default=300_000)
     asked = parser.parse_args()
     parameters, model = read_model()
