@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from trialwright.errors import Problem, TrialwrightError
-from trialwright_web.rehearse import rehearsal_database, use_database
+from trialwright_web.rehearse import rehearsal_database, rehearsal_day, use_database
 from trialwright_web.serve import serve
 
 
@@ -47,7 +47,7 @@ def _rehearse(study: Path, out: Path) -> None:
     command = [sys.executable, "-P", "-m", "trialwright_web.rehearse", str(study), str(out)]
     if subprocess.run(command, check=False).returncode:
         raise TrialwrightError(Problem("", 0, "", "the rehearsed study could not be entered"))
-    use_database(study, out, rehearsal_database(out))
+    use_database(study, out, rehearsal_database(out), rehearsal_day(out))
 
 
 if __name__ == "__main__":

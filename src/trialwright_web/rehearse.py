@@ -42,7 +42,7 @@ def rehearse_site(study: Path, out: Path, tell: Callable[[str], None]) -> Path:
     for left in part.parent.glob(f"{part.name}*"):
         left.unlink()
     part.parent.mkdir(parents=True, exist_ok=True)
-    _fill(study, out, part, wanted["synthetic"], tell)
+    _fill(study, out, part, wanted, tell)
     part.replace(database)
     mark.write_text(json.dumps(wanted), encoding="utf-8")
     return database
@@ -57,16 +57,23 @@ def _wanted(study: Path, out: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError):
         what, cure = f"{out} holds no rehearsal", "run ./trialwright up"
         raise TrialwrightError(Problem(str(out), 0, "", what, cure)) from None
-    return {"definition": load_definition(study).hash, "synthetic": synthetic}
+    day = manifest["data_cutoff"]
+    return {"definition": load_definition(study).hash, "synthetic": synthetic, "day": day}
+
+
+def rehearsal_day(out: Path) -> str:
+    """The last day of the data of the rehearsal that the site holds."""
+    day: str = json.loads((out / FOLDER / MARK).read_text("utf-8"))["day"]
+    return day
 
 
 def _fill(
-    study: Path, out: Path, database: Path, synthetic: dict[str, int], tell: Callable[[str], None]
+    study: Path, out: Path, database: Path, wanted: dict[str, Any], tell: Callable[[str], None]
 ) -> None:
     import django
     from django.db import connections
 
-    use_database(study, out, database)
+    use_database(study, out, database, wanted["day"])
     django.setup()
 
     from trialwright.synthetic.cohort import simulate_cohort
@@ -77,7 +84,7 @@ def _fill(
     definition = loaded_study().definition
     prepare_database(definition)
     make_demonstration_accounts(definition)
-    cohort = simulate_cohort(definition, **synthetic)
+    cohort = simulate_cohort(definition, **wanted["synthetic"])
     people = len({entry.participant for entry in cohort.entries})
     enter_cohort(
         definition,
@@ -90,13 +97,17 @@ def _fill(
     connections["default"].close()
 
 
-def use_database(study: Path, out: Path, database: Path | None = None) -> None:
-    """Say in the environment what the settings read: study, output folder, and the database."""
+def use_database(study: Path, out: Path, database: Path | None = None, day: str = "") -> None:
+    """Say in the environment what the settings read: study, output folder, the database, and the
+    last day of a rehearsal.
+    """
     os.environ["TRIALWRIGHT_STUDY"] = str(study)
     os.environ["TRIALWRIGHT_OUT"] = str(out)
     os.environ["DJANGO_SETTINGS_MODULE"] = "trialwright_web.settings"
     if database is not None:
         os.environ["TRIALWRIGHT_DATABASE"] = f"sqlite://{database}"
+    if day:
+        os.environ["TRIALWRIGHT_REHEARSAL_DAY"] = day
 
 
 def main() -> int:

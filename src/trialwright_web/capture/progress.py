@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from trialwright.capture.access import NEW
 from trialwright.capture.participant import Participant as Person
 from trialwright.capture.visit_status import VisitState, visit_states
@@ -51,8 +53,11 @@ class PersonProgress:
 
 
 def today_at(definition: Definition, now: datetime) -> date:
-    """The day at the hospital."""
-    return now.astimezone(ZoneInfo(definition.site.time_zone)).date()
+    """The day at the hospital. A rehearsed study stands on the last day of its data, whatever the
+    day is on which somebody looks at it.
+    """
+    rehearsed: date | None = settings.REHEARSAL_DAY
+    return rehearsed or now.astimezone(ZoneInfo(definition.site.time_zone)).date()
 
 
 def person_of(number: str, rows: Iterable[FormInstance]) -> Person:

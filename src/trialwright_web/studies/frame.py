@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.gate import actor_of, may_open
@@ -27,12 +27,37 @@ PART_OF = {
     "journal-of-user": "journal-configuration",
     "permissions": "work",
     "lock": "work",
+    "tokens": "members",
     "dashboard-list": "dashboard",
     "form": "forms",
     "compare": "check",
     "library": "check",
     "library-record": "check",
 }
+
+
+# The name of a page and what the navigation calls it.
+Pages = tuple[tuple[str, object], ...]
+STUDY_PAGES: Pages = (
+    ("home", _("Study")),
+    ("record", _("Record")),
+    ("schedule", _("Schedule")),
+    ("forms", _("Forms")),
+    ("criteria", _("Criteria")),
+    ("facts", _("Facts")),
+    ("report", _("Report")),
+    ("sharing", _("Sharing")),
+    ("check", _("Check a record")),
+)
+MEMBER_PAGES: Pages = (
+    ("work", _("My work")),
+    ("participants", pgettext_lazy("page", "Participants")),
+    ("queries", _("Queries")),
+    ("dashboard", _("Dashboard")),
+    ("imports", _("Import")),
+    ("journal-configuration", _("Journal")),
+    ("members", _("Members")),
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +86,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "study": loaded_study().definition.study,
         "actor_roles": actor.roles,
         "rehearsal": bool(actor.user) and is_rehearsal(),
-        "navigation": _navigation(request, actor),
+        "navigation": _navigation(request, STUDY_PAGES),
+        "member_pages": _navigation(request, _open_to(actor)),
         "languages": _languages(request),
     }
 
@@ -72,36 +98,20 @@ def is_rehearsal() -> bool:
     return Study.objects.filter(study=study, rehearsal="yes").exists()
 
 
-def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
-    mine = (
-        ("work", _("My work")),
-        ("participants", pgettext("page", "Participants")),
-        ("queries", _("Queries")),
-        ("dashboard", _("Dashboard")),
-        ("imports", _("Import")),
-        ("journal-configuration", _("Journal")),
-        ("members", _("Members")),
+def _open_to(actor: Actor) -> Pages:
+    """The pages of a member's work, as far as their roles open them."""
+    return tuple(
+        (page, label)
+        for page, label in MEMBER_PAGES
+        if may_open(actor, page.removesuffix("-configuration"))
     )
-    pages = (
-        *(
-            (page, label)
-            for page, label in mine
-            if may_open(actor, page.removesuffix("-configuration"))
-        ),
-        ("home", _("Study")),
-        ("record", _("Record")),
-        ("schedule", _("Schedule")),
-        ("forms", _("Forms")),
-        ("criteria", _("Criteria")),
-        ("facts", _("Facts")),
-        ("report", _("Report")),
-        ("sharing", _("Sharing")),
-        ("check", _("Check a record")),
-    )
+
+
+def _navigation(request: HttpRequest, pages: Pages) -> list[NavigationItem]:
     match = request.resolver_match
     name = match.url_name if match else None
     current = PART_OF.get(name, name) if name else None
-    return [NavigationItem(label, reverse(page), page == current) for page, label in pages]
+    return [NavigationItem(str(label), reverse(page), page == current) for page, label in pages]
 
 
 def _languages(request: HttpRequest) -> list[LanguageLink]:
