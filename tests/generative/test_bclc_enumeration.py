@@ -3,7 +3,7 @@
 from decimal import Decimal
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trialwright.instruments.bclc import stage_bclc
@@ -102,7 +102,12 @@ def changes_the_stage(place, answers, candidate):
     return False
 
 
+UNKNOWN_CAUSE = {"number": 1, "size": SIZES[0], "vessels": False, "outside": False}
+
+
 @settings(max_examples=40)
+@example(**UNKNOWN_CAUSE, ecog=None, related=None, livers={"A"}, candidate=None)
+@example(**UNKNOWN_CAUSE, ecog=1, related=None, livers={"A"}, candidate=None)
 @given(
     number=st.sampled_from((*NUMBERS, None)),
     size=st.sampled_from((*SIZES, None)),

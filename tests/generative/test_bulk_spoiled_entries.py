@@ -16,8 +16,10 @@ from trialwright.endpoints.derive import derive_endpoints
 CUTOFF = date(2029, 12, 31)
 FORMS = {"mri_read", "mri_lesion", "biopsy", "virology", "liver_chemistry", "qlqc30"}
 FORMS |= {"adverse_event", "study_treatment", "death", "subsequent_therapy"}
+FORMS |= {"scan_review", "review_lesion"}
 TEXTS = ["", " ", "2026-02-30", "2027-03", "2025-09-01", "0001-01-01", "-5", "1e9", "0,05", "x"]
 TEXTS += ["yes", "unknown", "<20", "9", "4", "LR-5", "transplant", "liver", "NaN", None]
+TEXTS += ["first_reader", "second_reader", "adjudicator", "no", "1", "01", "2"]
 changes = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(TEXTS)), max_size=300)
 
 

@@ -145,6 +145,18 @@ ANSWERS = {
 }
 
 
+def test_any_answers_left_out_on_the_way_to_the_table_are_named_and_no_others():
+    """LIR-07: every pattern of missing answers of a read that reaches the table."""
+    features = {"aphe": "nonrim", "size_mm": Decimal(15), "washout": "none", "capsule": "none"}
+    whole = complete_read(targetoid=False, nontargetoid_m=False, **features)
+    assert categorise_lirads(whole).category == "LR-3"
+    for kept in product((True, False), repeat=len(ANSWERS)):
+        blank = {name for name, keep in zip(ANSWERS, kept, strict=True) if not keep}
+        found = categorise_lirads(replace(whole, **dict.fromkeys(blank)))
+        assert set(found.missing) == blank
+        assert (found.category is None) is bool(blank)
+
+
 @settings(deadline=None)
 @given(reads, st.data())
 def test_a_category_once_known_survives_every_further_answer(read, data):

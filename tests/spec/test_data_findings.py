@@ -57,6 +57,19 @@ def test_a_date_that_cannot_be_is_asked_about(day, typed, kind):
     assert told(read) == [f"mri_read.scan_date: {kind}"]
 
 
+def test_a_read_or_lesion_of_the_review_that_belongs_to_nothing_is_asked_about():
+    """REC-14"""
+    read = {"review_scan_date": "2026-04-04", "review_slot": "first_reader"}
+    first = entry("S-0001", "RUNNING", "scan_review", 1, on="2026-04-20", **read)
+    mine = entry("S-0001", "RUNNING", "review_lesion", 1, on="2026-04-20", reviewed_read="1")
+    other = entry("S-0001", "RUNNING", "review_lesion", 2, on="2026-04-20", reviewed_read="2")
+    seen = scan("S-0001", "W12", "2026-04-04")
+    assert told(seen, first, mine) == []
+    lost = ["review_lesion.reviewed_read: belongs to nothing"]
+    assert told(seen, first, mine, other) == lost
+    assert told(first, mine) == ["scan_review.review_scan_date: belongs to nothing"]
+
+
 def test_what_happened_after_death_is_asked_about():
     late = scan("S-0001", "W84", "2027-09-01")
     assert told(late, death("2027-08-31")) == ["mri_read.scan_date: after death"]

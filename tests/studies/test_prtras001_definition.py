@@ -105,6 +105,8 @@ def test_every_form_is_due_once_or_more_or_runs_beside_the_visits():
         "study_treatment",
         "adverse_event",
         "biopsy",
+        "scan_review",
+        "review_lesion",
         "subsequent_therapy",
         "death",
         "withdrawal",

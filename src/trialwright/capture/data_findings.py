@@ -20,6 +20,7 @@ from trialwright.capture.event_coding import check_event_coding
 from trialwright.capture.finding import Finding, Kind
 from trialwright.capture.form_check import check_entry
 from trialwright.capture.participant import Participant
+from trialwright.capture.review.unmatched import check_reviews
 from trialwright.capture.screening import Screening
 from trialwright.definition.load import Definition
 from trialwright.instruments.ctcae.term_list import CtcaeTerm
@@ -83,6 +84,7 @@ BETWEEN_FORMS: Final[frozenset[Kind]] = frozenset(
         "after it was entered",
         "same entry again",
         "several assays",
+        "belongs to nothing",
     }
 )
 
@@ -90,10 +92,11 @@ BETWEEN_FORMS: Final[frozenset[Kind]] = frozenset(
 def check_between_forms(
     definition: Definition, participant: Participant, data_cutoff: date
 ) -> Iterator[Finding]:
-    """Check the forms of one participant against each other: dates, repeated entries and assays."""
+    """Check the forms of one participant against each other: dates, repeats, assays and reviews."""
     yield from _impossible_dates(definition, participant, data_cutoff)
     yield from _repeated_entries(definition, participant)
     yield from _several_assays(definition, participant)
+    yield from check_reviews(definition, participant)
 
 
 def _impossible_dates(

@@ -32,6 +32,7 @@ Kind = Literal[
     "after it was entered",
     "same entry again",
     "several assays",
+    "belongs to nothing",
     "enrolled against criteria",
     # An enrolment at the moment it is entered.
     "enrolment not open",

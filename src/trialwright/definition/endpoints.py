@@ -31,7 +31,7 @@ Derivation = Literal[
 ]
 
 
-#: The named other readings of recurrence (rules REC-10, REC-12, OUT-06).
+#: The named other readings of recurrence (rules REC-10, REC-12, REC-14, OUT-06).
 Reading = Literal[
     "negative_scan_in_last_window",
     "event_scan_in_last_window",
@@ -39,7 +39,13 @@ Reading = Literal[
     "viable_and_tumour_in_vein",
     "first_detection",
     "recurrence_free_survival",
+    "blinded_review",
 ]
+#: What the blinded review is read from: the reads, and the lesions of each (rule REC-14).
+REVIEW_ROLES = (
+    *("review_scan_date", "review_slot", "review_usable", "review_lesions"),
+    *("reviewed_read", "reviewed_site", "reviewed_category", "reviewed_new"),
+)
 
 
 class Horizon(Model):
@@ -81,6 +87,16 @@ class Endpoint(Model):
     def _has_scans(self) -> Endpoint:
         if self.review and self.derivation != "recurrence":
             raise ValueError("only an endpoint derived as recurrence has scans to review")
+        return self
+
+    @model_validator(mode="after")
+    def _has_reads(self) -> Endpoint:
+        if not any(each.reading == "blinded_review" for each in self.sensitivities):
+            return self
+        missing = [role for role in REVIEW_ROLES if role not in self.roles]
+        if self.review is None or missing:
+            what = ", ".join(missing) or "a `review`"
+            raise ValueError(f"the reading `blinded_review` needs {what}")
         return self
 
 

@@ -24,6 +24,8 @@ from trialwright.endpoints.recurrence_sensitivity import (
     derive_interval,
     is_event_of_survival,
 )
+from trialwright.endpoints.review_reads import reviewed_scans
+from trialwright.endpoints.reviewed_recurrence import derive_reviewed_recurrence
 
 
 def recurrence_rows(case: Case) -> Iterator[EndpointRow]:
@@ -39,10 +41,26 @@ def recurrence_rows(case: Case) -> Iterator[EndpointRow]:
     row = _row(case, primary, PRIMARY_READING, _recurred(primary))
     yield replace(row, detail={**row.detail, **_interval(course)})
     for sensitivity in case.endpoint.sensitivities:
+        if sensitivity.reading == "blinded_review":
+            yield _reviewed_row(case, course, sensitivity.id)
+            continue
         outcome = SENSITIVITIES[sensitivity.reading](course)
         survival = sensitivity.reading == "recurrence_free_survival"
         event = is_event_of_survival(outcome) if survival else _recurred(outcome)
         yield _row(case, outcome, sensitivity.id, event)
+
+
+def _reviewed_row(case: Case, course: Course, reading: str) -> EndpointRow:
+    """Recurrence as the blinded review settled it; open while a read could change it (REC-14)."""
+    charter = case.endpoint.review
+    assert charter is not None, "the definition gives every blinded review its charter"
+    found = derive_reviewed_recurrence(course, reviewed_scans(case, course, charter), charter)
+    outcome = found.reviewed
+    if outcome is None:
+        waits = found.waits_for
+        return case.outcome("CANNOT_DETERMINE", None, None, waits, ("REC-14",), reading=reading)
+    row = _row(case, outcome, reading, _recurred(outcome))
+    return replace(row, rules=(*row.rules, "REC-14"))
 
 
 def _impossible_rows(case: Case, course: Course) -> Iterator[EndpointRow]:

@@ -51,10 +51,10 @@ def _outcome(evidence: Evidence, analysis: Analysis, group: str, reading: str) -
     find = partial(evidence.find, analysis, group, variable=READING, level=reading)
     counted = find("events") or find("count")
     counts = joined(shown(counted, _COUNT), " / ", shown(find("n"), _COUNT))
-    if find("cumulative_incidence") is None:
-        open_ = find("cannot_determine")
-        known = open_ is None or not open_.row.value
-        return counts if known else joined(counts, "; open ", shown(open_, _COUNT))
-    limits = find("lower"), find("upper")
-    rate = with_limits(find("cumulative_incidence"), *limits, percentage)
-    return joined(counts, "; ", rate)
+    if find("cumulative_incidence") is not None:
+        limits = find("lower"), find("upper")
+        rate = with_limits(find("cumulative_incidence"), *limits, percentage)
+        counts = joined(counts, "; ", rate)
+    open_ = find("cannot_determine")
+    known = open_ is None or not open_.row.value
+    return counts if known else joined(counts, "; open ", shown(open_, _COUNT))

@@ -35,6 +35,7 @@ class Subject(IntEnum):
     END = 17
     RECRUITMENT = 18
     FEATURES = 19
+    REVIEW = 20
 
 
 def stream(seed: int, number: int, subject: Subject) -> Generator:

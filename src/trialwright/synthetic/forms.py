@@ -101,10 +101,11 @@ class Sheet:
         repeat: int = 0,
         later: int = 0,
         at_once: bool = False,
+        by: str | None = None,
     ) -> None:
         """Save a form about `day` (counted from T_R), as many days after it as is usual.
 
-        `at_once` saves it the same day, `later` adds days. Items that `answers` does not name stay
+        `at_once` saves it the same day, `later` adds days, `by` names who else than usual saves it. Items that `answers` does not name stay
         empty without a reason. A form already saved gets another version, always after the last.
         """
         self._check_names(visit, form, answers)
@@ -124,7 +125,7 @@ class Sheet:
             repeat=repeat,
             values=self._values(form, answers),
             entered_at=saved,
-            by=f"{WRITERS.get(form, 'coordinator')}-{1 + int(self._rng.random() * 2)}",
+            by=by or f"{WRITERS.get(form, 'coordinator')}-{1 + int(self._rng.random() * 2)}",
             definition_hash=self._definition.hash,
         )
         self._versions[key] = entry

@@ -43,15 +43,18 @@ def with_features(rng: Generator, imaging: Imaging, parameters: Parameters) -> I
         number = numbers.setdefault(place, len(numbers) + 1)
         if number not in washes_out:
             washes_out[number] = chance(rng, parameters.number("lr5_washout"))
-        return _with_features(replace(lesion, number=number), washes_out[number])
+        return fit_features(replace(lesion, number=number), washes_out=washes_out[number])
 
     scans = tuple(replace(s, lesions=tuple(map(read, s.lesions))) for s in imaging.scans)
     biopsies = tuple(replace(b, lesion=read(b.lesion)) for b in imaging.biopsies)
     return replace(imaging, scans=scans, biopsies=biopsies)
 
 
-def _with_features(lesion: LesionRead, washes_out: bool) -> LesionRead:
-    """Without washout an LR-5 lesion has grown, which is told by two scans and not asked here."""
+def fit_features(lesion: LesionRead, *, washes_out: bool) -> LesionRead:
+    """The lesion with the features of its category.
+
+    Without washout an LR-5 lesion has grown, which is told by two scans and not asked here.
+    """
     if lesion.category == "LR-5":
         features = ("nonrim", "nonperipheral" if washes_out else "none", "none")
     elif lesion.category == "LR-4":

@@ -22,6 +22,7 @@ from trialwright.synthetic.indication import ANALOGUE, PEGINTERFERON
 from trialwright.synthetic.parameters import Parameters
 from trialwright.synthetic.quality_of_life import draw_usual_health
 from trialwright.synthetic.recurrence import RecurrenceModel
+from trialwright.synthetic.review import type_review
 from trialwright.synthetic.running import (
     type_adverse_events,
     type_biopsies,
@@ -153,6 +154,8 @@ def _type_after_enrolment(simulation: Simulation, number: int, sheet: Sheet, sto
     end = stream(simulation.seed, number, Subject.END)
     type_subsequent_therapy(sheet, end, story, parameters)
     type_end(sheet, end, story, parameters)
+    review = stream(simulation.seed, number, Subject.REVIEW)
+    type_review(sheet, review, definition, story, parameters)
 
 
 def _truth(name: str, story: Story) -> TruthRow:

@@ -39,8 +39,13 @@ def _recurrence(plan: Plan) -> Iterator[ResultRow]:
         analysis = plan.analysis.model_copy(update={"sensitivity": reading or None})
         read = replace(plan, analysis=analysis)
         yield from _curve_rows(read, reading or PRIMARY)
-        for group in plan.groups if reading else ():
-            yield _changed(plan, group, reading, _otherwise(plan.rows(group), read.rows(group)))
+        for group in plan.groups:
+            found = read.rows(group)
+            open_ = [row for row in found if row.event is None]
+            yield _number_of(plan, group, reading or PRIMARY, "cannot_determine", open_)
+            if reading:
+                other = _otherwise(plan.rows(group), found)
+                yield _number_of(plan, group, reading, "changed", other)
 
 
 def _curve_rows(plan: Plan, level: str) -> Iterator[ResultRow]:
@@ -73,7 +78,7 @@ def _responses(plan: Plan) -> Iterator[ResultRow]:
             answers = {name: answer(rows) for name, rows in people.items()}
             yield from _counts(plan, group, reading, people, answers)
             other = [rows[-1] for name, rows in people.items() if answers[name] != primary[name]]
-            yield _changed(plan, group, reading, other)
+            yield _number_of(plan, group, reading, "changed", other)
 
 
 def _counts(
@@ -100,10 +105,12 @@ def _counts(
         )
 
 
-def _changed(plan: Plan, group: str, reading: str, rows: Sequence[EndpointRow]) -> ResultRow:
+def _number_of(
+    plan: Plan, group: str, reading: str, statistic: str, rows: Sequence[EndpointRow]
+) -> ResultRow:
     n = len({row.participant for row in plan.rows(group)})
     return plan.result(
-        *(group, "changed", len(rows)),
+        *(group, statistic, len(rows)),
         unit="participants",
         n=n,
         sources=ids(rows),

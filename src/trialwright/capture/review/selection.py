@@ -7,13 +7,17 @@ id: it depends on no group and no result, and a later scan never changes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Final
 
 from trialwright.capture.review.reads import ReviewedScan
 from trialwright.definition.review_charter import Charter
+
+_VERSION: Final = re.compile(r"\.v[0-9]+$")
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,14 @@ def due_on(scan: ReviewedScan, charter: Charter) -> date:
     return scan.selected_on + timedelta(days=charter.due_days)
 
 
-def _is_selected(scan: LocalScan, charter: Charter) -> bool:
-    if charter.clean_one_in is None or scan.flagged:
+def is_drawn(entry: str, charter: Charter) -> bool:
+    """Whether a scan goes to review whatever was seen on it: all, or one in so many."""
+    if charter.clean_one_in is None:
         return True
-    drawn = sha256(f"{charter.version}:{scan.entry}".encode()).digest()
+    # A corrected local read is another version of the same scan, drawn or not as the first one was.
+    drawn = sha256(f"{charter.version}:{_VERSION.sub('', entry)}".encode()).digest()
     return int.from_bytes(drawn, "big") % charter.clean_one_in == 0
+
+
+def _is_selected(scan: LocalScan, charter: Charter) -> bool:
+    return scan.flagged or is_drawn(scan.entry, charter)

@@ -15,6 +15,7 @@ from trialwright.endpoints.bulk.recurrence import (
     with_true_interval,
 )
 from trialwright.endpoints.bulk.recurrence_readings import READINGS, primary
+from trialwright.endpoints.bulk.review_tables import lesion_reads, review, with_open_reviews
 from trialwright.endpoints.derived import PRIMARY_READING
 from trialwright.endpoints.lesion_answers import read_record_wording
 from trialwright.endpoints.recurrence import EARLY_MONTHS
@@ -33,11 +34,24 @@ def recurrence(case: BulkCase) -> pl.DataFrame:
     first = with_true_interval(primary(courses, case.data_cutoff), courses)
     tables = [_rows(case, first, PRIMARY_READING, (RECURRENCE,))]
     for sensitivity in case.endpoint.sensitivities:
+        if sensitivity.reading == "blinded_review":
+            tables.append(_reviewed(case, people, exams, lesions, sensitivity.id))
+            continue
         survival = sensitivity.reading == "recurrence_free_survival"
         events = (RECURRENCE, DEATH) if survival else (RECURRENCE,)
         outcomes = READINGS[sensitivity.reading](courses, case.data_cutoff)
         tables.append(_rows(case, outcomes, sensitivity.id, events))
     return pl.concat([*tables, case.without_origin(("REC-01",))], how="diagonal")
+
+
+def _reviewed(
+    case: BulkCase, people: pl.DataFrame, exams: pl.DataFrame, lesions: pl.DataFrame, reading: str
+) -> pl.DataFrame:
+    """Recurrence as the blinded review settled it (REC-14)."""
+    tables = review(case, exams, lesions, _answered(lesion_reads(case), "reviewed"))
+    courses = follow_courses(people, tables.exams, tables.lesions, case.data_cutoff)
+    outcomes = with_open_reviews(primary(courses, case.data_cutoff), tables)
+    return _rows(case, outcomes, reading, (RECURRENCE,))
 
 
 def _exams(forms: pl.DataFrame, *, biopsy: bool) -> pl.DataFrame:
