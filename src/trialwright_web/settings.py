@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "trialwright_web.capture",
     "trialwright_web.oversight",
     "trialwright_web.imports",
+    "trialwright_web.api",
     "trialwright_web.studies",
 ]
 AUTH_USER_MODEL = "accounts.User"

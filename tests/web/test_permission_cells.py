@@ -22,7 +22,12 @@ BY_PAGES = {
     ("study", "view_groups"),
     ("study", "export"),
 }
-ELSEWHERE = {("study", "explain"), ("study", "amend")}
+ELSEWHERE = {
+    ("study", "explain"),
+    ("study", "make_token"),
+    ("study", "end_token"),
+    ("study", "amend"),
+}
 NOT_YET = {"serious_event", "specimen", "read", "request"}
 
 

@@ -129,6 +129,8 @@ ACTION_WORDS: Final[Mapping[str, object]] = {
     "renew_access": _("give a new link to sign in"),
     "view_members": _("see the members"),
     "amend": _("amend"),
+    "make_token": _("make a token for a program"),
+    "end_token": _("end the token of a program"),
     "explain": _("explain what stands in the way of the lock"),
     "unblind": _("unblind"),
     "view_journal": _("read the journal"),

@@ -152,6 +152,11 @@ TABLES: dict[str, Table] = {
             "explained_by",
         ),
     ),
+    "token": Table(
+        "api_token",
+        ("name",),
+        ("user", "role", "token_hash", "expires_at", "made_by", "ended_at"),
+    ),
     "signature": Table(
         "signature",
         ("participant", "number"),

@@ -1,0 +1,1 @@
+"""The interface for programs: the actions of the pages as JSON, for who holds a token."""

@@ -1,0 +1,228 @@
+"""The routes below /api/v1/: each calls the action that the page calls."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import NinjaAPI, Path, Query, Router, Status
+from ninja.security import HttpBearer
+from ninja.throttling import AuthRateThrottle
+
+from trialwright.capture.entry import EnteredValue
+from trialwright.capture.form_content import read_content
+from trialwright_web.api.refusals import answer_refusals, page_may_be_opened
+from trialwright_web.api.schemas import (
+    FormIn,
+    FormOut,
+    MarkIn,
+    NewParticipant,
+    ParticipantOut,
+    QueryOut,
+    QuestionIn,
+    Refusal,
+    SavedOut,
+    StepIn,
+)
+from trialwright_web.capture.actions import queries as query_actions
+from trialwright_web.capture.actions.forms import mark_form, save_form
+from trialwright_web.capture.actions.participants import add_participant
+from trialwright_web.capture.actions.refusals import not_possible
+from trialwright_web.capture.actions.tokens import actor_of_token
+from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.models import FormInstance, Participant
+from trialwright_web.capture.models import Query as QueryRow
+from trialwright_web.capture.stored import FormKey, form_at
+from trialwright_web.studies.loaded import loaded_study
+
+RATE = "300/m"
+"""So many requests a minute a token; a program that sends more waits."""
+
+_REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Refusal)
+_PLACE = "/forms/{participant}/{visit}/{form}/{repeat}"
+Name = Annotated[str, Path(max_length=64)]
+Count = Annotated[int, Path(ge=0, le=10**6)]
+
+
+class Token(HttpBearer):
+    """A token in the header: Authorization: Bearer tw_..."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Who acts, or None for a token that is unknown, ended or too old."""
+        return actor_of_token(loaded_study().definition.study.id, token)
+
+
+class TokenThrottle(AuthRateThrottle):
+    """Counts by user and role, which is what a token stands for."""
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        """One counter a token's user and role."""
+        actor: Actor = request.auth  # type: ignore[attr-defined]
+        return f"api/{actor.user}/{'+'.join(sorted(actor.roles))}"
+
+
+router = Router(auth=Token(), throttle=[TokenThrottle(RATE)])
+
+
+@router.get("/participants", response={200: list[ParticipantOut], **_REFUSALS})
+def list_participants(request: HttpRequest) -> QuerySet[Participant]:
+    """Every participant, by screening number."""
+    page_may_be_opened(request, "participants")
+    return Participant.objects.filter(study=_study()).order_by("number")
+
+
+@router.post("/participants", response={201: ParticipantOut, **_REFUSALS})
+def new_participant(request: HttpRequest, body: NewParticipant) -> Status[Any]:
+    """Give a screening number."""
+    add_participant(by=_actor(request), definition=_definition(), number=body.number)
+    return Status(201, Participant.objects.get(study=_study(), number=body.number))
+
+
+@router.get("/forms/{participant}", response={200: list[FormOut], **_REFUSALS})
+def list_forms(request: HttpRequest, participant: Name) -> list[dict[str, Any]]:
+    """The current entries of one participant."""
+    page_may_be_opened(request, "participant")
+    rows = FormInstance.objects.filter(study=_study(), participant=participant)
+    if not rows.exists():
+        raise not_possible("participant", f"nothing was entered for {participant!r}")
+    return [_form_out(row) for row in rows.order_by("visit", "form", "repeat")]
+
+
+@router.get(_PLACE, response={200: FormOut, **_REFUSALS})
+def read_form(
+    request: HttpRequest, participant: Name, visit: Name, form: Name, repeat: Count
+) -> dict[str, Any]:
+    """The current entry of one form."""
+    page_may_be_opened(request, "form-entry")
+    return _form_out(_held((participant, visit, form, repeat)))
+
+
+@router.put(_PLACE, response={200: SavedOut, **_REFUSALS})
+def write_form(
+    request: HttpRequest, participant: Name, visit: Name, form: Name, repeat: Count, body: FormIn
+) -> Any:
+    """Save a form: every check is run, queries open and close, signatures over it become void."""
+    _check_place(visit, form)
+    values = [EnteredValue(item, v.value, v.unit, v.reason) for item, v in body.values.items()]
+    return save_form(
+        by=_actor(request),
+        definition=_definition(),
+        key=(participant, visit, form, repeat),
+        values=values,
+        revision=body.revision,
+        intent=body.intent,
+        reason=body.reason,
+        request=body.request,
+    )
+
+
+@router.post(f"{_PLACE}/marks", response={200: FormOut, **_REFUSALS})
+def mark(
+    request: HttpRequest, participant: Name, visit: Name, form: Name, repeat: Count, body: MarkIn
+) -> dict[str, Any]:
+    """Review, verify, lock or unlock a form. A signature needs a person and their password."""
+    key = (participant, visit, form, repeat)
+    mark_form(
+        by=_actor(request),
+        definition=_definition(),
+        key=key,
+        action=body.action,
+        reason=body.reason,
+    )
+    return _form_out(_held(key))
+
+
+@router.post(f"{_PLACE}/queries", response={201: QueryOut, **_REFUSALS})
+def ask(
+    request: HttpRequest,
+    participant: Name,
+    visit: Name,
+    form: Name,
+    repeat: Count,
+    body: QuestionIn,
+) -> Status[Any]:
+    """Ask about an item or a form."""
+    key = (participant, visit, form, repeat)
+    number = query_actions.ask(
+        by=_actor(request),
+        definition=_definition(),
+        key=key,
+        item=body.item,
+        question=body.question,
+    )
+    return Status(201, _query(participant, number))
+
+
+@router.get("/queries", response={200: list[QueryOut], **_REFUSALS})
+def list_queries(
+    request: HttpRequest, status: Annotated[Literal["open", "answered", "closed"], Query()] = "open"
+) -> QuerySet[QueryRow]:
+    """Every query of one status."""
+    page_may_be_opened(request, "queries")
+    rows = QueryRow.objects.filter(study=_study(), status=status)
+    return rows.order_by("participant", "number")
+
+
+@router.post("/queries/{participant}/{number}", response={200: QueryOut, **_REFUSALS})
+def step(request: HttpRequest, participant: Name, number: Count, body: StepIn) -> QueryRow:
+    """Answer a query, close it, or ask again."""
+    who: dict[str, Any] = {"by": _actor(request), "definition": _definition()}
+    who |= {"participant": participant, "number": number}
+    if body.action == "answer":
+        query_actions.answer(**who, text=body.text)
+    elif body.action == "close":
+        query_actions.close(**who)
+    else:
+        query_actions.ask_again(**who, reason=body.text)
+    return _query(participant, number)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    return actor
+
+
+def _definition() -> Any:
+    return loaded_study().definition
+
+
+def _study() -> str:
+    return loaded_study().definition.study.id
+
+
+def _check_place(visit: str, form: str) -> None:
+    """A form stands at the visits of the schedule that ask for it, as on the pages."""
+    schedule = _definition().schedule
+    planned = next((v.forms for v in schedule.visits if v.id == visit), None)
+    running = visit == "RUNNING" and form in {each.form for each in schedule.running}
+    if not (form in (planned or ()) or running or visit.startswith("UNSCHEDULED")):
+        raise not_possible("visit", f"visit {visit!r} has no form {form!r}")
+
+
+def _held(key: FormKey) -> FormInstance:
+    row = form_at(_study(), key)
+    if row is None:
+        raise not_possible("form", "nothing was saved in this form yet")
+    return row
+
+
+def _query(participant: str, number: int) -> QueryRow:
+    return QueryRow.objects.get(study=_study(), participant=participant, number=number)
+
+
+def _form_out(row: FormInstance) -> dict[str, Any]:
+    names = [name for name in FormOut.model_fields if name != "values"]
+    return {name: getattr(row, name) for name in names} | {"values": read_content(row.content)}
+
+
+# Without its pages for people: they would load a script from elsewhere.
+api = NinjaAPI(
+    title="Trialwright",
+    version="1",
+    description="The actions of the pages of a study, for programs. Values travel as typed.",
+    docs_url=None,
+    openapi_url="openapi.json",
+)
+answer_refusals(api)
+api.add_router("", router)
