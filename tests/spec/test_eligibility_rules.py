@@ -348,9 +348,12 @@ def test_a_gap_is_named_and_a_reason_is_given():
 
 
 def test_what_a_measure_lacks_is_named_by_its_inputs():
-    stage = decision_with(inr=None, ps_tumour_related="no").results[3]
+    """BCL-07, CHP-04: the cause of PS is not asked at PS 0, and bounds name what would narrow them."""
+    stage, bounds = decision_with(inr=None).results[3:5]
     assert (stage.criterion, stage.absent) == ("I4", ("inr",))
-    review = decision_with(bilirubin="40", albumin="33", ps_tumour_related="no").results[3]
+    assert (bounds.criterion, bounds.verdict, bounds.absent) == ("I5", "CD", ("inr",))
+    assert decision_with(bilirubin_unit=None).results[4].absent == ("bilirubin_unit",)
+    review = decision_with(bilirubin="40", albumin="33").results[3]
     assert (review.verdict, review.absent) == ("CD", ("bclc_stage",))
 
 

@@ -101,19 +101,28 @@ def _result(
     given: Mapping[str, RuleValue],
     known: Mapping[str, Any],
 ) -> CriterionResult:
-    answer = Rule(criterion.rule).evaluate(given)
+    rule = Rule(criterion.rule)
+    answer = rule.evaluate(given)
     absent = [n for name in answer.absent for n in _entered(definition, name, known)]
+    if answer.reasons:
+        # A function left it open: bounds, too, are narrowed by what their measure still lacks.
+        absent += [n for name in rule.names for n in _lacking(definition, name, known)]
     unique = tuple(dict.fromkeys(absent))
     return CriterionResult(criterion.id, _verdict(criterion, answer), unique, answer.reasons)
 
 
 def _entered(definition: Definition, name: str, known: Mapping[str, Any]) -> list[str]:
     """What has to be entered for an input that a measure gives; nothing more helps a review."""
+    return _lacking(definition, name, known) or [name]
+
+
+def _lacking(definition: Definition, name: str, known: Mapping[str, Any]) -> list[str]:
+    """What a measure that gives `name` still waits for; nothing where no measure gives it."""
     for derived in definition.eligibility.derived:
         if name in derived.gives:
             given = {needed: known.get(needed) for needed in derived.inputs}
-            return list(missing_inputs(derived.instrument, given)) or [name]
-    return [name]
+            return list(missing_inputs(derived.instrument, given))
+    return []
 
 
 def _verdict(criterion: Criterion, answer: Answer) -> Verdict:
