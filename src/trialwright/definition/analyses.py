@@ -28,7 +28,9 @@ Method = Literal[
     "incidence",
     "change_from_baseline",
     "readings",
+    "weighted_log_rank",
     "restricted_mean",
+    "adjusted_restricted_mean",
     "proportional_hazards",
     "competing_risks",
     "gray_test",
@@ -36,16 +38,21 @@ Method = Literal[
     "fine_gray",
     "turnbull",
     "interval_cox",
+    "weibull",
+    "piecewise_exponential",
     "interval_log_rank",
     "scan_schedule",
     "balance",
     "weighted_cox",
     "doubly_robust_risk",
+    "negative_control",
     "e_value",
     "hidden_confounder",
     "clone_censor_weight",
     "landmark_cox",
     "exposure_cox",
+    "naive_ever_never",
+    "stratified_proportion",
     "mmrm",
     "mixed_model",
     "tipping_point",
@@ -111,7 +118,9 @@ class Analysis(Model):
     make the event impossible. `of`: the analyses whose results this one reads. `parameters` of a
     method: `imputations` sets of imputed covariates, `weights` of what kind and `truncate`d at
     which percentiles, `grace_days` to start the treatment, the `covariance` of repeated measures,
-    `ratios` and `prevalence` of a hidden confounder, `deltas` of a tipping point, the `seed` of
+    `strata` are baseline characteristics, `early` and `late` the weights of Fleming and Harrington,
+    `cuts` the days at which a hazard may change, `called` the name without which an ever/never
+    split is refused, `ratios` and `prevalence` of a hidden confounder, `deltas` of a tipping point, the `seed` of
     whatever is drawn, `draws` how often.
     """
 
@@ -138,6 +147,11 @@ class Analysis(Model):
     covariance: Literal["unstructured", "toeplitz_heterogeneous", "ar1_heterogeneous"] = (
         "unstructured"
     )
+    strata: tuple[Identifier, ...] = ()
+    early: Number | None = None
+    late: Number | None = None
+    cuts: tuple[Whole, ...] = ()
+    called: Text | None = None
     ratios: tuple[Number, ...] = ()
     prevalence: tuple[Number, ...] = ()
     deltas: tuple[Number, ...] = ()

@@ -217,6 +217,8 @@ def _analysis_references(parts: Parts) -> Iterator[Reference]:
                 yield Reference(file, (*here, key), key, getattr(analysis, key))
         for j, other in enumerate(analysis.of):
             yield Reference(file, (*here, "of", j), "analysis", other)
+        for j, stratum in enumerate(analysis.strata):
+            yield Reference(file, (*here, "strata", j), "baseline item", stratum)
         for j, covariate in enumerate(analysis.covariates):
             path = (*here, "covariates", j, "baseline")
             yield Reference(file, path, "baseline item", covariate.baseline)

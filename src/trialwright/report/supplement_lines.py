@@ -33,6 +33,7 @@ ESTIMATES: Final[dict[str, tuple[str, Printer]]] = {
     "risk": ("Risk, %", percentage),
     "risk_difference": ("Risk difference, %", percentage),
     "cumulative_incidence": ("Cumulative incidence, %", percentage),
+    "risk_ratio": ("Risk ratio", _RATIO),
     "mean": ("Mean", _TENTH),
     "difference": ("Difference", _TENTH),
     "ratio": ("Ratio", _RATIO),
@@ -48,6 +49,9 @@ NUMBERS: Final[dict[str, tuple[str, Printer]]] = {
     "e_value_limit": ("E-value of the nearer limit", _RATIO),
     "imputed_sets": ("Imputed data sets", _COUNT),
     "horizon": ("Horizon, days from enrolment", _COUNT),
+    "compatible": ("Compatible with no effect (1 = yes)", _COUNT),
+    "immortal_share": ("Follow-up of the treated before they started, %", percentage),
+    "strata": ("Strata with both groups", _COUNT),
     "n": ("Participants", _COUNT),
     "participants": ("Participants", _COUNT),
     "events": ("Events", _COUNT),
@@ -68,6 +72,8 @@ _LEVELS: Final = {
     "competing": "death or transplantation",
     "GLOBAL": "all terms together",
     "risk difference": "",
+    "difference": "",
+    "ratio": "",
 }
 
 

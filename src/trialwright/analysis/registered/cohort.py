@@ -130,6 +130,16 @@ def covariate_sets(cohort: Cohort) -> Iterator[tuple[Term, ...]]:
         yield tuple(_term(cohort, c, filled[c.baseline]) for c in cohort.plan.analysis.covariates)
 
 
+def strata_of(cohort: Cohort) -> list[list[str]]:
+    """The columns of the analysis's strata. A characteristic that is not known is a level of its
+    own: nobody is left out.
+    """
+    return [
+        [str(person.baseline[name] or "not known") for person in cohort.people]
+        for name in cohort.plan.analysis.strata
+    ]
+
+
 def count_incomplete(cohort: Cohort) -> int:
     """How many participants lack a covariate."""
     names = [covariate.baseline for covariate in cohort.plan.analysis.covariates]

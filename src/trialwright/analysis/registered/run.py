@@ -16,35 +16,42 @@ from trialwright.analysis.registered.supplement_confounding import (
     doubly_robust_results,
     e_value_results,
     hidden_confounder_results,
+    negative_control_results,
     weighted_cox_results,
 )
 from trialwright.analysis.registered.supplement_emulation import (
     emulation_results,
     exposure_results,
     landmark_results,
+    naive_results,
 )
 from trialwright.analysis.registered.supplement_intervals import (
     interval_cox_results,
     interval_log_rank_results,
+    piecewise_results,
     scan_schedule_results,
     turnbull_results,
+    weibull_results,
 )
 from trialwright.analysis.registered.supplement_longitudinal import (
     mixed_model_results,
     mmrm_results,
-    tipping_results,
 )
+from trialwright.analysis.registered.supplement_missing import tipping_results
 from trialwright.analysis.registered.supplement_multiplicity import (
     sequence_results,
     subgroup_results,
 )
+from trialwright.analysis.registered.supplement_responses import stratified_results
 from trialwright.analysis.registered.supplement_survival import (
+    adjusted_mean_results,
     cause_specific_results,
     competing_results,
     fine_gray_results,
     gray_results,
     hazards_test_results,
     restricted_mean_results,
+    weighted_log_rank_results,
 )
 from trialwright.analysis.registered.survival import (
     cox_results,
@@ -65,6 +72,13 @@ _METHODS: dict[str, Callable[[Plan], Iterator[ResultRow]]] = {
     "incidence": incidence_results,
     "change_from_baseline": change_results,
     "readings": reading_results,
+    "weighted_log_rank": weighted_log_rank_results,
+    "adjusted_restricted_mean": adjusted_mean_results,
+    "weibull": weibull_results,
+    "piecewise_exponential": piecewise_results,
+    "negative_control": negative_control_results,
+    "naive_ever_never": naive_results,
+    "stratified_proportion": stratified_results,
     "restricted_mean": restricted_mean_results,
     "proportional_hazards": hazards_test_results,
     "competing_risks": competing_results,

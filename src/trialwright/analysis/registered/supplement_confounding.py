@@ -12,8 +12,11 @@ from trialwright.analysis.confounding.balance import balance, propensity_overlap
 from trialwright.analysis.confounding.bias_analysis import confounder_bias
 from trialwright.analysis.confounding.e_value import e_value
 from trialwright.analysis.confounding.iptw_cox import iptw_cox
+from trialwright.analysis.confounding.negative_control import negative_control
 from trialwright.analysis.confounding.propensity_weights import propensity_weights
+from trialwright.analysis.confounding.treatment_effect import TreatmentEffect
 from trialwright.analysis.numeric.columns import FloatArray
+from trialwright.analysis.numeric.estimate import Estimate
 from trialwright.analysis.registered.cohort import (
     COMPETING,
     Cohort,
@@ -23,7 +26,7 @@ from trialwright.analysis.registered.cohort import (
     covariate_sets,
     horizon_of,
 )
-from trialwright.analysis.registered.effects import number_row, pooled
+from trialwright.analysis.registered.effects import effect_rows, number_row, pooled
 from trialwright.analysis.registered.plan import CONTRAST, Plan
 from trialwright.analysis.results import ResultRow
 
@@ -96,6 +99,34 @@ def _weighted_cox(cohort: Cohort) -> Iterator[ResultRow]:
         fits.append((float(np.log(found.effect.value)), found.effect.std_err))
     yield from pooled(cohort, "hazard_ratio", fits, exp)
     yield number_row(cohort, CONTRAST, "events", int(cohort.event.sum()))
+
+
+def negative_control_results(plan: Plan) -> Iterator[ResultRow]:
+    """The weighted hazard ratio of an outcome that treatment cannot touch: no effect is expected."""
+    yield from computed(plan, lambda: _negative_control(cohort_of(plan)))
+
+
+def _negative_control(cohort: Cohort) -> Iterator[ResultRow]:
+    plan, terms = cohort.plan, next(covariate_sets(cohort))
+
+    def estimate() -> TreatmentEffect:
+        return iptw_cox(
+            cohort.time,
+            cohort.event,
+            cohort.treated,
+            terms,
+            entry=cohort.entry,
+            kind=plan.analysis.weights,
+            truncate=_truncation(plan),
+            assigned=_assigned(cohort),
+            conf_level=plan.conf_level,
+        ).effect
+
+    found = negative_control(plan.endpoint.label.en, estimate)
+    effect = found.effect
+    limits = Estimate(effect.value, effect.lower, effect.upper)
+    yield from effect_rows(cohort, "hazard_ratio", limits, effect.p)
+    yield number_row(cohort, CONTRAST, "compatible", float(found.compatible), unit="")
 
 
 def doubly_robust_results(plan: Plan) -> Iterator[ResultRow]:

@@ -25,6 +25,7 @@ from trialwright.analysis.target_trial.bootstrap_clone_censor_weight import (
     bootstrap_clone_censor_weight,
 )
 from trialwright.analysis.target_trial.landmark_groups import landmark_groups
+from trialwright.analysis.target_trial.naive_ever_never import naive_ever_never
 from trialwright.analysis.target_trial.time_dependent_exposure import time_dependent_exposure
 
 
@@ -135,3 +136,30 @@ def _exposure(cohort: Cohort) -> Iterator[ResultRow]:
     )
     yield from ratio_rows(cohort, "hazard_ratio", float(fit.coef[0]), float(fit.se[0]))
     yield number_row(cohort, CONTRAST, "rows", len(rows.time), unit="rows")
+
+
+def naive_results(plan: Plan) -> Iterator[ResultRow]:
+    """Ever against never treated: refused without its name, which stands beside every number."""
+    yield from computed(plan, lambda: _naive(cohort_of(plan)))
+
+
+def _naive(cohort: Cohort) -> Iterator[ResultRow]:
+    plan = cohort.plan
+    label = plan.analysis.called or ""
+    found = naive_ever_never(
+        cohort.time, cohort.event, _start(cohort), label=label, conf_level=plan.conf_level
+    )
+    effect = found.hazard_ratio
+    estimate = Estimate(effect.value, effect.lower, effect.upper)
+    yield from effect_rows(
+        cohort, "hazard_ratio", estimate, effect.p, variable="called", level=found.label
+    )
+    yield number_row(
+        cohort,
+        CONTRAST,
+        "immortal_share",
+        found.immortal_share,
+        unit="",
+        variable="called",
+        level=found.label,
+    )

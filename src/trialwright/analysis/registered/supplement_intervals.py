@@ -7,8 +7,12 @@ from datetime import date
 
 import numpy as np
 
+from trialwright.analysis.interval_censoring.aft import aft
 from trialwright.analysis.interval_censoring.ic_cox import ic_cox
 from trialwright.analysis.interval_censoring.interval_log_rank import interval_log_rank
+from trialwright.analysis.interval_censoring.piecewise_exponential import (
+    piecewise_exponential,
+)
 from trialwright.analysis.interval_censoring.scan_schedules import compare_scan_schedules
 from trialwright.analysis.interval_censoring.turnbull import turnbull
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
@@ -72,6 +76,34 @@ def interval_cox_results(plan: Plan) -> Iterator[ResultRow]:
 def _interval_cox(cohort: Cohort) -> Iterator[ResultRow]:
     left, right = intervals(cohort)
     fit = ic_cox(left, right, [group_term(cohort), *next(covariate_sets(cohort))])
+    yield from ratio_rows(cohort, "hazard_ratio", float(fit.coef[0]), float(fit.se[0]))
+
+
+def weibull_results(plan: Plan) -> Iterator[ResultRow]:
+    """The same with a Weibull hazard."""
+    yield from computed(plan, lambda: _weibull(cohort_of(plan)))
+
+
+def _weibull(cohort: Cohort) -> Iterator[ResultRow]:
+    left, right = intervals(cohort)
+    fit = aft(left, right, [group_term(cohort), *next(covariate_sets(cohort))], dist="weibull")
+    found = fit.hazard_ratios()
+    yield from ratio_rows(cohort, "hazard_ratio", float(found.coef[0]), float(found.se[0]))
+
+
+def piecewise_results(plan: Plan) -> Iterator[ResultRow]:
+    """The same with a hazard that is constant between the declared days."""
+    yield from computed(plan, lambda: _piecewise(cohort_of(plan)))
+
+
+def _piecewise(cohort: Cohort) -> Iterator[ResultRow]:
+    left, right = intervals(cohort)
+    fit = piecewise_exponential(
+        left,
+        right,
+        [group_term(cohort), *next(covariate_sets(cohort))],
+        cuts=[float(day) for day in cohort.plan.analysis.cuts],
+    )
     yield from ratio_rows(cohort, "hazard_ratio", float(fit.coef[0]), float(fit.se[0]))
 
 

@@ -10,6 +10,7 @@ from trialwright.analysis.competing_risks.aalen_johansen import aalen_johansen
 from trialwright.analysis.competing_risks.fine_gray import fine_gray
 from trialwright.analysis.competing_risks.gray_test import gray_test
 from trialwright.analysis.competing_risks.weighted_cox import cause_specific_cox
+from trialwright.analysis.numeric.columns import analysis_error
 from trialwright.analysis.numeric.estimate import Estimate
 from trialwright.analysis.proportional_hazards.cox import cox
 from trialwright.analysis.proportional_hazards.proportional_hazards_test import (
@@ -25,11 +26,20 @@ from trialwright.analysis.registered.cohort import (
     computed,
     covariate_sets,
     group_term,
+    horizon_of,
+    strata_of,
 )
-from trialwright.analysis.registered.effects import effect_rows, number_row, ratio_rows
+from trialwright.analysis.registered.effects import (
+    effect_rows,
+    number_row,
+    pooled,
+    ratio_rows,
+)
 from trialwright.analysis.registered.plan import CONTRAST, Plan
 from trialwright.analysis.results import ResultRow
+from trialwright.analysis.survival.log_rank import log_rank
 from trialwright.analysis.survival.rmst import MeanContrast, rmst
+from trialwright.analysis.survival.rmst_adjusted import rmst_adjusted
 
 CAUSES = (EVENT, COMPETING)
 _CAUSE_NAMES = {EVENT: "event", COMPETING: "competing"}
@@ -70,6 +80,43 @@ def _contrast(
     # Two contrasts at one horizon: the limits and P of the ratio have a name of their own.
     kind = variable if name == "difference" else f"{variable} (ratio)"
     yield from effect_rows(cohort, name, estimate, found.p, unit=unit, variable=kind, level=level)
+
+
+def weighted_log_rank_results(plan: Plan) -> Iterator[ResultRow]:
+    """A log-rank test within strata that looks at early or late differences (STA-05)."""
+    yield from computed(plan, lambda: _weighted_log_rank(cohort_of(plan)))
+
+
+def _weighted_log_rank(cohort: Cohort) -> Iterator[ResultRow]:
+    analysis = cohort.plan.analysis
+    test = log_rank(
+        cohort.time,
+        cohort.event,
+        cohort.treated,
+        entry=cohort.entry,
+        strata=strata_of(cohort) or None,
+        rho=float(analysis.early or 0),
+        gamma=float(analysis.late or 0),
+    )
+    for statistic, value in (("chisq", test.chisq), ("df", test.df), ("p", test.p)):
+        yield number_row(cohort, CONTRAST, statistic, value, unit="")
+
+
+def adjusted_mean_results(plan: Plan) -> Iterator[ResultRow]:
+    """The difference of mean event-free days at equal covariates, from enrolment (STA-05)."""
+    yield from computed(plan, lambda: _adjusted_mean(cohort_of(plan)))
+
+
+def _adjusted_mean(cohort: Cohort) -> Iterator[ResultRow]:
+    if cohort.plan.analysis.clock != "enrolment":
+        raise analysis_error("clock", "an adjusted restricted mean knows no delayed entry")
+    tau = horizon_of(cohort)
+    fits = []
+    for terms in covariate_sets(cohort):
+        found = rmst_adjusted(cohort.time, cohort.event, cohort.treated, terms, tau=tau)
+        fits.append((float(found.coef[1]), float(found.std_err[1])))
+    yield from pooled(cohort, "difference", fits, float)
+    yield number_row(cohort, CONTRAST, "horizon", tau, unit="days")
 
 
 def hazards_test_results(plan: Plan) -> Iterator[ResultRow]:
