@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from trialwright_web.accounts.secret import site_secret
@@ -13,6 +13,10 @@ HERE = Path(__file__).resolve().parent
 
 STUDY_DIRECTORY = Path(os.environ["TRIALWRIGHT_STUDY"]).resolve()
 OUT_DIRECTORY = Path(os.environ["TRIALWRIGHT_OUT"]).resolve()
+
+# The last day of the data of a rehearsal; None for a study that is run.
+_REHEARSED = os.environ.get("TRIALWRIGHT_REHEARSAL_DAY")
+REHEARSAL_DAY = date.fromisoformat(_REHEARSED) if _REHEARSED else None
 
 DEBUG = False
 # The site listens on this machine only; another name in a request is a rebinding attack.
