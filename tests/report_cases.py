@@ -96,7 +96,7 @@ def _outcomes(random: Random, person: ParticipantRow) -> list[EndpointRow]:
     event = day < HORIZON and random.random() < 0.85
     status = "RECURRENCE" if event else "CENSORED"
     time = replace(blank, endpoint="recurrence", status=status, event=event, day=day)
-    readings = ("", "recurrence_negative_scan", "recurrence_event_scan")
+    readings = ("", "recurrence_negative_scan", "recurrence_event_scan", "recurrence_reviewed")
     rows = [replace(time, reading=reading) for reading in readings]
     for endpoint, chance in (("hbsag_loss", 0.15), ("hbvdna_undetectable", 0.7)):
         answer = random.choice([random.random() < chance] * 9 + [None])

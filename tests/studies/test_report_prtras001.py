@@ -151,3 +151,23 @@ def test_two_runs_on_one_snapshot_give_the_same_bytes():
     assert pages[0] == pages[1]
     assert pdfs[0] == pdfs[1]
     assert pdfs[0].startswith(b"%PDF-")
+
+
+def test_the_reviewed_reading_stands_beside_the_local_one():
+    """REC-14: events of participants under both, in one table."""
+    endpoint = report_cases.definition().endpoints.endpoint("recurrence")
+    reviewed = next(s for s in endpoint.sensitivities if s.reading == "blinded_review")
+    tables = [
+        [["".join(run.text for run in cell) for cell in row.cells] for row in block.rows]
+        for section in report_cases.report().sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.style == "display"
+    ]
+    (readings,) = [
+        rows
+        for rows in tables
+        if {"As this study defines it", reviewed.label.en} <= {row[0] for row in rows}
+    ]
+    for label in ("As this study defines it", reviewed.label.en):
+        line = next(row for row in readings if row[0] == label)
+        assert all(re.match(r"\d+ / \d+", cell) for cell in line[1:])
