@@ -100,6 +100,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_study(study.add_parser("describe", help="schedule of activities and forms"), _describe)
     _add_study(study.add_parser("facts", help="every statement and where it comes from"), _facts)
     add_instrument(commands.add_parser("instrument", help="published measures, one by one"))
+    _add_serve(commands.add_parser("serve", help="open the site of a study that is run"))
     add_audit(commands.add_parser("audit", help="prove, export and anchor the journal"), STUDY, OUT)
     add_backup(commands.add_parser("backup", help="back a running site up"), STUDY, OUT)
     add_restore(commands.add_parser("restore", help="put a site up from a backup"), STUDY)
@@ -125,6 +126,14 @@ def _add_up(parser: argparse.ArgumentParser) -> None:
     add("--no-serve", action="store_true", help="stop when everything is written")
     add("--json", action="store_true", help="stop there; one JSON object on the last line")
     parser.set_defaults(run=_up)
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--study", type=Path, default=STUDY, metavar="DIR", help="the study (PRTRAS 001)")
+    add("--out", type=Path, default=OUT, metavar="DIR", help="the folder of the site (out/)")
+    add("--port", type=whole(1, 65535), default=8000, metavar="N", help="port of the site (8000)")
+    parser.set_defaults(run=lambda options: _serve(options, rehearsal=False))
 
 
 def _add_record_show(parser: argparse.ArgumentParser) -> None:
@@ -186,7 +195,7 @@ def _up(options: argparse.Namespace) -> int:
     print(f"Snapshot {rehearsal.snapshot}")
     print("All participants are SYNTHETIC.", flush=True)
     if serve:
-        _serve(options)
+        _serve(options, rehearsal=True)
     return DONE
 
 
@@ -209,12 +218,13 @@ def _port_is_free(port: int) -> bool:
     return True
 
 
-def _serve(options: argparse.Namespace) -> NoReturn:
+def _serve(options: argparse.Namespace, *, rehearsal: bool) -> NoReturn:
     # The library does not know the web framework. The site takes the place of this process, so
     # that whoever stops the command, by Ctrl-C or as a service, stops the site.
     command = [sys.executable, "-P", "-m", "trialwright_web"]
     command += ["--study", str(options.study.resolve()), "--out", str(options.out.resolve())]
-    os.execv(sys.executable, [*command, "--rehearsal", "--port", str(options.port)])
+    command += ["--rehearsal"] if rehearsal else []
+    os.execv(sys.executable, [*command, "--port", str(options.port)])
 
 
 def _record_show(options: argparse.Namespace) -> int:
