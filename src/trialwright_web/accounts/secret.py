@@ -6,6 +6,9 @@ import os
 import secrets
 from pathlib import Path
 
+#: The file of the secret in the folder of a site. A backup carries it: app codes are sealed with it.
+SECRET = "site.secret"
+
 
 def site_secret(path: Path) -> str:
     """The site's secret, made if there is none yet; only its owner may read the file."""

@@ -18,6 +18,7 @@ from django.db import connection
 
 from trialwright.capture.journal.proof import Proof
 from trialwright.errors import OutputError, Problem
+from trialwright_web.accounts.secret import SECRET
 from trialwright_web.audit.anchor import ANCHORS, KEY
 from trialwright_web.capture.actor import utc_now
 from trialwright_web.operations.restore import SQLITE, TABLES, prove_backup
@@ -64,7 +65,7 @@ def back_up(target: Path, out: Path, passphrase: str, *, portable: bool = False)
 def _back_up(target: Path, out: Path, passphrase: str, folder: Path, *, portable: bool) -> Proof:
     at = utc_now()
     # The anchors first: the lines that they name are then in the copy of the database.
-    names = [name for name in (ANCHORS, KEY) if (out / name).exists()]
+    names = [name for name in (ANCHORS, KEY, SECRET) if (out / name).exists()]
     for name in names:
         (folder / name).write_bytes((out / name).read_bytes())
     names.append(_copy_database(folder, portable=portable))

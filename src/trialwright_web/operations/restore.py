@@ -14,6 +14,7 @@ from django.core.management import call_command
 
 from trialwright.capture.journal.proof import Proof, prove, read_anchors, read_material
 from trialwright.errors import OutputError, Problem, TrialwrightError
+from trialwright_web.accounts.secret import SECRET
 from trialwright_web.audit.anchor import ANCHORS, KEY
 from trialwright_web.audit.trail import write_trail
 from trialwright_web.operations.sealed_file import OpeningReader
@@ -21,7 +22,7 @@ from trialwright_web.operations.second_connection import connected
 from trialwright_web.operations.tables_file import read_tables
 
 SQLITE, TABLES = "site.sqlite3", "tables.jsonl"
-_KNOWN = frozenset({SQLITE, TABLES, ANCHORS, KEY})
+_KNOWN = frozenset({SQLITE, TABLES, ANCHORS, KEY, SECRET})
 
 
 class BrokenBackup(TrialwrightError):
