@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from trialwright.definition import Definition
 from trialwright.errors import Problem, TrialwrightError
 from trialwright_web.capture.actions.study import set_up_study
 from trialwright_web.capture.models import Study
+from trialwright_web.oversight.versions import definition_in_force, keep_version
 
 # What PostgreSQL does when it is told to lie about a commit.
 _DURABLE = {"fsync": "on", "full_page_writes": "on"}
 
 
 def prepare_database(definition: Definition) -> None:
-    """Create or migrate the tables and set the study up where it is not yet.
+    """Create or migrate the tables, set the study up where it is not yet, keep its files.
 
     Raises TrialwrightError for a PostgreSQL that could lose what it said it had stored.
     """
@@ -23,6 +25,9 @@ def prepare_database(definition: Definition) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     if not Study.objects.filter(study=definition.study.id).exists():
         set_up_study(definition=definition)
+    if definition_in_force(definition.study.id) == definition.hash:
+        with transaction.atomic():
+            keep_version(definition, settings.STUDY_DIRECTORY)
 
 
 def check_durability() -> None:

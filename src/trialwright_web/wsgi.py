@@ -9,6 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
 import trialwright_web.sqlite  # noqa: F401  # before anything that imports sqlite3
+from trialwright.definition import load_definition
 from trialwright_web.translations import write_translations
 
 
@@ -27,5 +28,7 @@ def make_application(study_directory: Path, out_directory: Path) -> WSGIHandler:
     from trialwright_web.installation import prepare_database
     from trialwright_web.studies.loaded import loaded_study
 
-    prepare_database(loaded_study().definition)
+    # The tables first: which version is in force stands in them.
+    prepare_database(load_definition(study_directory))
+    loaded_study()
     return application

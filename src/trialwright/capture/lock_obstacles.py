@@ -108,12 +108,16 @@ def _findings(
     rehearsal: bool,
 ) -> Iterable[Obstacle]:
     names = {form.entry.id: form.name for form in forms if form.status != "draft"}
+    # Complete under an earlier version: what only an amendment asks for is not missing there.
+    earlier = {f.entry.id for f in forms if f.entry.definition_hash != definition.hash}
     people = _people(forms)
     screenings = screen_all(definition, people, today, rehearsal=rehearsal)
     said = {(q.form, q.item, q.text) for q in questions}
     for finding in check_data(definition, people, screenings, today).findings:
         name = names.get(finding.entry)
         if rehearsal and finding.kind in _CLOCK:
+            continue
+        if finding.kind == "required missing" and finding.entry in earlier:
             continue
         if name and (name, finding.item, finding.message) not in said:
             yield Obstacle("finding", name, finding.item, finding.message)

@@ -48,7 +48,8 @@ class Item(Model):
     """One question of a form.
 
     `when` is a rule over items of the same form: the item is asked unless the rule says no.
-    `curve` draws the item over time on the participant's page.
+    `curve` draws the item over time on the participant's page. A `retired` item is asked of nobody
+    any more and keeps what was entered before: an amendment never removes one.
     """
 
     id: LowerName
@@ -62,6 +63,7 @@ class Item(Model):
     partial: Truth = False
     required: Truth = True
     when: Text | None = None
+    retired: Truth = False
     curve: Truth = False
     hint: Bilingual | None = None
     sharing: Sharing
@@ -77,6 +79,8 @@ class Item(Model):
             raise ValueError("a code item needs a codelist")
         if self.type != "code" and self.codelist is not None:
             raise ValueError(f"a {self.type} item has no codelist; is its type `code`?")
+        if self.retired and self.required:
+            raise ValueError("a retired item is asked of nobody; write `required: false`")
         if self.range and self.range[0] > self.range[1]:
             raise ValueError("the range starts above its end")
         if self.curve and self.type not in NUMERIC:

@@ -89,9 +89,12 @@ def form_fields(
 
 
 def items_not_asked(form: Form, content: Content) -> frozenset[str]:
-    """The items whose condition says no, given what stands in the others."""
+    """The items whose condition says no, given what stands in the others, and retired ones."""
     texts = {item: parts["value"] for item, parts in content.items() if "value" in parts}
-    return not_asked(form, {item: text for item, text in texts.items() if item in form.by_id})
+    retired = {item.id for item in form.items if item.retired}
+    return retired | not_asked(
+        form, {item: text for item, text in texts.items() if item in form.by_id}
+    )
 
 
 def _field(

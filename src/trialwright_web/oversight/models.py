@@ -27,3 +27,26 @@ class LockException(models.Model):
 
     class Meta:
         db_table = "lock_exception"
+
+
+class DefinitionFile(models.Model):
+    """One file of some version of a definition, by its content: versions share what is equal."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "definition_file"
+
+
+class VersionFile(models.Model):
+    """Which files make up a version of the definition. Their names and hashes give its hash."""
+
+    pk = models.CompositePrimaryKey("study", "definition", "name")
+    study = models.CharField(max_length=64)
+    definition = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "version_file"

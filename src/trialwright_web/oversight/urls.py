@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from trialwright_web.oversight.views.amendments import amendments
 from trialwright_web.oversight.views.dashboard import dashboard, dashboard_list
 from trialwright_web.oversight.views.journal import (
     journal,
@@ -14,6 +15,7 @@ from trialwright_web.oversight.views.journal import (
 from trialwright_web.oversight.views.lock import lock
 
 urlpatterns = [
+    path("amendments/", amendments, name="amendments"),
     path("dashboard/", dashboard, name="dashboard"),
     path("dashboard/<slug:name>/", dashboard_list, name="dashboard-list"),
     path("lock/", lock, name="lock"),

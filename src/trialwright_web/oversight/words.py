@@ -18,6 +18,12 @@ OBSTACLE_TEXTS: Final[Mapping[str, object]] = {
     "unsigned": _("The investigator has not signed the form, or a change made the signature void."),
 }
 
+CHANGE_WORDS: Final[Mapping[str, object]] = {
+    "new": _("new"),
+    "changed": _("changed"),
+    "retired": _("retired"),
+    "removed": _("removed"),
+}
 #: The lists of the dashboard.
 LIST_WORDS: Final[Mapping[str, object]] = {
     "enrolled": _("Enrolled participants"),

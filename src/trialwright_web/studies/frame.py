@@ -27,6 +27,7 @@ PART_OF = {
     "journal-of-user": "journal-configuration",
     "permissions": "work",
     "lock": "work",
+    "amendments": "work",
     "tokens": "members",
     "dashboard-list": "dashboard",
     "form": "forms",

@@ -28,12 +28,27 @@ class LoadedStudy:
 
 def load_study(directory: Path) -> LoadedStudy:
     """Read the study in `directory`. Raises DefinitionError with every problem found."""
-    definition = load_definition(directory)
+    return read_study(load_definition(directory))
+
+
+def read_study(definition: Definition) -> LoadedStudy:
+    """What is read from a definition on every page."""
     values = defined_groups(definition.record, definition)
     return LoadedStudy(definition, list_facts(definition), resolutions(definition), values)
 
 
 @cache
 def loaded_study() -> LoadedStudy:
-    """The study of the settings. A changed definition is seen at the next start."""
-    return load_study(settings.STUDY_DIRECTORY)
+    """The study of the settings, in the version in force.
+
+    A version in the folder that nobody put in force waits: the site goes on with the kept one.
+    """
+    # The applications behind it load this module before they are ready themselves.
+    from trialwright_web.oversight.versions import definition_in_force, kept_version
+
+    loaded = load_study(settings.STUDY_DIRECTORY)
+    study = loaded.definition.study.id
+    in_force = definition_in_force(study)
+    if in_force in ("", loaded.definition.hash):
+        return loaded
+    return read_study(kept_version(study, in_force))

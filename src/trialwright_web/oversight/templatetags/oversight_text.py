@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from fractions import Fraction
+from typing import Any
 
 from django import template
 
+from trialwright.capture.form_content import read_content
+from trialwright.definition import Definition
+from trialwright.definition.forms import Item
+from trialwright.errors import TrialwrightError
 from trialwright_web.capture.gate import PAGES
-from trialwright_web.oversight.words import OBSTACLE_TEXTS, OBSTACLE_WORDS
+from trialwright_web.capture.models import FormInstance, StudyVersion
+from trialwright_web.oversight.versions import kept_version
+from trialwright_web.oversight.words import CHANGE_WORDS, OBSTACLE_TEXTS, OBSTACLE_WORDS
 
 register = template.Library()
 
@@ -35,3 +42,27 @@ def obstacle_text(what: str) -> str:
 def one_decimal(number: Fraction) -> str:
     """A number to one decimal."""
     return f"{float(number):.1f}"
+
+
+@register.filter
+def change_word(kind: str) -> str:
+    """What an amendment does to an item."""
+    return str(CHANGE_WORDS[kind])
+
+
+@register.inclusion_tag("oversight/earlier_version.html")
+def earlier_version(held: FormInstance | None, definition: Definition) -> dict[str, Any]:
+    """The version that an entry was made under, and its answers under the questions of then."""
+    if held is None or held.definition == definition.hash:
+        return {}
+    found = StudyVersion.objects.filter(study=held.study, definition=held.definition).first()
+    return {"earlier": found, "rows": _as_asked(held) if found else []}
+
+
+def _as_asked(held: FormInstance) -> list[tuple[Item, str]]:
+    try:
+        form = kept_version(held.study, held.definition).forms_by_id.get(held.form)
+    except TrialwrightError:
+        return []
+    content = read_content(held.content)
+    return [(i, " ".join(content.get(i.id, {}).values())) for i in form.items] if form else []

@@ -1,0 +1,162 @@
+"""Put a version of the definition in force while participants are under way."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Max
+
+from trialwright.capture.access import check_can
+from trialwright.capture.form_content import read_content
+from trialwright.capture.journal.line import Change, differences
+from trialwright.definition.amendment import ItemChange, compare_definitions
+from trialwright.definition.load import Definition
+from trialwright_web.audit.chain import CONFIGURATION, lock_chain, participant_chain
+from trialwright_web.capture.actions.refusals import not_possible
+from trialwright_web.capture.actions.study_state import hold_status
+from trialwright_web.capture.actions.void_signatures import void_signatures
+from trialwright_web.capture.actor import Actor, utc_now
+from trialwright_web.capture.models import FormInstance, Signature, Study, StudyVersion
+from trialwright_web.capture.stored import FormKey, fields_of, form_name, form_rows, key_parts
+from trialwright_web.oversight.versions import keep_version
+
+_MARKS = ("completed_by", "reviewed_by", "verified_by", "signed_by", "locked_by")
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """One change of an amendment: how many entries hold the item, and how many of them are signed
+    under a valid signature. `refused` says why the amendment cannot come into force as it is.
+    """
+
+    change: ItemChange
+    entries: int
+    signed: int
+    refused: str = ""
+
+
+def amendment_consequences(old: Definition, new: Definition) -> tuple[Consequence, ...]:
+    """What putting `new` in force would do to the entries made so far, change by change."""
+    study = old.study.id
+    rows = defaultdict(list)
+    for row in FormInstance.objects.filter(study=study):
+        rows[row.form].append((row, read_content(row.content)))
+    signed = _signed(study)
+    found = []
+    for change in compare_definitions(old, new):
+        holding = [row for row, content in rows[change.form] if change.item in content]
+        number = sum((row.participant, _name(row)) in signed for row in holding)
+        found.append(Consequence(change, len(holding), number, _refusal(change, len(holding))))
+    return tuple(found)
+
+
+def put_in_force(
+    *, by: Actor, old: Definition, new: Definition, directory: Path, reason: str
+) -> None:
+    """Put `new`, read from `directory`, in force in place of `old`.
+
+    Entries keep the version they were made under. Where the meaning of an item in them changes,
+    the signature becomes void and says so, and the form is complete and no longer signed. Whoever
+    calls has just checked the password. Raises AccessRefused, or NotPossible for another study, a
+    version that is in force already, or a change that would leave entries without their question.
+    """
+    study = old.study.id
+    with transaction.atomic():
+        chain = lock_chain(study, CONFIGURATION)
+        row = check_can("study", "amend", hold_status(study), by.roles, reason=reason)
+        act, held = by.act(row, reason), Study.objects.get(study=study)
+        _check_versions(held, old, new)
+        consequences = amendment_consequences(old, new)
+        _check_refused(consequences)
+        keep_version(new, directory)
+        changes = [_next_version(study, new), _in_force(held, new)]
+        chain.append(act, new.hash, changes)
+        meant = [c.change for c in consequences if c.change.of_meaning]
+        for number, keys in sorted(_touched(study, meant).items()):
+            theirs = lock_chain(study, participant_chain(number))
+            told = [change for key in keys for change in _void(study, key)]
+            theirs.append(act, new.hash, told)
+
+
+def _check_versions(held: Study, old: Definition, new: Definition) -> None:
+    if new.study.id != old.study.id:
+        raise not_possible("study", f"this is the study {new.study.id}", "amend the same study")
+    if held.definition != old.hash or new.hash == old.hash:
+        what = "another version came into force meanwhile"
+        raise not_possible("definition", what, "look at the changes again")
+    if StudyVersion.objects.filter(study=held.study, definition=new.hash).exists():
+        what = "this version was in force before and cannot come back as it was"
+        raise not_possible("definition", what, "change its version or a comment in study.yaml")
+
+
+def _check_refused(consequences: Sequence[Consequence]) -> None:
+    refused = [each for each in consequences if each.refused]
+    if refused:
+        first = refused[0]
+        raise not_possible(f"{first.change.form}.{first.change.item}", first.refused)
+
+
+def _refusal(change: ItemChange, entries: int) -> str:
+    if not entries:
+        return ""
+    if change.kind == "removed":
+        return f"{entries} entries hold it: write `retired: true` instead of removing it"
+    if change.of_type:
+        return f"{entries} entries hold it: retire it and add a new item of the other type"
+    return ""
+
+
+def _next_version(study: str, new: Definition) -> Change:
+    last = StudyVersion.objects.filter(study=study).aggregate(n=Max("number"))["n"] or 0
+    made = StudyVersion(study=study, definition=new.hash, number=last + 1, in_force_at=utc_now())
+    StudyVersion.objects.bulk_create([made])
+    return differences("version", (new.hash,), {}, fields_of("version", made))
+
+
+def _in_force(held: Study, new: Definition) -> Change:
+    before = fields_of("study", held)
+    held.definition = new.hash
+    Study.objects.filter(study=held.study).update(definition=new.hash)
+    return differences("study", (held.study,), before, fields_of("study", held))
+
+
+def _signed(study: str) -> set[tuple[str, str]]:
+    """Participant and form of everything under a valid signature."""
+    valid = Signature.objects.filter(study=study, void_because__isnull=True)
+    return {(each.participant, name) for each in valid for name in json.loads(each.subjects)}
+
+
+def _touched(study: str, changes: Sequence[ItemChange]) -> dict[str, list[FormKey]]:
+    """The signed forms that hold an item whose meaning changes, by participant."""
+    items: dict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        items[change.form].add(change.item)
+    signed, touched = _signed(study), defaultdict(list)
+    for row in FormInstance.objects.filter(study=study, form__in=items).order_by(
+        "participant", "visit", "form", "repeat"
+    ):
+        holds = items[row.form] & read_content(row.content).keys()
+        if holds and (row.participant, _name(row)) in signed:
+            touched[row.participant].append((row.participant, row.visit, row.form, row.repeat))
+    return touched
+
+
+def _void(study: str, key: FormKey) -> list[Change]:
+    changes = void_signatures(study, key, "an amendment changed what an item means")
+    row = form_rows(study, key).get()
+    before = fields_of("form", row)
+    row.status = "complete"
+    for mark in _MARKS[1:]:
+        setattr(row, mark, None)
+    marks = {mark: getattr(row, mark) for mark in _MARKS}
+    form_rows(study, key).update(status=row.status, **marks)
+    return [*changes, differences("form", key_parts(key), before, fields_of("form", row))]
+
+
+def _name(row: FormInstance) -> str:
+    return form_name((row.participant, row.visit, row.form, row.repeat))
