@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+
 from study_copy import prtras001
 from trialwright.capture.entry import EnteredValue, Entry
 from trialwright.capture.lock_obstacles import (

@@ -28,8 +28,7 @@ def entered(tmp_path_factory):
 
 
 def test_everybody_is_entered_and_the_journal_proves_it(entered):
-    out, database = entered
-    material = read_database(database)
+    material = read_database(entered[1])
     assert prove(material).faults == ()
     people = {key[2][0] for key in material.tables if key[1] == "participant"}
     chains = {chain for _, chain in material.chains}

@@ -4,28 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('pk', models.CompositePrimaryKey('study', 'name', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('study', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=64)),
-                ('user', models.CharField(max_length=150)),
-                ('role', models.CharField(max_length=64)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.CharField(max_length=32)),
-                ('made_by', models.CharField(max_length=150)),
-                ('ended_at', models.CharField(max_length=32, null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "study",
+                        "name",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("study", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=64)),
+                ("user", models.CharField(max_length=150)),
+                ("role", models.CharField(max_length=64)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.CharField(max_length=32)),
+                ("made_by", models.CharField(max_length=150)),
+                ("ended_at", models.CharField(max_length=32, null=True)),
             ],
             options={
-                'db_table': 'api_token',
+                "db_table": "api_token",
             },
         ),
     ]

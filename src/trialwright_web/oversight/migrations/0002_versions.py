@@ -4,33 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('oversight', '0001_lock_exceptions'),
+        ("oversight", "0001_lock_exceptions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DefinitionFile',
+            name="DefinitionFile",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('content', models.BinaryField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("content", models.BinaryField()),
             ],
             options={
-                'db_table': 'definition_file',
+                "db_table": "definition_file",
             },
         ),
         migrations.CreateModel(
-            name='VersionFile',
+            name="VersionFile",
             fields=[
-                ('pk', models.CompositePrimaryKey('study', 'definition', 'name', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('study', models.CharField(max_length=64)),
-                ('definition', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "study",
+                        "definition",
+                        "name",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("study", models.CharField(max_length=64)),
+                ("definition", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
             ],
             options={
-                'db_table': 'version_file',
+                "db_table": "version_file",
             },
         ),
     ]
