@@ -25,6 +25,7 @@ BY_PAGES = {
 ELSEWHERE = {
     ("study", "explain"),
     ("study", "make_token"),
+    ("study", "mark_review"),
     ("study", "end_token"),
     ("study", "amend"),
 }

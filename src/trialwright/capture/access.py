@@ -108,6 +108,7 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     Permission("study", "end_membership", ("open", "locked"), ("administrator",), because=True),
     Permission("study", "renew_access", ("open", "locked"), ("administrator",), because=True),
     Permission("study", "view_members", ("open", "locked"), ("inspector", "administrator")),
+    Permission("study", "mark_review", ("open", "locked"), _CHECKING),
     Permission("study", "make_token", ("open", "locked"), ("administrator",)),
     Permission("study", "end_token", ("open", "locked"), ("administrator",), because=True),
     Permission("study", "explain", ("open",), ("data_manager",), because=True),

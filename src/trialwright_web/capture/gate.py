@@ -48,6 +48,7 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
     "queries": _READING,
     "query-step": _READING,
     "query-ask": ("data_manager", "monitor"),
+    "data-review": ("data_manager", "monitor"),
     "amendments": ("data_manager", "monitor", "inspector"),
     "tokens": ("administrator",),
     "imports": ("investigator", "coordinator", "laboratory"),

@@ -146,7 +146,7 @@ class FormInstance(models.Model):
 
 
 class Query(models.Model):
-    """A question about one item, or one form where `item` is empty.
+    """A question about one item, or one form where `item` is empty. It has waited `since`.
 
     `origin`: "person", or the check that raised it ("out of range", ...), which also closes it.
     """
@@ -166,6 +166,7 @@ class Query(models.Model):
     raised_by = _name()
     answered_by = _name(null=True)
     closed_by = _name(null=True)
+    since = _time(null=True)
 
     class Meta:
         db_table = "query"

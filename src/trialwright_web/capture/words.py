@@ -129,6 +129,7 @@ ACTION_WORDS: Final[Mapping[str, object]] = {
     "renew_access": _("give a new link to sign in"),
     "view_members": _("see the members"),
     "amend": _("amend"),
+    "mark_review": _("say up to when the data were reviewed"),
     "make_token": _("make a token for a program"),
     "end_token": _("end the token of a program"),
     "explain": _("explain what stands in the way of the lock"),

@@ -50,3 +50,15 @@ class VersionFile(models.Model):
 
     class Meta:
         db_table = "version_file"
+
+
+class ReviewMark(models.Model):
+    """Up to when a user has looked at what was entered: the next review begins there."""
+
+    pk = models.CompositePrimaryKey("study", "user")
+    study = models.CharField(max_length=64)
+    user = models.CharField(max_length=150)
+    reviewed_at = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "review_mark"

@@ -6,6 +6,7 @@ from django.urls import path
 
 from trialwright_web.oversight.views.amendments import amendments
 from trialwright_web.oversight.views.dashboard import dashboard, dashboard_list
+from trialwright_web.oversight.views.data_review import data_review
 from trialwright_web.oversight.views.journal import (
     journal,
     journal_export,
@@ -15,6 +16,7 @@ from trialwright_web.oversight.views.journal import (
 from trialwright_web.oversight.views.lock import lock
 
 urlpatterns = [
+    path("review/", data_review, name="data-review"),
     path("amendments/", amendments, name="amendments"),
     path("dashboard/", dashboard, name="dashboard"),
     path("dashboard/<slug:name>/", dashboard_list, name="dashboard-list"),

@@ -28,6 +28,7 @@ PART_OF = {
     "permissions": "work",
     "lock": "work",
     "amendments": "work",
+    "data-review": "work",
     "tokens": "members",
     "dashboard-list": "dashboard",
     "form": "forms",

@@ -135,6 +135,7 @@ TABLES: dict[str, Table] = {
             "raised_by",
             "answered_by",
             "closed_by",
+            "since",
         ),
     ),
     "lock_exception": Table(
@@ -152,6 +153,7 @@ TABLES: dict[str, Table] = {
             "explained_by",
         ),
     ),
+    "review_mark": Table("review_mark", ("user",), ("reviewed_at",)),
     "token": Table(
         "api_token",
         ("name",),

@@ -13,7 +13,7 @@ from trialwright_web.audit.chain import lock_chain, participant_chain
 from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.actions.settle_queries import PERSON
 from trialwright_web.capture.actions.study_state import check_open
-from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.actor import Actor, utc_now
 from trialwright_web.capture.models import Query
 from trialwright_web.capture.stored import FormKey, fields_of, form_at
 
@@ -45,6 +45,7 @@ def ask(*, by: Actor, definition: Definition, key: FormKey, item: str, question:
             status=row.to,
             question=text,
             raised_by=by.user,
+            since=utc_now(),
         )
         Query.objects.bulk_create([query])
         chain.append(by.act(row), definition.hash, [_change(query, {})])
@@ -87,9 +88,10 @@ def _step(
             raise not_possible("query", f"{participant} has no query {number}")
         row: Permission = check_can("query", action, query.status, by.roles, reason=reason)
         before = fields_of("query", query)
-        for column, value in {"status": row.to, **written}.items():
+        fields = {"status": row.to, "since": utc_now(), **written}
+        for column, value in fields.items():
             setattr(query, column, value)
-        rows.update(status=row.to, **written)
+        rows.update(**fields)
         chain.append(by.act(row, reason), definition.hash, [_change(query, before)])
 
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 from trialwright.capture.data_findings import BETWEEN_FORMS
 from trialwright.capture.finding import Finding
 from trialwright.capture.journal.line import Change, differences
+from trialwright_web.capture.actor import utc_now
 from trialwright_web.capture.models import Query
 from trialwright_web.capture.stored import FormKey, fields_of, form_columns
 from trialwright_web.rows import find, insert, update
@@ -73,6 +74,7 @@ def _open(study: str, asked: list[Asked]) -> list[Change]:
         return []
     participant = asked[0][0][0]
     last = Query.objects.filter(study=study, participant=participant).aggregate(n=Max("number"))
+    at = utc_now()
     opened = [
         Query(
             study=study,
@@ -86,6 +88,7 @@ def _open(study: str, asked: list[Asked]) -> list[Change]:
             status="open",
             question=finding.message,
             raised_by=CHECK,
+            since=at,
         )
         for number, ((_, visit, form, repeat), finding) in enumerate(asked, (last["n"] or 0) + 1)
     ]
@@ -95,9 +98,11 @@ def _open(study: str, asked: list[Asked]) -> list[Change]:
 
 def _close(query: Query) -> Change:
     before = fields_of("query", query)
-    query.status, query.closed_by = "closed", CHECK
+    query.status, query.closed_by, query.since = "closed", CHECK, utc_now()
     where = {"study": query.study, "participant": query.participant, "number": query.number}
-    update(Query, where, {"status": query.status, "closed_by": query.closed_by})
+    update(
+        Query, where, {"status": query.status, "closed_by": query.closed_by, "since": query.since}
+    )
     return _change(query, before)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trialwright.capture.access import permitted
 from trialwright.errors import TrialwrightError
 from trialwright_web.capture.actions import queries as actions
+from trialwright_web.capture.actions.settle_queries import PERSON
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.gate import member_page
 from trialwright_web.capture.models import Query
@@ -19,50 +24,62 @@ from trialwright_web.studies.loaded import loaded_study
 STATUSES = ("open", "answered", "closed")
 
 
+SHOWN = 200
+"""So many queries stand on the page; the CSV file holds all."""
+_COLUMNS = ("participant", "number", "visit", "form", "repeat", "item", "origin", "status")
+
+
 @require_safe
 @member_page("queries")
 def queries(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Every query of one status, those that wait longest first."""
+    """Every query of one status, those that wait longest first: `?form=`, `?participant=` and
+    `?by=check` or `?by=person` narrow them.
+    """
     chosen = request.GET.get("status", "open")
     if chosen not in STATUSES:
         raise Http404(_("There is no such status."))
     definition = loaded_study().definition
-    study = definition.study.id
-    found = Query.objects.filter(study=study, status=chosen).order_by("participant", "number")
-    counts = [(s, Query.objects.filter(study=study, status=s).count()) for s in STATUSES]
-    rows = [(query, definition.forms_by_id.get(query.form)) for query in found]
-    return answer(
-        request,
-        "capture/queries.html",
-        {"rows": rows, "counts": counts, "chosen": chosen},
-        as_csv=lambda: Table(
-            (
-                "participant",
-                "number",
-                "visit",
-                "form",
-                "repeat",
-                "item",
-                "status",
-                "question",
-                "answer",
-            ),
-            tuple(
-                (
-                    q.participant,
-                    q.number,
-                    q.visit,
-                    q.form,
-                    q.repeat,
-                    q.item,
-                    q.status,
-                    q.question,
-                    q.answer or "",
-                )
-                for q in found
-            ),
-        ),
-    )
+    asked = {name: request.GET.get(name, "") for name in ("form", "participant", "by")}
+    of_study = Query.objects.filter(study=definition.study.id)
+    narrowed = _narrowed(of_study, asked)
+    found = narrowed.filter(status=chosen).order_by(F("since").asc(nulls_first=True), "participant")
+    counts = [(s, narrowed.filter(status=s).count()) for s in STATUSES]
+    now = datetime.now(UTC)
+    rows = [
+        (query, definition.forms_by_id.get(query.form), _days(query, now))
+        for query in found[:SHOWN]
+    ]
+    context = {
+        "rows": rows,
+        "counts": counts,
+        "chosen": chosen,
+        "asked": asked,
+        "forms": definition.forms,
+        "shown": SHOWN,
+        "found": dict(counts)[chosen],
+        "definition": definition,
+    }
+    return answer(request, "capture/queries.html", context, as_csv=lambda: _table(found))
+
+
+def _narrowed(rows: QuerySet[Query], asked: Mapping[str, str]) -> QuerySet[Query]:
+    for name in ("form", "participant"):
+        if asked[name]:
+            rows = rows.filter(**{name: asked[name]})
+    if asked["by"] == "person":
+        return rows.filter(origin=PERSON)
+    return rows.exclude(origin=PERSON) if asked["by"] == "check" else rows
+
+
+def _days(query: Query, now: datetime) -> int | None:
+    """For how many days it has stood in its status."""
+    return (now - datetime.fromisoformat(query.since)).days if query.since else None
+
+
+def _table(found: QuerySet[Query]) -> Table:
+    columns = (*_COLUMNS, "since", "question", "answer")
+    rows = [[getattr(query, name) for name in columns] for query in found]
+    return Table(columns, tuple(["" if v is None else v for v in row] for row in rows))
 
 
 @require_http_methods(["POST"])
