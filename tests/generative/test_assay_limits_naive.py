@@ -20,15 +20,26 @@ texts = st.lists(st.sampled_from(PIECES)).map(" ".join).map(Passage)
 
 
 @given(texts)
-def test_a_limit_belongs_to_the_assay_of_its_unit_named_last_before_it(text):
+def test_a_limit_belongs_to_the_assay_of_its_unit_named_last_before_or_next_behind_it(text):
     for limit, assay in with_assays(text, stated_limits(text)):
-        before = [
-            (match.start(), each.name)
+        named = [
+            (match.end(), match.start(), each.name)
             for each in ASSAYS
             for match in each.named.finditer(text)
-            if match.end() <= limit.start and limit.unit in ("", each.unit)
+            if limit.unit in ("", each.unit)
         ]
-        assert (assay.name if assay else None) == (max(before)[1] if before else None)
+        before = [name for name in named if name[0] <= limit.start]
+        behind = [name for name in named if name[0] > limit.start]
+        wanted = max(before)[2] if before else None
+        if not before and behind:
+            _, start, name = min(behind)
+            between = text.text[limit.end : start]
+            wanted = (
+                None
+                if assays._SENTENCE_END.search(between + text.text[start:], 0, len(between))
+                else name
+            )
+        assert (assay.name if assay else None) == wanted
 
 
 @dataclass
