@@ -262,3 +262,23 @@ def test_the_page_lists_what_waits_and_puts_it_in_force_with_the_password(
     assert client.post("/en/amendments/", told | {"password": PASSWORD}).status_code == 302
     assert "Nothing waits." in client.get("/en/amendments/").content.decode()
     assert as_member("coordinator").get("/en/amendments/").status_code == 403
+
+
+def test_every_version_is_in_a_backup(site, amended, monkeypatch):
+    from site_database import using
+
+    from trialwright_web.operations import sealed_file
+    from trialwright_web.operations.backup import back_up
+    from trialwright_web.operations.restore import restore
+    from trialwright_web.oversight.versions import kept_version
+
+    monkeypatch.setattr(sealed_file, "_COST", {"n": 4, "r": 8, "p": 1})
+    new = put_in_force(site, amended)
+    backup = site.folder / "night.backup"
+    back_up(backup, site.folder / "out", "four words that nobody knows")
+    restore(backup, site.folder / "restored", "four words that nobody knows")
+    kept_version.cache_clear()
+    with using(site.folder / "restored" / "site.sqlite3"):
+        for version in (site.definition, new):
+            assert kept_version("prtras001", version.hash).hash == version.hash
+    kept_version.cache_clear()
