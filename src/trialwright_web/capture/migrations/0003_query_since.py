@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('capture', '0002_accounts_and_rehearsal'),
+        ("capture", "0002_accounts_and_rehearsal"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='query',
-            name='since',
+            model_name="query",
+            name="since",
             field=models.CharField(max_length=32, null=True),
         ),
     ]
