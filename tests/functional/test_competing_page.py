@@ -1,24 +1,17 @@
 """The page on competing events shows what the functions really print."""
 
 import re
-from contextlib import redirect_stdout
-from io import StringIO
-from pathlib import Path
 
 import trialwright.analysis as analysis
+from page_examples import DOCS, run_examples
 
-PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "count-competing-events-and-intervals.md"
+PAGE = DOCS / "how-to" / "count-competing-events-and-intervals.md"
 
 
 def test_the_examples_print_what_the_page_says():
-    page = PAGE.read_text(encoding="utf-8")
-    parts = [re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("python", "text")]
-    shared: dict[str, object] = {}
-    for code, printed in zip(*parts, strict=True):
-        output = StringIO()
-        with redirect_stdout(output):
-            exec(code, shared)
-        assert output.getvalue() == printed
+    printed, promised = run_examples(PAGE)
+    assert printed == promised
+    assert printed
 
 
 def test_every_function_of_the_table_is_public():

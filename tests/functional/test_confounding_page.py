@@ -1,24 +1,17 @@
 """The page on groups that nobody randomised shows what the functions really print."""
 
 import re
-from contextlib import redirect_stdout
-from io import StringIO
-from pathlib import Path
 
 import trialwright.analysis as analysis
+from page_examples import DOCS, run_examples
 
-PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "compare-groups-nobody-randomised.md"
+PAGE = DOCS / "how-to" / "compare-groups-nobody-randomised.md"
 
 
 def test_the_example_prints_what_the_page_says():
-    page = PAGE.read_text(encoding="utf-8")
-    code, printed = (
-        re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)[1] for kind in ("python", "text")
-    )
-    output = StringIO()
-    with redirect_stdout(output):
-        exec(code, {})
-    assert output.getvalue() == printed
+    printed, promised = run_examples(PAGE)
+    assert printed == promised
+    assert printed
 
 
 def test_every_function_of_the_table_is_public():

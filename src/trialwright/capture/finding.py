@@ -6,7 +6,7 @@ What was typed stays as it is. The site turns a finding into a query.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal[
     # One form by itself.
@@ -42,6 +42,10 @@ Kind = Literal[
     "no term",
     "no such grade",
 ]
+
+
+#: What depends on the day on which somebody looks. A rehearsal's dates lie ahead of the clock.
+CLOCK: Final[frozenset[Kind]] = frozenset({"after the cut-off", "after it was entered"})
 
 
 @dataclass(frozen=True)

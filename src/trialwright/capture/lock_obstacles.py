@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from trialwright.capture.data_findings import check_data
 from trialwright.capture.entry import Entry
+from trialwright.capture.finding import CLOCK
 from trialwright.capture.journal.proof import canonical, hash_of
 from trialwright.capture.participant import Participant
 from trialwright.capture.screening import screen_all
@@ -21,7 +22,6 @@ from trialwright.definition.load import Definition
 ObstacleKind = Literal["finding", "query", "draft", "unsigned"]
 KINDS: Final[tuple[ObstacleKind, ...]] = ("finding", "query", "draft", "unsigned")
 #: Simulated people live in the future: what was typed before its day is no fault of theirs.
-_CLOCK: Final = frozenset({"after the cut-off", "after it was entered"})
 _SIGNED: Final = frozenset({"signed", "locked"})
 
 FormName = tuple[str, str, str, int]
@@ -115,7 +115,7 @@ def _findings(
     said = {(q.form, q.item, q.text) for q in questions}
     for finding in check_data(definition, people, screenings, today).findings:
         name = names.get(finding.entry)
-        if rehearsal and finding.kind in _CLOCK:
+        if rehearsal and finding.kind in CLOCK:
             continue
         if finding.kind == "required missing" and finding.entry in earlier:
             continue

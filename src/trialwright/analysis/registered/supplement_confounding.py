@@ -17,6 +17,7 @@ from trialwright.analysis.confounding.propensity_weights import propensity_weigh
 from trialwright.analysis.confounding.treatment_effect import TreatmentEffect
 from trialwright.analysis.numeric.columns import FloatArray
 from trialwright.analysis.numeric.estimate import Estimate
+from trialwright.analysis.numeric.terms import Term
 from trialwright.analysis.registered.cohort import (
     COMPETING,
     Cohort,
@@ -82,23 +83,27 @@ def weighted_cox_results(plan: Plan) -> Iterator[ResultRow]:
 
 
 def _weighted_cox(cohort: Cohort) -> Iterator[ResultRow]:
-    plan = cohort.plan
     fits = []
     for terms in covariate_sets(cohort):
-        found = iptw_cox(
-            cohort.time,
-            cohort.event,
-            cohort.treated,
-            terms,
-            entry=cohort.entry,
-            kind=plan.analysis.weights,
-            truncate=_truncation(plan),
-            assigned=_assigned(cohort),
-            conf_level=plan.conf_level,
-        )
-        fits.append((float(np.log(found.effect.value)), found.effect.std_err))
+        effect = _weighted_effect(cohort, terms)
+        fits.append((float(np.log(effect.value)), effect.std_err))
     yield from pooled(cohort, "hazard_ratio", fits, exp)
     yield number_row(cohort, CONTRAST, "events", int(cohort.event.sum()))
+
+
+def _weighted_effect(cohort: Cohort, terms: tuple[Term, ...]) -> TreatmentEffect:
+    plan = cohort.plan
+    return iptw_cox(
+        cohort.time,
+        cohort.event,
+        cohort.treated,
+        terms,
+        entry=cohort.entry,
+        kind=plan.analysis.weights,
+        truncate=_truncation(plan),
+        assigned=_assigned(cohort),
+        conf_level=plan.conf_level,
+    ).effect
 
 
 def negative_control_results(plan: Plan) -> Iterator[ResultRow]:
@@ -107,22 +112,8 @@ def negative_control_results(plan: Plan) -> Iterator[ResultRow]:
 
 
 def _negative_control(cohort: Cohort) -> Iterator[ResultRow]:
-    plan, terms = cohort.plan, next(covariate_sets(cohort))
-
-    def estimate() -> TreatmentEffect:
-        return iptw_cox(
-            cohort.time,
-            cohort.event,
-            cohort.treated,
-            terms,
-            entry=cohort.entry,
-            kind=plan.analysis.weights,
-            truncate=_truncation(plan),
-            assigned=_assigned(cohort),
-            conf_level=plan.conf_level,
-        ).effect
-
-    found = negative_control(plan.endpoint.label.en, estimate)
+    terms, outcome = next(covariate_sets(cohort)), cohort.plan.endpoint.label.en
+    found = negative_control(outcome, lambda: _weighted_effect(cohort, terms))
     effect = found.effect
     limits = Estimate(effect.value, effect.lower, effect.upper)
     yield from effect_rows(cohort, "hazard_ratio", limits, effect.p)

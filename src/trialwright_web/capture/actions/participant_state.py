@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from trialwright.capture.data_findings import check_between_forms
 from trialwright.capture.enrolment_check import check_enrolment
 from trialwright.capture.entry import Entry
-from trialwright.capture.finding import Finding
+from trialwright.capture.finding import CLOCK, Finding
 from trialwright.capture.journal.line import Change, differences
 from trialwright.capture.participant import Participant as Person
 from trialwright.capture.screening import screen_participant
@@ -20,7 +20,6 @@ from trialwright_web.capture.stored import FormKey, entry_of, fields_of
 from trialwright_web.rows import find, find_one, update
 
 #: Simulated people live in the future: what was typed before its day is no fault of theirs.
-_CLOCK = frozenset({"after the cut-off", "after it was entered"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class PersonSaved:
         today = self.entry.entered_at.astimezone(ZoneInfo(self.definition.site.time_zone)).date()
         found: dict[FormKey, list[Finding]] = {}
         for finding in check_between_forms(self.definition, self.person, today):
-            if not (self.rehearsal and finding.kind in _CLOCK):
+            if not (self.rehearsal and finding.kind in CLOCK):
                 found.setdefault(keys[finding.entry], []).append(finding)
         return found
 
