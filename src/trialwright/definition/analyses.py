@@ -72,6 +72,20 @@ CAUSAL: frozenset[str] = frozenset(
     }
 )
 
+#: Methods that describe, check or order, and estimate no difference of their own.
+NO_ESTIMAND: frozenset[str] = frozenset(
+    {
+        "participant_flow",
+        "baseline_summary",
+        "readings",
+        "proportional_hazards",
+        "scan_schedule",
+        "balance",
+        "subgroups",
+        "fixed_sequence",
+    }
+)
+
 Section = Literal[
     "flow",
     "baseline",
@@ -162,10 +176,10 @@ class Analysis(Model):
 
     @model_validator(mode="after")
     def _says_what_it_estimates(self) -> Analysis:
-        if self.method in CAUSAL and self.estimand is None:
-            raise ValueError(
-                f"{self.method} estimates the effect of a treatment: state its estimand"
-            )
+        planned = self.standing in ("as registered", "pre-specified supplement")
+        asked = self.method in CAUSAL or (planned and self.method not in NO_ESTIMAND)
+        if asked and self.estimand is None:
+            raise ValueError(f"{self.id} compares strategies: state its estimand")
         return self
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 
 from trialwright.definition.analyses import Analysis, Display
 from trialwright.report.baseline_lines import baseline_lines
-from trialwright.report.document import Table
+from trialwright.report.document import Table, plain
 from trialwright.report.evidence import Evidence
 from trialwright.report.flow_lines import flow_lines
 from trialwright.report.forest_lines import balance_lines, sequence_lines, subgroup_lines
@@ -36,13 +37,22 @@ _LINES: dict[str, Callable[[Evidence, Analysis], Iterator[Line]]] = {
 def display_table(evidence: Evidence, display: Display) -> Table:
     """One display as a table. A section's first table also tabulates the figures of the section."""
     lines = [
-        line
-        for analysis in analyses_of(evidence, display)
-        for line in _LINES.get(analysis.method, supplement_lines)(evidence, analysis)
+        line for analysis in analyses_of(evidence, display) for line in _lines(evidence, analysis)
     ]
     columns, rows = laid_out(evidence, lines)
     footnotes = tuple(note.en for note in display.footnotes)
     return Table(display.id, display.title.en, columns, rows, footnotes)
+
+
+def _lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:
+    """The lines of one analysis, what it estimates behind its heading."""
+    lines = _LINES.get(analysis.method, supplement_lines)(evidence, analysis)
+    yield from itertools.islice(lines, 1)
+    if analysis.estimand:
+        said = analysis.estimand
+        told = f"Estimand: {said.summary.en}; {said.treatment.en}; {said.population.en}; "
+        yield Line(plain(f"{told}{said.intercurrent_events.en}.", "quiet"))
+    yield from lines
 
 
 def analyses_of(evidence: Evidence, display: Display) -> list[Analysis]:

@@ -80,13 +80,6 @@ _LEVELS: Final = {
 def supplement_lines(evidence: Evidence, analysis: Analysis) -> Iterator[Line]:
     """Every result of an analysis: estimates with limits and P, then the numbers beside them."""
     yield heading(analysis.label.en, analysis.standing)
-    if analysis.estimand:
-        estimand = analysis.estimand
-        told = (
-            f"Estimand: {estimand.summary.en}; {estimand.treatment.en}; {estimand.population.en}; "
-        )
-        told += f"{estimand.intercurrent_events.en}."
-        yield Line(plain(told, "quiet"), {})
     found = [numbered.row for numbered in evidence.of(analysis)]
     for variable, level in dict.fromkeys((row.variable, row.level) for row in found):
         mine = [row for row in found if (row.variable, row.level) == (variable, level)]
