@@ -34,7 +34,7 @@ def test_a_site_is_opened_and_its_first_administrator_invited(tmp_path, port):
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True, env=SOURCE) as server:
         assert server.stdout is not None
         assert f"http://localhost:{port}" in server.stdout.readline()
-        page = urllib.request.urlopen(f"http://localhost:{port}/en/work/", timeout=60)
+        page = urllib.request.urlopen(f"http://localhost:{port}/en/my-work/", timeout=60)
         assert re.search(r"/accounts/login/\?next=", page.url)
         assert b"SYNTHETIC" not in page.read()
         server.send_signal(signal.SIGINT)

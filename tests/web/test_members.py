@@ -42,7 +42,7 @@ def test_an_invited_person_sets_a_password_and_signs_in(client, as_member, site)
     )
     assert client.post(link(token), CHOSEN).status_code == 200
     login = {"login": "li.wei", "password": CHOSEN["password"]}
-    assert client.post("/en/accounts/login/", login)["Location"] == "/en/work/"
+    assert client.post("/en/accounts/login/", login)["Location"] == "/en/my-work/"
     assert client.get("/en/participants/").status_code == 200
     assert site.proof().faults == ()
 
@@ -126,9 +126,9 @@ def test_with_the_last_role_the_account_is_closed(client, accepted):
     invite(accepted, role="laboratory")
     client.force_login(User.objects.get(username="li.wei"))
     end(accepted)
-    assert client.get("/en/work/").status_code == 200
+    assert client.get("/en/my-work/").status_code == 200
     end(accepted, role="laboratory")
-    assert client.get("/en/work/").status_code == 302
+    assert client.get("/en/my-work/").status_code == 302
     assert Account.objects.get(user="li.wei").status == "ended"
     assert Membership.objects.filter(user="li.wei", valid_to__isnull=True).count() == 0
     assert accepted.proof().faults == ()

@@ -98,4 +98,4 @@ def test_a_key_is_added_and_lets_in_at_the_next_sign_in(tab):
     sign_in(tab)
     assert tab.url.endswith("/en/accounts/second-factor/code/")
     press(tab, "form[data-security-key] button")
-    assert tab.url.endswith("/en/work/")
+    assert tab.url.endswith("/en/my-work/")

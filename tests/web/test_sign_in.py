@@ -55,7 +55,7 @@ def told(site):
 
 
 def test_a_sign_in_and_a_sign_out_are_lines_of_the_journal(client, site, person):
-    assert sign_in(client, "monitor")["Location"] == "/en/work/"
+    assert sign_in(client, "monitor")["Location"] == "/en/my-work/"
     client.post("/en/accounts/logout/")
     assert told(site) == [("sign_in", "monitor"), ("sign_out", "monitor")]
     assert site.proof().faults == ()
@@ -126,11 +126,11 @@ def test_a_wrong_password_at_a_signature_counts_too(client, site, person):
 
 def test_a_session_ends_after_twelve_hours_however_busy_it_was(client, site, person):
     sign_in(client, "monitor")
-    assert client.get("/en/work/").status_code == 200
+    assert client.get("/en/my-work/").status_code == 200
     session = client.session
     session["signed_in_at"] = time.time() - 12 * 3600 - 1
     session.save()
-    assert client.get("/en/work/")["Location"].startswith(LOGIN)
+    assert client.get("/en/my-work/")["Location"].startswith(LOGIN)
     assert told(site)[-1] == ("sign_out", "monitor")
 
 
@@ -173,10 +173,10 @@ def set_up_app(client):
 
 def test_a_role_that_needs_a_second_factor_gets_no_further_without_one(client, site, leader):
     sign_in(client, "investigator")
-    response = client.get("/en/work/", follow=True)
+    response = client.get("/en/my-work/", follow=True)
     assert "Your role in the study needs a second factor" in response.content.decode()
     set_up_app(client)
-    assert client.get("/en/work/").status_code == 200
+    assert client.get("/en/my-work/").status_code == 200
     assert ("second_factor_on", "investigator") in told(site)
     assert site.proof().faults == ()
 
@@ -186,7 +186,7 @@ def test_in_a_rehearsal_nobody_needs_a_second_factor(client, site, leader):
 
     mark_as_rehearsal(definition=site.definition)
     sign_in(client, "investigator")
-    page = client.get("/en/work/")
+    page = client.get("/en/my-work/")
     assert page.status_code == 200
     assert "SYNTHETIC" in page.content.decode()
 
@@ -199,13 +199,13 @@ def test_the_code_of_the_app_is_asked_after_the_password(client, site, leader):
     secret = set_up_app(client)
     other = Client(headers={"host": "localhost"})
     assert sign_in(other, "investigator")["Location"] == "/en/accounts/second-factor/code/"
-    assert other.get("/en/work/")["Location"].startswith(LOGIN)
+    assert other.get("/en/my-work/")["Location"].startswith(LOGIN)
     address = "/en/accounts/second-factor/code/"
     assert "wrong or too old" in other.post(address, {"code": "000000"}).content.decode()
     assert told(site)[-1] == ("sign_in_failed", "")
     cache.clear()  # a code works once; that it was used at the setup is kept there
     assert other.post(address, {"code": code_of(secret)}).status_code == 302
-    assert other.get("/en/work/").status_code == 200
+    assert other.get("/en/my-work/").status_code == 200
 
 
 def test_a_recovery_code_lets_in_once(client, site, leader):

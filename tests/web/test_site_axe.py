@@ -22,7 +22,7 @@ PERSON = "participants/S-0002/"
 PAGES = {
     "": (*OPEN, "library/", "report/", "sharing/", "accounts/login/"),
     "coordinator": (
-        *("work/", "participants/", PERSON, f"{PERSON}eligibility/", "queries/", "imports/"),
+        *("my-work/", "participants/", PERSON, f"{PERSON}eligibility/", "queries/", "imports/"),
         *(f"{PERSON}W12/liver_chemistry/0/", f"{PERSON}RUNNING/adverse_event/1/", "consents/"),
     ),
     "data_manager": ("dashboard/", "lock/", "journal/"),

@@ -6,7 +6,7 @@ forms and from the windows of the schedule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -31,7 +31,6 @@ VisitStatus = Literal[
     "unscheduled",
 ]
 ParticipantStatus = Literal["screening", "not_eligible", "enrolled", "ended"]
-DEVIATIONS: frozenset[VisitStatus] = frozenset({"late", "early", "missed"})
 
 
 @dataclass(frozen=True)
@@ -142,8 +141,3 @@ def participant_status(
     if enrolment in origin_dates(definition, participant):
         return "enrolled"
     return "not_eligible" if overall == "INELIGIBLE" else "screening"
-
-
-def deviations(states: Iterator[VisitState] | tuple[VisitState, ...]) -> tuple[VisitState, ...]:
-    """The visits that were not as planned."""
-    return tuple(state for state in states if state.status in DEVIATIONS)

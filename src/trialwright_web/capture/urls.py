@@ -31,7 +31,7 @@ _participant = [
 ]
 
 urlpatterns = [
-    path("work/", work, name="work"),
+    path("my-work/", work, name="work"),
     path("permissions/", permissions, name="permissions"),
     path("unblind/", unblind, name="unblind"),
     path("queries/", queries, name="queries"),

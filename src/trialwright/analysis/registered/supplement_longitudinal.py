@@ -13,6 +13,7 @@ from trialwright.analysis.longitudinal.mmrm import STANDARD_FALLBACK, mmrm
 from trialwright.analysis.numeric.columns import FloatArray, analysis_error
 from trialwright.analysis.numeric.confidence import t_quantile
 from trialwright.analysis.numeric.estimate import Estimate
+from trialwright.analysis.numeric.fixed_effects import Estimates
 from trialwright.analysis.numeric.terms import Term, factor, interaction, number
 from trialwright.analysis.registered.cohort import computed
 from trialwright.analysis.registered.plan import CONTRAST, Plan, ids
@@ -86,7 +87,7 @@ def _mmrm(plan: Plan, told: Measurements) -> Iterator[ResultRow]:
     means = emmeans(fit, of="group", by="week", conf_level=plan.conf_level)
     for i, (group, week) in enumerate(zip(means.of_levels, means.by_levels, strict=True)):
         found = means.estimates
-        estimate = Estimate(*(float(x[i]) for x in (found.estimate, found.lower, found.upper)))
+        estimate = _estimate(found, i)
         yield from plan.estimate(
             str(group),
             "mean",
@@ -107,7 +108,7 @@ def _mmrm(plan: Plan, told: Measurements) -> Iterator[ResultRow]:
     )
     for i, week in enumerate(differences.by_levels):
         found = differences.estimates
-        estimate = Estimate(*(float(x[i]) for x in (found.estimate, found.lower, found.upper)))
+        estimate = _estimate(found, i)
         variable, level = "week", str(week)
         yield from plan.estimate(
             CONTRAST,
@@ -135,6 +136,11 @@ def _mmrm(plan: Plan, told: Measurements) -> Iterator[ResultRow]:
         level=fit.covariance,
         note=left,
     )
+
+
+def _estimate(found: Estimates, i: int) -> Estimate:
+    """One of several estimates with its limits."""
+    return Estimate(float(found.estimate[i]), float(found.lower[i]), float(found.upper[i]))
 
 
 def mixed_model_results(plan: Plan) -> Iterator[ResultRow]:
