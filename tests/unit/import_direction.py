@@ -20,7 +20,12 @@ ROOMS = (
     "sharing",
 )
 # What stands beside the order: whatever a room is, it may use these.
-SHARED = {"errors": set(), "exchange": {"errors"}, "instruments": {"errors"}}
+SHARED = {
+    "sentence": set(),
+    "errors": set(),
+    "exchange": {"errors", "sentence"},
+    "instruments": {"errors", "sentence"},
+}
 # What binds the rooms together, so it may import all of them.
 TOP = {"main", "cli", "commands", "output_folder", "__main__"}
 NEVER = ("django", "trialwright_web")

@@ -1,0 +1,74 @@
+"""A sentence for a person, which the site can say in another language.
+
+It is English text wherever text is expected: printed, compared, stored. Beside it stand the template
+and the values that it was made of. Whoever shows it to a person translates the template and puts the
+values in again; the library knows one language and no translator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Label(Protocol):
+    """A name that the study gives in both languages."""
+
+    def in_language(self, language: str) -> str:
+        """The name for a language code such as "en"."""
+        ...
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a fixed list: an action, or a status (state, role, kind of object, reason).
+
+    `code` is what is stored, `english` the form of it that the English sentence needs.
+    """
+
+    kind: Literal["action", "status"]
+    code: str
+    english: str
+
+    def __str__(self) -> str:
+        return self.english
+
+
+class Sentence(str):
+    """English text that remembers its template and the values put into it by name."""
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, values: Mapping[str, object] | None = None) -> Sentence:
+        """Put the values into the template."""
+        values = values or {}
+        text = template.format(**{name: _english(value) for name, value in values.items()})
+        made = super().__new__(cls, text)
+        made.template, made.values = template, dict(values)
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Sentence, (self.template, dict(self.values))
+
+
+# Named values make the call read like the sentence: the only place where any name is taken.
+def sentence(template: str, /, **values: object) -> Sentence:
+    """The template with each `{name}` replaced by the value of that name.
+
+    A value is text or a number, a date, a `Label`, a `Word`, another sentence, or a list of these,
+    which is joined by commas. `{name!r}` quotes what somebody typed. The template must be literal
+    text, or a constant of it: that is how it is found and translated.
+    """
+    return Sentence(template, values)
+
+
+def _english(value: object) -> object:
+    """A value as the English text holds it."""
+    if isinstance(value, Label):
+        return value.in_language("en")
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(str(_english(each)) for each in value)
+    return value
