@@ -9,7 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eligible import ELIGIBLE, decision_with
-from trialwright.capture.eligibility import overall_of
+from study_copy import prtras001
+from trialwright.capture.eligibility import (
+    decide_eligibility,
+    overall_eligibility,
+    overall_of,
+)
 from trialwright.instruments.bclc import stage_bclc
 from trialwright.instruments.child_pugh import score_child_pugh
 from trialwright.instruments.hbsag import hbsag_is_positive
@@ -333,3 +338,11 @@ def test_no_answer_however_odd_stops_the_decision(changes):
 @given(st.floats(min_value=0.1, max_value=500).map(lambda x: round(x, 2)))
 def test_a_number_and_the_text_that_writes_it_are_one_answer(value):
     assert decision_with(creatinine=value).results == decision_with(creatinine=str(value)).results
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(people(), st.dictionaries(st.sampled_from(sorted(POSSIBLE)), anything)))
+def test_the_overall_answer_alone_is_that_of_the_whole_decision(changes):
+    values = ELIGIBLE | changes
+    whole = decide_eligibility(prtras001(), values)
+    assert overall_eligibility(prtras001(), values) == whole.overall

@@ -55,6 +55,35 @@ def decide_eligibility(definition: Definition, values: Mapping[str, Any]) -> Eli
     Values are as entered: text, numbers, True and False, lists of rows. None, blank and absent all
     mean unknown. All criteria are always evaluated.
     """
+    read = _read(definition, values)
+    criteria = definition.eligibility.criteria
+    results = tuple(_result(definition, criterion, read) for criterion in criteria)
+    version = definition.eligibility.version
+    return EligibilityDecision(overall_of(results), results, version, read.refused)
+
+
+def overall_eligibility(definition: Definition, values: Mapping[str, Any]) -> Overall:
+    """The `overall` of `decide_eligibility`, without looking for what is lacking.
+
+    What is lacking is for people to read; it takes as long as all the rest.
+    """
+    given = _read(definition, values).given
+    return _overall(
+        _verdict(criterion, Rule(criterion.rule).evaluate(given))
+        for criterion in definition.eligibility.criteria
+    )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the rules are given, what was entered for it, and what could not be used."""
+
+    given: Mapping[str, RuleValue]
+    known: Mapping[str, Any]
+    refused: tuple[str, ...]
+
+
+def _read(definition: Definition, values: Mapping[str, Any]) -> _Read:
     types = {name: definition.rule_inputs[name] for name in definition.eligibility.inputs}
     entered = {name: _as_entered(values.get(name), kind) for name, kind in types.items()}
     known = {name: value for name, value in entered.items() if value is not None}
@@ -68,10 +97,7 @@ def decide_eligibility(definition: Definition, values: Mapping[str, Any]) -> Eli
             given[name] = value
         elif name in known:
             refused.append(f"{name}: {known[name]!r} cannot be used")
-    criteria = definition.eligibility.criteria
-    results = tuple(_result(definition, criterion, given, known) for criterion in criteria)
-    version = definition.eligibility.version
-    return EligibilityDecision(overall_of(results), results, version, tuple(dict.fromkeys(refused)))
+    return _Read(given, known, tuple(dict.fromkeys(refused)))
 
 
 def _as_entered(value: Any, kind: RuleInput) -> str | list[Any] | None:
@@ -95,14 +121,9 @@ def _derived(
             del known[error.problems[0].key]
 
 
-def _result(
-    definition: Definition,
-    criterion: Criterion,
-    given: Mapping[str, RuleValue],
-    known: Mapping[str, Any],
-) -> CriterionResult:
-    rule = Rule(criterion.rule)
-    answer = rule.evaluate(given)
+def _result(definition: Definition, criterion: Criterion, read: _Read) -> CriterionResult:
+    rule, known = Rule(criterion.rule), read.known
+    answer = rule.evaluate(read.given)
     absent = [n for name in answer.absent for n in _entered(definition, name, known)]
     if answer.reasons:
         # A function left it open: bounds, too, are narrowed by what their measure still lacks.
@@ -133,10 +154,14 @@ def _verdict(criterion: Criterion, answer: Answer) -> Verdict:
 
 def overall_of(results: Iterable[CriterionResult]) -> Overall:
     """Any FAIL decides; else any CD leaves it open (rule ELI-00)."""
-    verdicts = {result.verdict for result in results}
-    if "FAIL" in verdicts:
+    return _overall(result.verdict for result in results)
+
+
+def _overall(verdicts: Iterable[Verdict]) -> Overall:
+    found = set(verdicts)
+    if "FAIL" in found:
         return "INELIGIBLE"
-    return "CANNOT_DETERMINE" if "CD" in verdicts else "ELIGIBLE"
+    return "CANNOT_DETERMINE" if "CD" in found else "ELIGIBLE"
 
 
 def _rule_value(value: Any, kind: RuleInput) -> RuleValue | None:

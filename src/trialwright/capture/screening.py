@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from trialwright.capture.eligibility import EligibilityDecision, decide_eligibility
+from trialwright.capture.eligibility import (
+    EligibilityDecision,
+    Overall,
+    decide_eligibility,
+    overall_eligibility,
+)
 from trialwright.capture.participant import Participant, complete_date, origin_dates
 from trialwright.capture.screening_values import screening_values
 from trialwright.definition.load import Definition
@@ -33,10 +38,18 @@ def screen_participant(
     `rehearsal` lets stand-ins take the place of screening windows that the site has not given;
     outside one, values with such a window are not used and the criteria stay open.
     """
-    decided_on = _enrolled_on(definition, participant, cutoff)
-    decided_on = decided_on or _last_day(definition, participant) or cutoff
+    decided_on = _decided_on(definition, participant, cutoff)
     values = screening_values(definition, participant, decided_on, rehearsal=rehearsal)
     return Screening(decided_on, values, decide_eligibility(definition, values))
+
+
+def screen_overall(
+    definition: Definition, participant: Participant, cutoff: date, *, rehearsal: bool
+) -> Overall:
+    """The overall answer of `screen_participant` alone: all that a participant's status needs."""
+    decided_on = _decided_on(definition, participant, cutoff)
+    values = screening_values(definition, participant, decided_on, rehearsal=rehearsal)
+    return overall_eligibility(definition, values)
 
 
 def screen_all(
@@ -49,18 +62,23 @@ def screen_all(
     }
 
 
+def _decided_on(definition: Definition, participant: Participant, cutoff: date) -> date:
+    enrolled = _enrolled_on(definition, participant, cutoff)
+    return enrolled or _last_day(definition, participant) or cutoff
+
+
 def _enrolled_on(definition: Definition, participant: Participant, cutoff: date) -> date | None:
     day = origin_dates(definition, participant).get(definition.study.milestones.enrolment)
     return day if day and day <= cutoff else None
 
 
 def _last_day(definition: Definition, participant: Participant) -> date | None:
-    """The last date entered on any form."""
+    """The last complete date entered on any form."""
     days = [
         day
         for entry in participant.entries
         for value in entry.values
-        if definition.item(f"{entry.form}.{value.item}").type == "date"
+        if value.item in definition.forms_by_id[entry.form].dates
         and (day := complete_date(value.value))
     ]
     return max(days, default=None)

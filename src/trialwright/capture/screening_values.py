@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from trialwright.capture.entry import Entry
@@ -24,7 +24,8 @@ def screening_values(
     not given the window. In a `rehearsal` its stand-in counts.
     """
     until = {"": decided_on, **origin_dates(definition, participant)}
-    usable = partial(_usable, definition, participant, until, rehearsal=rehearsal)
+    # Dozens of inputs come from a handful of forms.
+    usable = cache(partial(_usable, definition, participant, until, rehearsal=rehearsal))
     return {
         name: _chosen(participant, source, usable)
         for name, source in definition.eligibility.inputs.items()

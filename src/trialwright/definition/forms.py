@@ -117,6 +117,11 @@ class Form(Model):
         """The form's items by their identifier."""
         return {item.id: item for item in self.items}
 
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """The items that ask for a date."""
+        return frozenset(item.id for item in self.items if item.type == "date")
+
 
 class Code(Model):
     """One answer of a code list."""

@@ -70,9 +70,23 @@ class Answer:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class _Compiled:
+    """What the text of a rule leads to, worked out once: a save of a form asks dozens of rules."""
+
+    program: cel.Program
+    variables: tuple[str, ...]
+    names: tuple[str, ...]
+    functions: tuple[str, ...]
+
+
 @lru_cache(maxsize=1024)
-def _compiled(expression: str) -> cel.Program:
-    return cel.compile(expression)
+def _compiled(expression: str) -> _Compiled:
+    program = cel.compile(expression)
+    variables = program.variables()
+    names = sorted({*variables, *asked_names(expression)})
+    functions = sorted(set(program.functions()) - _OPERATORS)
+    return _Compiled(program, tuple(variables), tuple(names), tuple(functions))
 
 
 @dataclass(frozen=True)
@@ -82,18 +96,14 @@ class Rule:
     expression: str
 
     @property
-    def _program(self) -> cel.Program:
-        return _compiled(self.expression)
-
-    @property
     def names(self) -> tuple[str, ...]:
         """The inputs the rule refers to, sorted. Raises ValueError if it does not parse."""
-        return tuple(sorted({*self._program.variables(), *asked_names(self.expression)}))
+        return _compiled(self.expression).names
 
     @property
     def functions(self) -> tuple[str, ...]:
         """The functions the rule calls, operators left out, sorted."""
-        return tuple(sorted(set(self._program.functions()) - _OPERATORS))
+        return _compiled(self.expression).functions
 
     def evaluate(self, values: Mapping[str, RuleValue]) -> Answer:
         """Answer from the given inputs; leave out what is missing, never pass None.
@@ -101,12 +111,13 @@ class Rule:
         Raises RuleFault when a value is of a type the rule cannot use.
         """
         reasons: list[str] = []
+        compiled = _compiled(self.expression)
         context = cel.Context(
-            variables={name: values[name] for name in self._program.variables() if name in values},
-            functions={name: self._bind(name, values, reasons) for name in self.functions},
+            variables={name: values[name] for name in compiled.variables if name in values},
+            functions={name: self._bind(name, values, reasons) for name in compiled.functions},
         )
         try:
-            value = self._program.execute(context)
+            value = compiled.program.execute(context)
         except RuntimeError as error:
             if reasons or "Undefined variable" in str(error):
                 return Answer(None, self._absent(values), tuple(dict.fromkeys(reasons)))

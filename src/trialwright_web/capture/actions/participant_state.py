@@ -12,7 +12,7 @@ from trialwright.capture.entry import Entry
 from trialwright.capture.finding import CLOCK, Finding
 from trialwright.capture.journal.line import Change, differences
 from trialwright.capture.participant import Participant as Person
-from trialwright.capture.screening import screen_participant
+from trialwright.capture.screening import screen_overall
 from trialwright.capture.visit_status import participant_status
 from trialwright.definition.load import Definition
 from trialwright_web.capture.models import FormInstance, Participant, Study
@@ -55,10 +55,10 @@ class PersonSaved:
         status = participant_status(self.definition, self.person)
         if status == "screening":
             cutoff = self.entry.entered_at.date()
-            screening = screen_participant(
+            overall = screen_overall(
                 self.definition, self.person, cutoff, rehearsal=self.rehearsal
             )
-            status = participant_status(self.definition, self.person, screening.decision.overall)
+            status = participant_status(self.definition, self.person, overall)
         if held.status == status:
             return []
         before = fields_of("participant", held)
