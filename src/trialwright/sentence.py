@@ -36,6 +36,16 @@ class Word:
         return self.english
 
 
+@dataclass(frozen=True)
+class AnyOf:
+    """A list of which one is enough: "g/L or g/dL"."""
+
+    values: tuple[object, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(str(_english(value)) for value in self.values)
+
+
 class Sentence(str):
     """English text that remembers its template and the values put into it by name."""
 
@@ -58,8 +68,8 @@ class Sentence(str):
 def sentence(template: str, /, **values: object) -> Sentence:
     """The template with each `{name}` replaced by the value of that name.
 
-    A value is text or a number, a date, a `Label`, a `Word`, another sentence, or a list of these,
-    which is joined by commas. `{name!r}` quotes what somebody typed. The template must be literal
+    A value is text or a number, a date, a `Label`, a `Word`, another sentence, a list of these
+    (joined by commas), or `AnyOf` them. `{name!r}` quotes what somebody typed. The template must be literal
     text, or a constant of it: that is how it is found and translated.
     """
     return Sentence(template, values)

@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from trialwright.definition.scalars import Bilingual
-from trialwright.sentence import Word, sentence
+from trialwright.sentence import AnyOf, Word, sentence
 
 ALBUMIN = Bilingual(en="Albumin", zh="白蛋白")
 
@@ -30,6 +30,7 @@ def test_a_sentence_remembers_its_template_and_values():
         (Word("action", "save_draft", "save as draft"), "save as draft"),
         ((ALBUMIN, "x"), "Albumin, x"),
         (sentence("at {place}", place="S-0001"), "at S-0001"),
+        (AnyOf((ALBUMIN, "g/dL")), "Albumin or g/dL"),
         ((), ""),
     ],
 )

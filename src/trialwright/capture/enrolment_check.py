@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from trialwright.capture.checks import DEVIATION, NOT_ELIGIBLE, NOT_OPEN
 from trialwright.capture.entry import Entry
 from trialwright.capture.finding import Finding
 from trialwright.capture.participant import Participant, complete_date
 from trialwright.capture.screening import screen_participant
 from trialwright.definition.load import Definition
+from trialwright.sentence import sentence
 
 
 def is_enrolment(definition: Definition, entry: Entry) -> bool:
@@ -38,8 +40,8 @@ def check_enrolment(
     if not is_enrolment(definition, entry):
         return ()
     if not rehearsal and (undecided := definition.site.open_decisions):
-        names = "; ".join(parameter.label.en for parameter in undecided)
-        what = f"Nobody can be enrolled while the site has not decided: {names}."
+        decisions = [parameter.label for parameter in undecided]
+        what = sentence(NOT_OPEN, decisions=decisions)
         return (Finding(entry.id, "", "enrolment not open", what),)
     cutoff = max(today, _enrolled_on(definition, entry))
     decision = screen_participant(definition, participant, cutoff, rehearsal=rehearsal).decision
@@ -50,15 +52,9 @@ def check_enrolment(
     form, _, item = (definition.study.milestones.deviation_reason or "").partition(".")
     item = item if form == entry.form else ""
     if item and (entry.value(item) or "").strip():
-        what = (
-            f"Enrolled against the criteria ({criteria}, version {decision.rule_version}): "
-            "a protocol deviation, for the monitor to follow up."
-        )
+        what = sentence(DEVIATION, criteria=criteria, version=decision.rule_version)
         return (Finding(entry.id, item, "protocol deviation", what),)
-    what = (
-        f"Not eligible ({criteria}, version {decision.rule_version}): correct the entry that is "
-        "wrong, or give the reason for a protocol deviation."
-    )
+    what = sentence(NOT_ELIGIBLE, criteria=criteria, version=decision.rule_version)
     return (Finding(entry.id, item, "not eligible", what),)
 
 

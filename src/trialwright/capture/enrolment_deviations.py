@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trialwright.capture.checks import AGAINST_CRITERIA
 from trialwright.capture.eligibility_record import (
     EligibilityDeviation,
     EligibilityRecord,
@@ -13,6 +14,7 @@ from trialwright.capture.finding import Finding
 from trialwright.capture.participant import Participant, origin_dates
 from trialwright.capture.screening import Screening
 from trialwright.definition.load import Definition
+from trialwright.sentence import sentence
 
 
 def enrolment_deviation(
@@ -46,5 +48,5 @@ def _deviation(
     criteria = ", ".join(
         f"{name} {verdict}" for name, verdict in record.decision.not_passed().items()
     )
-    what = f"Enrolled against the criteria ({criteria}): a protocol deviation needs its reason."
+    what = sentence(AGAINST_CRITERIA, criteria=criteria)
     return Finding(entry.id, item if form == entry.form else "", "enrolled against criteria", what)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from trialwright.capture.checks import NEAR_A_TERM, NO_GRADE, NO_TERM
 from trialwright.capture.entry import Entry
 from trialwright.capture.finding import Finding
 from trialwright.capture.participant import Participant
@@ -11,6 +12,7 @@ from trialwright.definition.load import Definition
 from trialwright.instruments.ctcae.coding import code_event
 from trialwright.instruments.ctcae.grade import entered_grade
 from trialwright.instruments.ctcae.term_list import CtcaeTerm
+from trialwright.sentence import sentence
 
 #: Roles of an endpoint of adverse events.
 TERM, GRADE = "term", "grade"
@@ -51,10 +53,10 @@ def _coded(
     given = entered_grade(entry.value(grade_item))
     found = code_event(name, given, terms)
     if found.term is None:
-        cure = f"did you mean {found.nearest[0]}?" if found.nearest else "code it again."
-        what = f"{name!r} is no term of the list: {cure}"
+        what = sentence(NO_TERM, term=name)
+        if found.nearest:
+            what = sentence(NEAR_A_TERM, term=name, meant=found.nearest[0])
         yield Finding(entry.id, term_item, "no term", what)
     elif found.grade_exists is False:
-        grades = ", ".join(map(str, found.grades))
-        what = f"{found.term} has grades {grades}, not {given}: grade or code it again."
+        what = sentence(NO_GRADE, term=found.term, grades=found.grades, grade=given)
         yield Finding(entry.id, grade_item, "no such grade", what)

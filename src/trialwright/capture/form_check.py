@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
+from trialwright.capture import checks as say
 from trialwright.capture.conditional_items import conditional, not_asked
 from trialwright.capture.entry import MISSING_REASONS, EnteredValue, Entry
 from trialwright.capture.finding import Finding, Kind
@@ -20,6 +21,7 @@ from trialwright.definition.forms import CodeList, Form, Item
 from trialwright.definition.load import Definition
 from trialwright.instruments.assay import read_result
 from trialwright.instruments.partial_date import possible_days
+from trialwright.sentence import AnyOf, Sentence, sentence
 
 _INTEGER: Final = re.compile(r"-?\d{1,12}")
 _DECIMAL: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?")
@@ -35,7 +37,7 @@ def check_entry(definition: Definition, entry: Entry) -> tuple[Finding, ...]:
     """
     form = definition.forms_by_id.get(entry.form)
     if form is None:
-        what = f"There is no form {entry.form!r} in this version of the study."
+        what = sentence(say.UNKNOWN_FORM, form=entry.form)
         return (Finding(entry.id, "", "unknown form", what),)
     texts = {v.item: v.value for v in entry.values if v.value is not None and v.item in form.by_id}
     hidden = not_asked(form, texts) if conditional(form) else frozenset()
@@ -48,34 +50,28 @@ def check_entry(definition: Definition, entry: Entry) -> tuple[Finding, ...]:
     return tuple(Finding(entry.id, item, kind, what) for item, kind, what in found)
 
 
-_Found = tuple[str, Kind, str]
+_Found = tuple[str, Kind, Sentence]
 
 
 def _form_findings(form: Form, entry: Entry, hidden: frozenset[str]) -> Iterator[_Found]:
     names = [value.item for value in entry.values]
     for name in dict.fromkeys(names):
         if name not in form.by_id:
-            yield name, "unknown item", f"Form {form.label.en} has no item {name!r}."
+            yield name, "unknown item", sentence(say.UNKNOWN_ITEM, form=form.label, item=name)
         elif names.count(name) > 1:
-            yield name, "entered twice", f"{form.by_id[name].label.en} is entered more than once."
+            what = sentence(say.ENTERED_TWICE, item=form.by_id[name].label)
+            yield name, "entered twice", what
     yield from _limits(form, entry)
     if form.repeating != (entry.repeat > 0):
-        counts = "counts from 1" if form.repeating else "is 0"
-        yield (
-            "",
-            "wrong repeat",
-            f"The repeat of form {form.label.en} {counts}, not {entry.repeat}.",
-        )
+        right = say.REPEAT_COUNTS if form.repeating else say.REPEAT_IS_ZERO
+        yield "", "wrong repeat", sentence(right, form=form.label, repeat=entry.repeat)
     for item in form.items:
         if item.required and item.id not in names and item.id not in hidden:
             yield item.id, "required missing", _missing(item)
 
 
 def _not_applicable(item: Item) -> _Found:
-    what = (
-        f"{item.label.en} is asked only where {item.when}: clear it, or correct the answer it "
-        "depends on."
-    )
+    what = sentence(say.NOT_APPLICABLE, item=item.label, rule=item.when)
     return item.id, "not applicable", what
 
 
@@ -87,7 +83,7 @@ def _limits(form: Form, entry: Entry) -> Iterator[_Found]:
             continue
         units = entry.unit(analyte), entry.unit(item.id)
         if None not in units and units[0] != units[1]:
-            what = f"{item.label.en} is in {units[1]}, the value in {units[0]}: use one unit."
+            what = sentence(say.UNITS_DIFFER, item=item.label, unit=units[1], other=units[0])
             yield item.id, "units differ", what
 
 
@@ -96,19 +92,14 @@ def _value_findings(
 ) -> Iterator[_Found]:
     reason, text = entered.reason_missing, entered.value
     if reason is not None and reason not in MISSING_REASONS:
-        known = ", ".join(MISSING_REASONS)
-        yield (
-            item.id,
-            "unknown reason",
-            f"{reason!r} is no reason for a missing value: use {known}.",
-        )
+        what = sentence(say.NO_REASON, reason=reason, reasons=MISSING_REASONS)
+        yield item.id, "unknown reason", what
     if text is None:
         if item.required and reason is None:
             yield item.id, "required missing", _missing(item)
         return
     if reason is not None:
-        what = f"{item.label.en} has a value and a reason why it is missing: keep one."
-        yield item.id, "value and reason", what
+        yield item.id, "value and reason", sentence(say.VALUE_AND_REASON, item=item.label)
     yield from _text_findings(item, text, entered.unit, codelists)
 
 
@@ -122,8 +113,8 @@ def _text_findings(
     yield from _unit(item, unit)
 
 
-def _missing(item: Item) -> str:
-    return f"{item.label.en} is missing: enter it, or say why it is missing."
+def _missing(item: Item) -> Sentence:
+    return sentence(say.MISSING, item=item.label)
 
 
 def _code(item: Item, text: str, codelists: Mapping[str, CodeList]) -> Iterator[_Found]:
@@ -139,31 +130,35 @@ def _yes_no(item: Item, text: str, _: str | None) -> Iterator[_Found]:
 
 def _no_code(item: Item, text: str, permitted: list[str]) -> _Found:
     near = next((code for code in permitted if code.casefold() == text.strip().casefold()), None)
-    cure = f"did you mean {near}?" if near else f"use one of {', '.join(permitted)}."
-    return item.id, "not a code", f"{item.label.en} {text!r} is not in its list: {cure}"
+    if near:
+        what = sentence(say.NEAR_A_CODE, item=item.label, value=text, meant=near)
+    else:
+        what = sentence(say.NOT_A_CODE, item=item.label, value=text, codes=permitted)
+    return item.id, "not a code", what
 
 
 def _date(item: Item, text: str, _: str | None) -> Iterator[_Found]:
     if complete_date(text) or (item.partial and possible_days(text)):
         return
-    cure = "write 2027-03-09, or 2027-03 or 2027 if that is all that is known"
-    cure = cure if item.partial else "write the whole date, such as 2027-03-09"
-    yield item.id, "not a date", f"{item.label.en} {text!r} is no date of the calendar: {cure}."
+    wanted = say.NOT_A_PARTIAL_DATE if item.partial else say.NOT_A_DATE
+    yield item.id, "not a date", sentence(wanted, item=item.label, value=text)
 
 
 def _integer(item: Item, text: str, unit: str | None) -> Iterator[_Found]:
     if _INTEGER.fullmatch(text):
         yield from _range(item, Decimal(text), unit)
     else:
-        yield item.id, "not a number", f"{item.label.en} {text!r} is no whole number."
+        yield item.id, "not a number", sentence(say.NOT_WHOLE, item=item.label, value=text)
 
 
 def _decimal(item: Item, text: str, unit: str | None) -> Iterator[_Found]:
     if _DECIMAL.fullmatch(text):
         yield from _range(item, Decimal(text), unit)
         return
-    comma = f": did you mean {text.replace(',', '.')}?" if _COMMA.fullmatch(text) else "."
-    yield item.id, "not a number", f"{item.label.en} {text!r} is no number{comma}"
+    what = sentence(say.NOT_A_NUMBER, item=item.label, value=text)
+    if _COMMA.fullmatch(text):
+        what = sentence(say.COMMA, item=item.label, value=text, meant=text.replace(",", "."))
+    yield item.id, "not a number", what
 
 
 def _range(item: Item, value: Decimal, unit: str | None) -> Iterator[_Found]:
@@ -171,18 +166,23 @@ def _range(item: Item, value: Decimal, unit: str | None) -> Iterator[_Found]:
     if limits.holds(value):
         return
     below = limits.low is not None and value < limits.low
-    side = f"below {_plain(limits.low)}" if below else f"above {_plain(limits.high)}"
-    cure = _meant(item, value, unit) or "check the number and its unit."
+    limit = _plain(limits.low if below else limits.high)
     amount = f"{value} {unit}" if unit else str(value)
-    yield item.id, "out of range", f"{item.label.en} {amount} is {side}: {cure}"
+    if meant := _meant(item, value, unit):
+        side = say.BELOW_BUT if below else say.ABOVE_BUT
+        what = sentence(side, item=item.label, amount=amount, limit=limit, meant=meant)
+    else:
+        side = say.BELOW if below else say.ABOVE
+        what = sentence(side, item=item.label, amount=amount, limit=limit)
+    yield item.id, "out of range", what
 
 
 def _meant(item: Item, value: Decimal, unit: str | None) -> str:
-    """The cure for an impossible value where one is likely: another unit first, then the point."""
+    """What an impossible value is likely to stand for: in another unit first, then by its point."""
     if converted := likely_value(item, value, unit):
-        return f"did you mean {_plain(converted[0])} {converted[1]}?"
+        return f"{_plain(converted[0])} {converted[1]}"
     slipped = slipped_value(item, value, unit)
-    return "" if slipped is None else f"did you mean {slipped:f}?"
+    return "" if slipped is None else f"{slipped:f}"
 
 
 def _plain(number: Decimal | None) -> str:
@@ -194,7 +194,7 @@ def _plain(number: Decimal | None) -> str:
 def _result(item: Item, text: str, _: str | None) -> Iterator[_Found]:
     finding = read_result(text).finding
     if finding:
-        yield item.id, "not a result", f"{item.label.en}: {finding}."
+        yield item.id, "not a result", sentence(say.NOT_A_RESULT, item=item.label, cause=finding)
 
 
 def _any_text(item: Item, text: str, _: str | None) -> Iterator[_Found]:
@@ -203,11 +203,12 @@ def _any_text(item: Item, text: str, _: str | None) -> Iterator[_Found]:
 
 def _unit(item: Item, unit: str | None) -> Iterator[_Found]:
     if item.units and unit not in item.units:
-        given = f"unit {unit!r}" if unit else "no unit"
-        what = f"{item.label.en} has {given}: use {' or '.join(item.units)}."
+        wrong = say.OTHER_UNIT if unit else say.WITHOUT_UNIT
+        what = sentence(wrong, item=item.label, unit=unit, units=AnyOf(item.units))
         yield item.id, "unit not declared", what
     elif not item.units and unit is not None:
-        yield item.id, "unit not declared", f"{item.label.en} has no unit; {unit!r} was given."
+        what = sentence(say.NEEDS_NO_UNIT, item=item.label, unit=unit)
+        yield item.id, "unit not declared", what
 
 
 _BY_TYPE: Final[Mapping[str, Callable[[Item, str, str | None], Iterator[_Found]]]] = {

@@ -16,6 +16,11 @@ from enum import StrEnum
 from typing import Final
 
 from trialwright.instruments.inputs import unit_key
+from trialwright.sentence import sentence
+
+#: What a finding says of a text that is no result.
+AMBIGUOUS: Final = "{value!r} may mean not done or not detected: ask the laboratory"
+UNREADABLE: Final = "{value!r} cannot be read as a result"
 
 
 class Qualifier(StrEnum):
@@ -98,13 +103,13 @@ def read_result(text: str | None) -> LabReading:
     if words in _FAILED:
         return LabReading(reported, Qualifier.NO_TEST)
     if words in _AMBIGUOUS:
-        what = f"{reported!r} may mean not done or not detected: ask the laboratory"
+        what = sentence(AMBIGUOUS, value=reported)
         return LabReading(reported, Qualifier.NO_TEST, finding=what)
     if _NOT_DETECTED.fullmatch(words):
         return LabReading(reported, Qualifier.NOT_DETECTED)
     match = _RESULT.fullmatch(words)
     if match is None:
-        what = f"{reported!r} cannot be read as a result"
+        what = sentence(UNREADABLE, value=reported)
         return LabReading(reported, Qualifier.NO_TEST, finding=what)
     return LabReading(reported, Qualifier(match["sign"] or "="), _exact(match))
 

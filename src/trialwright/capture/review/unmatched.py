@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trialwright.capture.checks import NO_READ, NO_SCAN
 from trialwright.capture.entry import Entry
 from trialwright.capture.finding import Finding
 from trialwright.capture.participant import Participant
 from trialwright.definition.endpoints import REVIEW_ROLES, Endpoint
 from trialwright.definition.load import Definition
+from trialwright.sentence import Sentence, sentence
 
 
 def check_reviews(definition: Definition, participant: Participant) -> Iterator[Finding]:
@@ -24,8 +26,7 @@ def _reads_without_scan(endpoint: Endpoint, participant: Participant) -> Iterato
     reference = endpoint.roles["review_scan_date"]
     for day, entry in participant.dates(reference):
         if day not in scans:
-            what = f"There is no scan of {day} that this read could belong to."
-            yield _finding(entry, reference, what)
+            yield _finding(entry, reference, sentence(NO_SCAN, day=day))
 
 
 def _lesions_without_read(endpoint: Endpoint, participant: Participant) -> Iterator[Finding]:
@@ -34,10 +35,8 @@ def _lesions_without_read(endpoint: Endpoint, participant: Participant) -> Itera
     reference = endpoint.roles["reviewed_read"]
     for entry, number in participant.values(reference):
         if (number.lstrip("0") or "0") not in reads:
-            yield _finding(
-                entry, reference, f"There is no read number {number} of this participant."
-            )
+            yield _finding(entry, reference, sentence(NO_READ, number=number))
 
 
-def _finding(entry: Entry, reference: str, what: str) -> Finding:
+def _finding(entry: Entry, reference: str, what: Sentence) -> Finding:
     return Finding(entry.id, reference.partition(".")[2], "belongs to nothing", what)
