@@ -13,6 +13,7 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from trialwright.capture import checks as say
 from trialwright.capture.eligibility_record import EligibilityDeviation
 from trialwright.capture.enrolment_deviations import enrolment_deviation
 from trialwright.capture.entry import Entry
@@ -25,6 +26,7 @@ from trialwright.capture.screening import Screening
 from trialwright.definition.load import Definition
 from trialwright.instruments.ctcae.term_list import CtcaeTerm
 from trialwright.instruments.partial_date import DateSpan, possible_days
+from trialwright.sentence import sentence
 
 #: The input of the eligibility rules that is the date of birth, and the role of an endpoint that is
 #: the platform of a laboratory test.
@@ -112,13 +114,13 @@ def _impossible_dates(
         find = partial(_finding, definition, entry, item)
         typed = entry.entered_at.astimezone(zone).date()
         if birth and span.latest < birth:
-            yield find("before birth", f"lies before the date of birth {birth}")
+            yield find("before birth", say.BEFORE_BIRTH, birth=birth)
         elif span.earliest > data_cutoff:
-            yield find("after the cut-off", f"lies after the last day of data, {data_cutoff}")
+            yield find("after the cut-off", say.AFTER_CUTOFF, cutoff=data_cutoff)
         elif span.earliest > typed:
-            yield find("after it was entered", f"was entered on {typed}, before it could be known")
+            yield find("after it was entered", say.AFTER_ENTRY, day=typed)
         elif death and span.earliest > death:
-            yield find("after death", f"lies after the date of death {death}")
+            yield find("after death", say.AFTER_DEATH, death=death)
 
 
 def _dates(
@@ -157,7 +159,7 @@ def _repeated_entries(definition: Definition, participant: Participant) -> Itera
         key = (entry.form, answers, "" if dated else entry.visit)
         first = seen.setdefault(key, entry.id)
         if first != entry.id:
-            what = f"{form.label.en} repeats every answer of entry {first}: was it sent twice?"
+            what = sentence(say.SAME_AGAIN, form=form.label, entry=first)
             yield Finding(entry.id, "", "same entry again", what)
 
 
@@ -175,10 +177,15 @@ def _several_assays(definition: Definition, participant: Participant) -> Iterato
         if len(assays) > 1:
             first = next(entry for _, entry, assay in tests if assay == assays[1])
             item = definition.item(reference)
-            what = f"{item.label.en}: {len(assays)} in one participant, {', '.join(assays)}."
+            what = sentence(
+                say.SEVERAL_ASSAYS, item=item.label, count=len(assays), assays=", ".join(assays)
+            )
             yield Finding(first, item.id, "several assays", what)
 
 
-def _finding(definition: Definition, entry: Entry, item: str, kind: Kind, what: str) -> Finding:
-    label = definition.item(f"{entry.form}.{item}").label.en
-    return Finding(entry.id, item, kind, f"{label} {entry.value(item)} {what}.")
+def _finding(
+    definition: Definition, entry: Entry, item: str, kind: Kind, template: str, **days: date
+) -> Finding:
+    label = definition.item(f"{entry.form}.{item}").label
+    what = sentence(template, item=label, value=entry.value(item), **days)
+    return Finding(entry.id, item, kind, what)
