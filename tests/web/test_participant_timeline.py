@@ -110,3 +110,8 @@ def test_a_value_in_another_unit_is_counted_and_not_drawn():
     main = virology("S-0001", "W24", "2026-07-02", "820", "10")
     [found] = [c for c in drawn(other, main, start=[]).curves if c.item.id == "hbsag_result"]
     assert (len(found.points), found.elsewhere) == (1, 1)
+
+
+def test_a_bound_of_a_million_or_more_is_written_by_its_power_of_ten():
+    found, _ = curve("90400000", "999999.5")
+    assert (found.low, found.high) == ("999,999.5", "9.04×10⁷")

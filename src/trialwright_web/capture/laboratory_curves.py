@@ -19,6 +19,8 @@ TOP, BOTTOM = 24, 92
 """Between these the values of a curve lie, counted from its own top."""
 LOG_FROM = 100
 """A curve whose highest value is so many times its lowest has a logarithmic axis."""
+_LONG = 10**6
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,16 @@ def curve_of(
         for (day, text, _, bound), y in zip(found, heights, strict=True)
     )
     values = [number for *_, number, _ in found if number is not None]
-    low, high = (f"{f(values):,f}" if values else "" for f in (min, max))
+    low, high = (_bound(f(values)) if values else "" for f in (min, max))
     return Curve(item, unit, points, low, high, elsewhere)
+
+
+def _bound(number: Decimal) -> str:
+    """A bound as it fits beside the drawing: 1,109.09, and 9.04×10⁷ from a million on."""
+    if abs(number) < _LONG:
+        return f"{number:,f}"
+    mantissa, exponent = f"{number:.2e}".split("e+")
+    return f"{mantissa}×10{exponent.translate(_RAISED)}"
 
 
 def _read(item: Item, text: str) -> tuple[Decimal | None, bool] | None:

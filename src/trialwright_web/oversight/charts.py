@@ -17,7 +17,8 @@ Spec = dict[str, Any]
 
 # Okabe and Ito's colours, told apart with every kind of colour vision; a dash tells them in grey.
 _ACTUAL, _PLANNED, _BARS = "#0072B2", "#D55E00", "#56B4E9"
-_WIDTH, _HEIGHT = 560, 240
+_WIDTH, _HEIGHT = 380, 220
+"""Narrow enough to be read whole on a telephone; a wide page enlarges it a little."""
 
 
 def accrual_spec(progress: AccrualProgress, *, synthetic: bool) -> Spec:
@@ -40,7 +41,7 @@ def accrual_spec(progress: AccrualProgress, *, synthetic: bool) -> Spec:
             "field": "day",
             "type": "temporal",
             "title": None,
-            "axis": {"format": "%Y-%m", "tickCount": 6, "labelOverlap": "greedy"},
+            "axis": {"format": "%Y-%m", "tickCount": 5, "labelOverlap": "greedy"},
         },
         "y": {"field": "number", "type": "quantitative", "title": _("Participants enrolled")},
         "color": colour | {"legend": {"orient": "top", "symbolType": "stroke"}},
@@ -99,7 +100,7 @@ def _chart(layers: list[Spec], *, synthetic: bool, height: int = _HEIGHT) -> Spe
                 "labelFontSize": 12,
                 "titleFontSize": 12,
                 "titleFontWeight": "normal",
-                "labelLimit": 220,
+                "labelLimit": 150,
             },
             "legend": {"labelFontSize": 12},
         },
@@ -113,7 +114,7 @@ def _watermark(height: int) -> Spec:
         "mark": {
             "type": "text",
             "text": pgettext("watermark", "SYNTHETIC"),
-            "fontSize": 48,
+            "fontSize": 40,
             "fontWeight": "bold",
             "color": "#4c5d66",
             "opacity": 0.16,
