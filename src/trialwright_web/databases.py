@@ -38,8 +38,12 @@ def database_settings(address: str, out_directory: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # Whatever a role or a database was set to: a save that was answered is on the disk.
-        "OPTIONS": {"options": "-c synchronous_commit=on"},
+        "OPTIONS": {
+            # Whatever a role or a database was set to: a save that was answered is on the disk.
+            "options": "-c synchronous_commit=on",
+            # The statements of trialwright_web.rows are prepared when they are first used.
+            "prepare_threshold": 0,
+        },
     }
 
 

@@ -2,40 +2,60 @@
 
 A save asks the database about a dozen small questions, always the same ones. Django takes ten
 times as long to put such a question into SQL as SQLite takes to answer it; here each is put once
-and kept. Rows are Django's models, values are bound, never written into the SQL.
+and kept, and PostgreSQL parses and plans it once for each connection. Rows are Django's models,
+values are bound, never written into the SQL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.backends.utils import CursorWrapper
 
 Row = TypeVar("Row", bound=models.Model)
+#: Who else may hold a row that is locked: nobody, or everybody who shares it.
+Lock = Literal["update", "share"]
 
 
 def find(
-    model: type[Row], where: Mapping[str, Any], *, order_by: Sequence[str] = (), lock: bool = False
+    model: type[Row],
+    where: Mapping[str, Any],
+    *,
+    unless: Mapping[str, Any] | None = None,
+    order_by: Sequence[str] = (),
+    lock: Lock | None = None,
 ) -> list[Row]:
     """The rows whose columns have these values; None is found as having no value.
 
-    `lock` holds them until the transaction ends, where the database can (SQLite holds all).
+    Rows that have all the values of `unless` are left out. `lock` holds the rows until the
+    transaction ends, where the database can (SQLite holds all).
     """
     given = tuple((name, value is None) for name, value in where.items())
-    lock = lock and connection.features.has_select_for_update
-    statement = _select(connection.vendor, model, given, tuple(order_by), lock)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value for value in where.values() if value is not None])
+    lock = lock if connection.features.has_select_for_update else None
+    statement = _select(connection.vendor, model, given, tuple(unless or ()), tuple(order_by), lock)
+    values = [value for value in where.values() if value is not None]
+    with _cursor() as cursor:
+        cursor.execute(statement, [*values, *(unless or {}).values()])
         found = cursor.fetchall()
     names = _names(model)
     return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in found]
 
 
-def find_one(model: type[Row], where: Mapping[str, Any], *, lock: bool = False) -> Row | None:
+def find_one(model: type[Row], where: Mapping[str, Any], *, lock: Lock | None = None) -> Row | None:
     """The row with this key, or None."""
     return next(iter(find(model, where, lock=lock)), None)
+
+
+def find_largest(model: type[models.Model], where: Mapping[str, Any], name: str) -> int | None:
+    """The largest whole number in a column of the rows with these values; None for no rows."""
+    statement = _largest(connection.vendor, model, tuple(where), name)
+    with _cursor() as cursor:
+        cursor.execute(statement, list(where.values()))
+        found: int | None = cursor.fetchone()[0]
+    return found
 
 
 def insert(rows: Iterable[models.Model]) -> None:
@@ -46,15 +66,31 @@ def insert(rows: Iterable[models.Model]) -> None:
     model = type(given[0])
     names = _names(model)
     values = [[getattr(row, name) for name in names] for row in given]
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.executemany(_insert(connection.vendor, model), values)
 
 
 def update(model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Give the row with this key new values."""
     statement = _update(connection.vendor, model, tuple(where), tuple(values))
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(statement, [*values.values(), *where.values()])
+
+
+def _cursor() -> CursorWrapper:
+    """Django's cursor; on PostgreSQL the one that leaves values apart from the statement.
+
+    The site's settings keep such statements prepared. Django's own choice writes the values into
+    the text, which PostgreSQL then has to plan each time.
+    """
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    connection.close_if_health_check_failed()
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrap(ServerBindingCursor(connection.connection))
 
 
 # What stands in the SQL are names of models only, so there are few statements to keep. The vendor
@@ -66,19 +102,29 @@ def _select(
     vendor: str,
     model: type[models.Model],
     where: tuple[tuple[str, bool], ...],
+    unless: tuple[str, ...],
     order_by: tuple[str, ...],
-    lock: bool,
+    lock: Lock | None,
 ) -> str:
     columns = ", ".join(_quoted(model, name) for name in _names(model))
     wanted = [f"{_quoted(model, name)} {'IS NULL' if no else '= %s'}" for name, no in where]
+    if unless:
+        other = " OR ".join(f"{_quoted(model, name)} IS DISTINCT FROM %s" for name in unless)
+        wanted.append(f"({other})")
     order = ", ".join(_quoted(model, name) for name in order_by)
     return " ".join(
         [
             f"SELECT {columns} FROM {_table(model)} WHERE {' AND '.join(wanted)}",
             *([f"ORDER BY {order}"] if order else []),
-            *(["FOR UPDATE"] if lock else []),
+            *([f"FOR {lock.upper()}"] if lock else []),
         ]
     )
+
+
+@cache
+def _largest(vendor: str, model: type[models.Model], where: tuple[str, ...], name: str) -> str:
+    wanted = " AND ".join(f"{_quoted(model, column)} = %s" for column in where)
+    return f"SELECT MAX({_quoted(model, name)}) FROM {_table(model)} WHERE {wanted}"
 
 
 @cache

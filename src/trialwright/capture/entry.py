@@ -84,11 +84,20 @@ class Entry:
 
     def value(self, item: str) -> str | None:
         """The text entered for `item`, or None."""
-        return next((v.value for v in self.values if v.item == item), None)
+        found = self._entered(item)
+        return found.value if found else None
 
     def unit(self, item: str) -> str | None:
         """The unit entered for `item`, or None."""
-        return next((v.unit for v in self.values if v.item == item), None)
+        found = self._entered(item)
+        return found.unit if found else None
+
+    def _entered(self, item: str) -> EnteredValue | None:
+        # A plain loop: the checks of one save ask hundreds of times.
+        for value in self.values:
+            if value.item == item:
+                return value
+        return None
 
 
 def current_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:

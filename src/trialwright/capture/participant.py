@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from trialwright.capture.entry import Entry
 from trialwright.definition.load import Definition
@@ -39,6 +39,16 @@ class Participant:
 
     def dates(self, reference: str) -> tuple[tuple[date, Entry], ...]:
         """Every complete date entered for "form.item", earliest first; partial ones are left out."""
+        if reference not in self._dates:
+            self._dates[reference] = self._dates_of(reference)
+        return self._dates[reference]
+
+    @cached_property
+    def _dates(self) -> dict[str, tuple[tuple[date, Entry], ...]]:
+        """Answers of `dates` so far: many rules ask for the same few."""
+        return {}
+
+    def _dates_of(self, reference: str) -> tuple[tuple[date, Entry], ...]:
         found = [(complete_date(value), entry) for entry, value in self.values(reference)]
         dated = [(day, entry) for day, entry in found if day is not None]
         return tuple(sorted(dated, key=lambda pair: (pair[0], pair[1].id)))
@@ -48,6 +58,7 @@ class Participant:
 _DATE = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
+@lru_cache(maxsize=4096)
 def complete_date(text: str | None) -> date | None:
     """The date written as YYYY-MM-DD; None for a partial, impossible or missing date."""
     if text is None or not _DATE.fullmatch(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from trialwright.instruments.calendar import add_months
 from trialwright.instruments.inputs import InputRefused, refuse
@@ -43,6 +44,7 @@ def read_partial_date(text: str | None, name: str = "date") -> DateSpan | None:
     return DateSpan(first, add_months(first, 1 if month else 12) - timedelta(days=1))
 
 
+@lru_cache(maxsize=4096)
 def possible_days(text: str | None) -> DateSpan | None:
     """The days a text may mean; None for nothing known, and for what the check of a form refuses."""
     try:

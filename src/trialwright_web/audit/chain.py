@@ -51,13 +51,13 @@ def lock_chain(study: str, chain: str) -> LockedChain:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a chain is locked for the length of a transaction; there is none")
     where = {"study": study, "chain": chain}
-    found = find_one(JournalHead, where, lock=True)
+    found = find_one(JournalHead, where, lock="update")
     if found is None:
         first = Head()
         JournalHead.objects.bulk_create(
             [JournalHead(study=study, chain=chain, seq=first.seq, hash=first.hash)],
             ignore_conflicts=True,
         )
-        found = find_one(JournalHead, where, lock=True)
+        found = find_one(JournalHead, where, lock="update")
     assert found is not None
     return LockedChain(study, chain, Head(found.seq, found.hash))

@@ -15,9 +15,10 @@ from trialwright.capture.participant import Participant as Person
 from trialwright.capture.screening import screen_overall
 from trialwright.capture.visit_status import participant_status
 from trialwright.definition.load import Definition
+from trialwright_web.capture.actions.casebook import Casebook
 from trialwright_web.capture.models import FormInstance, Participant, Study
 from trialwright_web.capture.stored import FormKey, entry_of, fields_of
-from trialwright_web.rows import find, find_one, update
+from trialwright_web.rows import find_one, update
 
 #: Simulated people live in the future: what was typed before its day is no fault of theirs.
 
@@ -28,6 +29,7 @@ class PersonSaved:
 
     definition: Definition
     person: Person
+    held: Participant
     entry: Entry
     rehearsal: bool
 
@@ -48,30 +50,30 @@ class PersonSaved:
                 found.setdefault(keys[finding.entry], []).append(finding)
         return found
 
-    def move_status(self, study: str) -> list[Change]:
+    def move_status(self) -> list[Change]:
         """Bring the participant's status in line with the forms; the caller writes the line."""
-        held = find_one(Participant, {"study": study, "number": self.person.id})
-        assert held is not None  # whoever saves has looked
+        held = self.held
         status = participant_status(self.definition, self.person)
         if status == "screening":
             cutoff = self.entry.entered_at.date()
-            overall = screen_overall(
-                self.definition, self.person, cutoff, rehearsal=self.rehearsal
-            )
+            overall = screen_overall(self.definition, self.person, cutoff, rehearsal=self.rehearsal)
             status = participant_status(self.definition, self.person, overall)
         if held.status == status:
             return []
         before = fields_of("participant", held)
         held.status = status
-        update(Participant, {"study": study, "number": held.number}, {"status": status})
+        update(Participant, {"study": held.study, "number": held.number}, {"status": status})
         return [differences("participant", (held.number,), before, fields_of("participant", held))]
 
 
-def person_saved(definition: Definition, key: FormKey, entry: Entry) -> PersonSaved:
+def person_saved(
+    definition: Definition, casebook: Casebook, key: FormKey, entry: Entry
+) -> PersonSaved:
     """The participant with `entry` in the place of what stood there. Drafts of others do not count."""
-    study = definition.study.id
-    person = Person(key[0], tuple(sorted((*_others(study, key), entry), key=_order)))
-    return PersonSaved(definition, person, entry, study_is_rehearsed(study))
+    others = complete_entries(casebook.beside(key))
+    person = Person(key[0], tuple(sorted((*others, entry), key=_order)))
+    rehearsal = casebook.study.rehearsal == "yes"
+    return PersonSaved(definition, person, casebook.participant, entry, rehearsal)
 
 
 def study_is_rehearsed(study: str) -> bool:
@@ -82,13 +84,6 @@ def study_is_rehearsed(study: str) -> bool:
 def complete_entries(rows: Sequence[FormInstance]) -> tuple[Entry, ...]:
     """The entries that count: a draft may hold anything and decides nothing."""
     return tuple(entry_of(row) for row in rows if row.status != "draft")
-
-
-def _others(study: str, key: FormKey) -> tuple[Entry, ...]:
-    rows = find(FormInstance, {"study": study, "participant": key[0]})
-    return complete_entries(
-        [r for r in rows if (r.participant, r.visit, r.form, r.repeat) != tuple(key)]
-    )
 
 
 def _order(entry: Entry) -> tuple[str, str, int]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Max
-
 from trialwright.capture.data_findings import BETWEEN_FORMS
 from trialwright.capture.finding import Finding
 from trialwright.capture.journal.line import Change, differences
 from trialwright_web.capture.actor import utc_now
 from trialwright_web.capture.models import Query
-from trialwright_web.capture.stored import FormKey, fields_of, form_columns
-from trialwright_web.rows import find, insert, update
+from trialwright_web.capture.stored import FormKey, fields_of
+from trialwright_web.rows import find, find_largest, insert, update
 
 PERSON = "person"
 #: Who raises and closes the queries of checks.
@@ -22,25 +20,45 @@ CHECK = "check"
 Asked = tuple[FormKey, Finding]
 
 
-def settle_queries(study: str, key: FormKey, findings: Sequence[Finding]) -> list[Change]:
-    """Bring the queries of checks on one form in line with its findings; the caller writes the line.
+def settle_queries(
+    study: str,
+    key: FormKey,
+    findings: Sequence[Finding],
+    between: Mapping[FormKey, Sequence[Finding]] | None = None,
+) -> list[Change]:
+    """Bring the queries of checks in line with what they find; the caller writes the line.
+
+    `findings` are those of one form; `between` is what the forms of its participant say against
+    each other, by the form that is asked about, None where that is left as it stands.
 
     A finding that was asked about before is not asked again while the question is the same: the
     answer stands, and so does a person's decision to close it. Queries of people are theirs to
     close.
     """
-    others = {PERSON, *BETWEEN_FORMS}
-    held = [query for query in find(Query, form_columns(study, key)) if query.origin not in others]
-    return _settle(study, held, [(key, finding) for finding in findings])
+    standing = _standing(study, key[0])
+    of_form = [q for q in standing if q.origin not in BETWEEN_FORMS and _form_of(q) == key]
+    changes = _settle(study, of_form, [(key, finding) for finding in findings])
+    if between is not None:
+        others = [query for query in standing if query.origin in BETWEEN_FORMS]
+        asked = [(form, finding) for form, each in between.items() for finding in each]
+        changes += _settle(study, others, asked)
+    return changes
 
 
-def settle_between_forms(
-    study: str, participant: str, findings: Mapping[FormKey, Sequence[Finding]]
-) -> list[Change]:
-    """The same for what the forms of one participant say against each other, on all of them."""
-    asked = find(Query, {"study": study, "participant": participant}, order_by=["number"])
-    held = [query for query in asked if query.origin in BETWEEN_FORMS]
-    return _settle(study, held, [(key, f) for key, each in findings.items() for f in each])
+def _standing(study: str, participant: str) -> list[Query]:
+    """The queries of checks that are not closed, or that a person has closed.
+
+    What a check has closed itself can be asked again, so it decides nothing: in the course of a
+    study those become most of them.
+    """
+    where = {"study": study, "participant": participant}
+    done = {"status": "closed", "closed_by": CHECK}
+    found = find(Query, where, unless=done, order_by=["number"])
+    return [query for query in found if query.origin != PERSON]
+
+
+def _form_of(query: Query) -> FormKey:
+    return query.participant, query.visit, query.form, query.repeat
 
 
 def _settle(study: str, held: list[Query], wanted: list[Asked]) -> list[Change]:
@@ -50,9 +68,7 @@ def _settle(study: str, held: list[Query], wanted: list[Asked]) -> list[Change]:
         for query in held
         if query.status != "closed" and _subject(query) not in subjects
     ]
-    standing = {
-        _subject(query) for query in held if query.status != "closed" or query.closed_by != CHECK
-    }
+    standing = {_subject(query) for query in held}
     missing = [asked for asked in wanted if _subject_of(asked) not in standing]
     return changes + _open(study, missing)
 
@@ -73,7 +89,7 @@ def _open(study: str, asked: list[Asked]) -> list[Change]:
     if not asked:
         return []
     participant = asked[0][0][0]
-    last = Query.objects.filter(study=study, participant=participant).aggregate(n=Max("number"))
+    last = find_largest(Query, {"study": study, "participant": participant}, "number")
     at = utc_now()
     opened = [
         Query(
@@ -90,7 +106,7 @@ def _open(study: str, asked: list[Asked]) -> list[Change]:
             raised_by=CHECK,
             since=at,
         )
-        for number, ((_, visit, form, repeat), finding) in enumerate(asked, (last["n"] or 0) + 1)
+        for number, ((_, visit, form, repeat), finding) in enumerate(asked, (last or 0) + 1)
     ]
     insert(opened)
     return [_change(query, {}) for query in opened]

@@ -5,34 +5,28 @@ from __future__ import annotations
 from django.db import connection
 
 from trialwright.errors import Problem
+from trialwright.sentence import sentence
 from trialwright_web.capture.actions.refusals import StudyLocked, not_possible
 from trialwright_web.capture.models import Participant, Study
 from trialwright_web.rows import find_one
 
 
-def check_open(study: str) -> None:
-    """Raise StudyLocked where the database is locked, NotPossible where the study is not set up."""
-    status = _status_held(study)
-    if status is None:
-        raise not_possible("study", f"{study} has not been set up here", "run trialwright up")
-    if status != "open":
-        what = "the database is locked: nothing is entered any more"
-        raise StudyLocked(Problem("", 0, "", what, "a data manager can unlock it, with a reason"))
-
-
-def _status_held(study: str) -> str | None:
-    """The status, which nobody can change before this transaction ends.
+def check_open(study: str) -> Study:
+    """The study, which nobody can lock before this transaction ends.
 
     SQLite holds the whole database. On PostgreSQL the row is shared by all who enter data, and
-    whoever locks the study waits for them.
+    whoever locks the study waits for them. Raises StudyLocked where the database is locked,
+    NotPossible where the study is not set up.
     """
-    if connection.vendor == "sqlite":
-        held = find_one(Study, {"study": study})
-        return held.status if held else None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT status FROM study WHERE study = %s FOR SHARE", [study])
-        row = cursor.fetchone()
-    return row[0] if row else None
+    held = find_one(Study, {"study": study}, lock="share")
+    if held is None:
+        what = "{study} has not been set up here"
+        raise not_possible("study", what, "run trialwright up", study=study)
+    if held.status != "open":
+        what = sentence("the database is locked: nothing is entered any more")
+        cure = sentence("a data manager can unlock it, with a reason")
+        raise StudyLocked(Problem("", 0, "", what, cure))
+    return held
 
 
 def hold_status(study: str) -> str:
@@ -44,7 +38,9 @@ def hold_status(study: str) -> str:
     return held.first() or "none"
 
 
-def check_participant(study: str, number: str) -> None:
-    """Raise NotPossible for a number that nobody has."""
-    if find_one(Participant, {"study": study, "number": number}) is None:
-        raise not_possible("participant", f"there is no participant {number}")
+def check_participant(study: str, number: str) -> Participant:
+    """The participant. Raises NotPossible for a number that nobody has."""
+    held = find_one(Participant, {"study": study, "number": number})
+    if held is None:
+        raise not_possible("participant", "there is no participant {number}", number=number)
+    return held
