@@ -25,7 +25,7 @@ def study() -> Definition:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One person. `also` adds or overrides values, by (visit, form, repeat) and item."""
+    """One person. `shares`: the answer about sharing, None for none. `also` adds or overrides values, by (visit, form, repeat) and item."""
 
     id: str
     sex: str = "M"
@@ -33,6 +33,7 @@ class Drawn:
     bclc: str | None = "A"
     procedure: str = "resection"
     enrolled: bool = True
+    shares: str | None = "yes"
     also: dict[tuple[str, str, int], dict[str, str | EnteredValue]] = field(default_factory=dict)
 
     def entries(self) -> list[Entry]:
@@ -64,6 +65,11 @@ class Drawn:
                 "ae_grade": "2",
             },
         }
+        if self.shares:
+            forms["RUNNING", "data_consent", 1] = {
+                "given_on": "2026-01-08",
+                "shares_data": self.shares,
+            }
         if self.sex == "F":
             forms["SCREENING", "pregnancy", 0] = {"pregnancy_test": "negative"}
         if self.enrolled:

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from drawn_people import SECRET, Drawn, crowd, derived_of, snapshot_of, with_sharing
+from drawn_people import SECRET, Drawn, crowd, derived_of, snapshot_of, study, with_sharing
 from source_search import found_in, source_dates, source_ids, source_texts
 from trialwright.capture.entry import EnteredValue
 from trialwright.endpoints.adverse_event_rows import WATCHED_TO_CUTOFF
@@ -278,3 +278,59 @@ def test_days_watched_up_to_the_cutoff_stay_behind(tmp_path):
     build_package(snapshot_of(COMMON), derived, tmp_path / "package", key=SECRET)
     days = [row["days_watched"] for row in table(tmp_path / "package", "endpoints")]
     assert sorted(days) == ["", *["155"] * 5]
+
+
+@pytest.mark.parametrize(
+    ("answer", "also"),
+    [
+        (None, {}),
+        ("no", {}),
+        (
+            "yes",
+            {("RUNNING", "consent_withdrawal", 1): {
+                "withdrawn_on": "2026-08-03", "withdrawn_use": "sharing"}},
+        ),
+        (
+            "yes",
+            {("RUNNING", "consent_withdrawal", 1): {
+                "withdrawn_on": "2026-05-01", "withdrawn_use": "study_data"}},
+        ),
+        (
+            "yes",
+            {("RUNNING", "withdrawal", 0): {
+                "withdrawal_date": "2026-05-01", "withdrawal_reason": "consent_withdrawn"}},
+        ),
+    ],
+)  # fmt: skip
+def test_nothing_of_who_does_not_permit_sharing_is_in_the_package(tmp_path, answer, also):
+    """Not asked, refused, or withdrawn up to the day of the cut-off: data of before included."""
+    kept_out = Drawn("SZ-0100", shares=answer, also=also)
+    summary = build([*COMMON, kept_out], tmp_path / "package")
+    assert (summary.participants, summary.kept_out_by_consent) == (6, 1)
+    assert summary.smallest_class == 6
+    for path in (tmp_path / "package").glob("*.csv"):
+        header, *rows = read_csv(path.read_bytes())
+        if "participant" in header:
+            assert "X007" not in {row[header.index("participant")] for row in rows}
+    text = (tmp_path / "package" / "README.md").read_text()
+    assert "do not permit sharing on the day of the data cut-off: 1." in text
+
+
+def test_who_withdrew_another_use_or_after_the_cut_off_is_in_the_package(tmp_path):
+    for place, (use, day) in enumerate((("biobank", "2026-05-01"), ("sharing", "2026-08-04"))):
+        also = {("RUNNING", "consent_withdrawal", 1): {"withdrawn_on": day, "withdrawn_use": use}}
+        folder = tmp_path / str(place)
+        assert build([*COMMON, Drawn("SZ-0100", also=also)], folder).participants == 7
+
+
+def test_a_package_of_nobody_who_permits_it_is_refused(tmp_path):
+    with pytest.raises(ReleaseRefused, match="0 participants are fewer than the smallest class"):
+        build(crowd(6, shares="no"), tmp_path / "package")
+
+
+def test_a_study_without_a_use_of_sharing_says_that_nobody_was_asked(tmp_path):
+    definition = study()
+    site = definition.site.model_copy(update={"consent": None})
+    build(crowd(6, shares=None), tmp_path / "package", definition=replace(definition, site=site))
+    text = (tmp_path / "package" / "README.md").read_text()
+    assert "The study declares no consent to sharing" in text

@@ -53,12 +53,28 @@ def test_no_date_id_or_text_of_the_cohort_stands_in_its_package(package, snapsho
     assert found_in(package.directory, wanted) == []
 
 
-def test_everyone_enrolled_is_shared_and_no_class_is_small(package):
+@pytest.fixture(scope="module")
+def permitting(snapshot):
+    """Who permits sharing at the cut-off, read from the forms without the library's own rule."""
+    found = set()
+    for person in snapshot.participants:
+        answers = [e.value("shares_data") for e in person.of_form("data_consent")]
+        taken_back = [use for _, use in person.values("consent_withdrawal.withdrawn_use")]
+        left = [why for _, why in person.values("withdrawal.withdrawal_reason")]
+        if answers[-1:] == ["yes"] and not {"sharing", "consent_withdrawn"} & {*taken_back, *left}:
+            found.add(person.id)
+    return found
+
+
+def test_everyone_who_permits_it_is_shared_and_no_class_is_small(package, permitting, derived):
+    enrolled = {row.participant for row in derived.participants if row.enrolled}
+    assert len(enrolled) == SIZE
     assert package.synthetic
-    assert package.participants == SIZE
+    assert package.participants == len(enrolled & permitting)
+    assert package.kept_out_by_consent == SIZE - package.participants > 0
     assert package.smallest_class >= package.threshold
     assert package.suppressed == 0 or package.suppressed >= package.threshold
-    assert sum(one.size for one in package.classes) + package.suppressed == SIZE
+    assert sum(one.size for one in package.classes) + package.suppressed == package.participants
 
 
 def test_the_same_snapshot_gives_the_same_package(package, snapshot, derived, tmp_path):
@@ -66,8 +82,8 @@ def test_the_same_snapshot_gives_the_same_package(package, snapshot, derived, tm
     assert again.manifest_sha256 == package.manifest_sha256
 
 
-def test_the_endpoints_file_holds_every_primary_time_of_the_study(package, derived):
-    """Whoever receives the package can repeat the registered analysis."""
+def test_the_endpoints_file_holds_every_primary_time_of_those_shared(package, derived, permitting):
+    """Whoever receives the package can repeat the registered analysis on those who permit it."""
     header, *rows = read_csv((package.directory / "endpoints.csv").read_bytes())
     shared = [dict(zip(header, row, strict=True)) for row in rows]
     times = Counter(
@@ -75,13 +91,15 @@ def test_the_endpoints_file_holds_every_primary_time_of_the_study(package, deriv
         for row in shared
         if (row["endpoint"], row["reading"]) == ("recurrence", "")
     )
-    assert times == Counter((r.event, r.day, r.entry_day) for r in derived.of("recurrence"))
-    assert len(shared) == len(derived.rows)
+    rows = [r for r in derived.rows if r.participant in permitting]
+    recurrence = [r for r in rows if (r.endpoint, r.reading) == ("recurrence", "")]
+    assert times == Counter((r.event, r.day, r.entry_day) for r in recurrence)
+    assert len(shared) == len(rows)
 
 
-def test_no_shared_day_rests_on_a_date_of_which_only_a_part_is_known(package, derived):
+def test_no_shared_day_rests_on_a_date_of_which_only_a_part_is_known(package, derived, permitting):
     """Its earliest day is the first of a month, so the day would give the calendar back."""
-    events = [r for r in derived.of("adverse_events") if r.visit]
+    events = [r for r in derived.of("adverse_events") if r.visit and r.participant in permitting]
     dated = [r for r in events if DATE_PARTIAL not in r.detail.get("flags", "")]
     header, *rows = read_csv((package.directory / "endpoints.csv").read_bytes())
     shared = [dict(zip(header, row, strict=True)) for row in rows]

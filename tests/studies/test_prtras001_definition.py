@@ -102,6 +102,7 @@ def test_every_form_is_due_once_or_more_or_runs_beside_the_visits():
     assert table.due["enrolment"] == {"ENROLMENT"}
     assert [form.id for form in table.running] == [
         "data_consent",
+        "consent_withdrawal",
         "study_treatment",
         "adverse_event",
         "biopsy",

@@ -74,6 +74,19 @@ DEVIATION: Final = (
     "monitor to follow up."
 )
 
+VERDICT: Final = "{criterion} {verdict}"
+
+NO_CONSENT: Final = (
+    "{item} needs consent to version {version} of the consent text, which this participant had not "
+    "given by then: ask for consent and record it, or enter the item as not done."
+)
+DRAFT_TEXT: Final = (
+    "Version {version} is a draft that no ethics committee has approved: nobody can be asked to "
+    "sign it."
+)
+AFTER_CONSENT: Final = "{form} of {day} lies after consent was withdrawn on {ended}."
+UNKNOWN_TEXT: Final = "Version {version} is none of the consent texts: {known}."
+EARLY_TEXT: Final = "Version {version} was signed on {day}, before it was approved on {approved}."
 NO_TERM: Final = "{term!r} is no term of the list: code it again."
 NEAR_A_TERM: Final = "{term!r} is no term of the list: did you mean {meant}?"
 NO_GRADE: Final = "{term} has grades {grades}, not {grade}: grade or code it again."
@@ -149,6 +162,16 @@ CHECKS: Final[Mapping[Kind, Check]] = {
     "not eligible": Check("ELI-00", None, (NOT_ELIGIBLE,)),
     "protocol deviation": Check("ELI-02", None, (DEVIATION,)),
     "no term": Check("CTC-31", None, (NO_TERM, NEAR_A_TERM)),
+    "no consent": Check("ELI-I7", None, (NO_CONSENT, DRAFT_TEXT)),
+    "not consented": Check("ELI-I7", None, (NO_CONSENT,)),
+    "after consent ended": Check(
+        "ELI-I7",
+        sentence("Correct the date, or take the data out that nobody permits."),
+        (AFTER_CONSENT,),
+    ),
+    "consent text": Check(
+        "ELI-I7", sentence("Correct the version or the date."), (UNKNOWN_TEXT, EARLY_TEXT)
+    ),
     "no such grade": Check("CTC-01", None, (NO_GRADE,)),
 }
 

@@ -1,8 +1,9 @@
 """What a participant has agreed to on a given day, and who must be asked again.
 
 Nothing is permitted by silence: a use that nobody asked about, or that was asked about on an entry
-without its date, is not permitted. Withdrawal of consent ends every use from its day on; what was
-used before stays used.
+without its date, is not permitted. A use can be withdrawn by itself; withdrawal of consent, or of
+the use that governs the study, ends every use. It does so from its day on: what was used before
+stays used. Of a permission and a withdrawal on one day the withdrawal counts.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class ConsentState:
     """The consent of one participant on one day.
 
     `version` is the text agreed to last, None for none; `ask_again` the text that must be put to
-    them before anything further is done, None where nothing is due.
+    them before anything further is done, None where nothing is due. `withdrawn_on` is the day on
+    which every use ended.
     """
 
     participant: str
@@ -64,14 +66,34 @@ def consent_state(definition: Definition, participant: Participant, day: date) -
     if plan is None:
         return ConsentState(participant.id, None, None, None, (), None)
     acts = _acts(plan, participant, day)
-    withdrawn = _withdrawn_on(plan, participant, day)
+    ends = _withdrawals(plan, participant, day)
+    withdrawn = _all_withdrawn_on(plan, participant, day, ends)
     version_item = plan.version.partition(".")[2]
     last = acts[-1] if acts else None
     version = last[1].value(version_item) if last else None
-    uses = tuple(_use(use.id, use.item, acts, withdrawn) for use in plan.uses)
+    uses = tuple(_use(use.id, use.item, acts, ends.get(use.id), withdrawn) for use in plan.uses)
     due = None if withdrawn else _ask_again(plan, version, last[0] if last else None, day)
     given = last[0] if last else None
     return ConsentState(participant.id, version, given, withdrawn, uses, due)
+
+
+def agreed_to(plan: Consent, text: ConsentText, participant: Participant, day: date) -> bool:
+    """Whether the participant had agreed to `text`, or to a later one, by the end of `day`."""
+    names = [each.version for each in plan.texts]
+    enough = frozenset(names[names.index(text.version) :])
+    item = plan.version.partition(".")[2]
+    return any(entry.value(item) in enough for _, entry in _acts(plan, participant, day))
+
+
+def consent_due(definition: Definition, state: ConsentState, day: date) -> ConsentText | None:
+    """The text that is to be put to the participant: the first one, or a later one again.
+
+    None for who has withdrawn, and where no text is in force.
+    """
+    plan = definition.site.consent
+    if plan is None or state.withdrawn_on:
+        return None
+    return state.ask_again or (plan.in_force(day) if state.given_on is None else None)
 
 
 def data_uses(
@@ -107,30 +129,62 @@ def _acts(plan: Consent, participant: Participant, day: date) -> list[tuple[date
     return sorted(dated, key=lambda act: (act[0], act[1].repeat, act[1].entered_at))
 
 
+#: Of one use: the day and entry of its latest withdrawal.
+_Withdrawal = tuple[date, Entry]
+
+
 def _use(
-    use: str, reference: str, acts: list[tuple[date, Entry]], withdrawn: date | None
+    use: str,
+    reference: str,
+    acts: list[tuple[date, Entry]],
+    end: _Withdrawal | None,
+    all_withdrawn: date | None,
 ) -> PermittedUse:
-    """The latest answer counts; one that is left open on a later act takes nothing back."""
+    """The latest answer counts; one that is left open on a later act takes nothing back.
+
+    Whoever permits a use again after they withdrew it has permitted it.
+    """
     item = reference.partition(".")[2]
     answered = [(on, e, e.value(item)) for on, e in acts if e.value(item) in ("yes", "no")]
+    if end and not (answered and answered[-1][0] > end[0]):
+        on = min(end[0], all_withdrawn) if all_withdrawn else end[0]
+        return PermittedUse(use, "withdrawn", on, end[1].id)
     if not answered:
         return PermittedUse(use, "not asked")
     on, entry, answer = answered[-1]
-    if withdrawn:
-        return PermittedUse(use, "withdrawn", withdrawn, entry.id)
+    if all_withdrawn:
+        return PermittedUse(use, "withdrawn", all_withdrawn, entry.id)
     return PermittedUse(use, "permitted" if answer == "yes" else "refused", on, entry.id)
 
 
-def _withdrawn_on(plan: Consent, participant: Participant, day: date) -> date | None:
-    """The day on which all consent was withdrawn: the first complete date beside such an answer.
+def _withdrawals(plan: Consent, participant: Participant, day: date) -> dict[str, _Withdrawal]:
+    """The latest withdrawal of each use up to `day`.
 
-    An answer without a complete date counts at once: doubt never permits a use.
+    One without a complete date counts at once and whatever was answered later: doubt never permits.
     """
-    if plan.withdrawn_by is None:
-        return None
-    found = []
-    for entry, answer in participant.values(plan.withdrawn_by.item):
-        if answer in plan.withdrawn_by.codes:
+    if plan.withdrawal is None:
+        return {}
+    when = plan.withdrawal.withdrawn_on.partition(".")[2]
+    found: dict[str, _Withdrawal] = {}
+    for entry, use in participant.values(plan.withdrawal.use):
+        on = complete_date(entry.value(when)) or day
+        if on <= day and (use not in found or found[use][0] < on):
+            found[use] = (on, entry)
+    return found
+
+
+def _all_withdrawn_on(
+    plan: Consent, participant: Participant, day: date, ends: dict[str, _Withdrawal]
+) -> date | None:
+    """The day on which every use ended.
+
+    That of the answer that withdraws all consent, or of the withdrawal of the use that governs the
+    study. An answer without a complete date beside it counts at once.
+    """
+    study = plan.governing("study")
+    found = [ends[study.id][0]] if study and study.id in ends else []
+    for entry, answer in participant.values(plan.withdrawn_by.item) if plan.withdrawn_by else ():
+        if plan.withdrawn_by and answer in plan.withdrawn_by.codes:
             days = [d for v in entry.values if (d := complete_date(v.value))]
             found.append(min(days, default=day))
     return min((on for on in found if on <= day), default=None)

@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from trialwright.capture import checks as say
+from trialwright.capture.consent_check import check_consent_between_forms
 from trialwright.capture.eligibility_record import EligibilityDeviation
 from trialwright.capture.enrolment_deviations import enrolment_deviation
 from trialwright.capture.entry import Entry
@@ -87,6 +88,9 @@ BETWEEN_FORMS: Final[frozenset[Kind]] = frozenset(
         "same entry again",
         "several assays",
         "belongs to nothing",
+        "not consented",
+        "after consent ended",
+        "consent text",
     }
 )
 
@@ -94,11 +98,12 @@ BETWEEN_FORMS: Final[frozenset[Kind]] = frozenset(
 def check_between_forms(
     definition: Definition, participant: Participant, data_cutoff: date
 ) -> Iterator[Finding]:
-    """Check the forms of one participant against each other: dates, repeats, assays and reviews."""
+    """Check the forms of one participant against each other: dates, repeats, assays, consent."""
     yield from _impossible_dates(definition, participant, data_cutoff)
     yield from _repeated_entries(definition, participant)
     yield from _several_assays(definition, participant)
     yield from check_reviews(definition, participant)
+    yield from check_consent_between_forms(definition, participant, data_cutoff)
 
 
 def _impossible_dates(

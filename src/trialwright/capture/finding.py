@@ -34,10 +34,15 @@ Kind = Literal[
     "several assays",
     "belongs to nothing",
     "enrolled against criteria",
+    "not consented",
+    "after consent ended",
+    "consent text",
     # An enrolment at the moment it is entered.
     "enrolment not open",
     "not eligible",
     "protocol deviation",
+    # An item at the moment it is entered.
+    "no consent",
     # Adverse events beside the list of terms that the site supplies.
     "no term",
     "no such grade",

@@ -20,7 +20,7 @@ from trialwright.definition.load import Definition
 Intent = Literal["draft", "complete"]
 
 #: Findings that a complete form may not have: the value could not be read by anything downstream,
-#: or nobody may be enrolled.
+#: nobody may be enrolled, or nobody may be asked.
 #: All others are soft: the form is saved and a query asks.
 HARD: Final = frozenset(
     {
@@ -39,6 +39,8 @@ HARD: Final = frozenset(
         # Nobody is enrolled by mistake.
         "enrolment not open",
         "not eligible",
+        # Nobody is asked without their consent.
+        "no consent",
     }
 )
 

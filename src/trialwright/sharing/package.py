@@ -26,7 +26,7 @@ from trialwright.sharing.form_tables import check_values, derive_form_table
 from trialwright.sharing.gate import check_package
 from trialwright.sharing.identifiers import choose_key
 from trialwright.sharing.participants_table import derive_participants_table
-from trialwright.sharing.people import SharedParticipant, derive_people
+from trialwright.sharing.people import SharedParticipant, derive_people, kept_out_by_consent
 from trialwright.sharing.readme import FIXED_WORDING, readme_text
 from trialwright.sharing.readme import NAME as README
 from trialwright.sharing.source_marks import source_marks
@@ -57,11 +57,12 @@ def build_package(
     _refuse(check_decisions(snapshot.definition))
     _check_place(directory)
     people = derive_people(snapshot, derived, key)
+    kept_out = len(kept_out_by_consent(snapshot, derived))
     tables = derive_tables(snapshot.definition, derived, people)
     directory.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".package-", dir=directory.parent))
     try:
-        _write_package(snapshot, people, tables, draft)
+        _write_package(snapshot, people, tables, kept_out, draft)
         check_package(
             draft,
             tables,
@@ -102,7 +103,11 @@ def definition_wording(definition: Definition) -> str:
 
 
 def _write_package(
-    snapshot: Snapshot, people: Sequence[SharedParticipant], tables: Sequence[Table], draft: Path
+    snapshot: Snapshot,
+    people: Sequence[SharedParticipant],
+    tables: Sequence[Table],
+    kept_out: int,
+    draft: Path,
 ) -> None:
     definition = snapshot.definition
     hidden = frozenset(one.source.id for one in people if one.person.suppressed)
@@ -111,20 +116,26 @@ def _write_package(
         write_csv(draft / table.file, [column.name for column in table.columns], table.rows)
     write_csv(draft / DICTIONARY, HEADER, dictionary_rows(definition, tables))
     text = readme_text(
-        definition, tables, classes, suppressed=len(hidden), synthetic=snapshot.synthetic
+        definition,
+        tables,
+        classes,
+        suppressed=len(hidden),
+        kept_out=kept_out,
+        synthetic=snapshot.synthetic,
     )
     (draft / README).write_bytes(text.encode())
-    _write_manifest(snapshot, tables, classes, len(hidden), draft)
+    _write_manifest(snapshot, tables, classes, (len(hidden), kept_out), draft)
 
 
 def _write_manifest(
     snapshot: Snapshot,
     tables: Sequence[Table],
     classes: EquivalenceClasses,
-    suppressed: int,
+    hidden: tuple[int, int],
     draft: Path,
 ) -> None:
-    definition = snapshot.definition
+    """`hidden`: how many participants are suppressed, and how many consent keeps out."""
+    definition, (suppressed, kept_out) = snapshot.definition, hidden
     files = describe_files(draft, {table.file: len(table.rows) for table in tables})
     sizes = sorted(classes.sizes.items(), key=lambda one: [str(v or "") for v in one[0]])
     manifest = {
@@ -136,6 +147,7 @@ def _write_manifest(
         "definition_sha256": definition.hash,
         "participants": classes.n + suppressed,
         "suppressed": suppressed,
+        "kept_out_by_consent": kept_out,
         "threshold": definition.sharing.risk.smallest_class,
         "quasi_identifiers": [q.id for q in definition.sharing.quasi_identifiers],
         "smallest_class": classes.k,

@@ -22,7 +22,7 @@ _ENGLISH = """\
 ## How the data were changed
 
 - **Who.** {participants} participants who were enrolled. People who were screened and not enrolled
-  are left out.
+  are left out. {consent}
 - **Ids.** Each participant has a new id. It is the place in an order decided by a secret key, which is
   not in this package. Ids of entries, accounts of staff and times of entry are left out.
 - **Dates.** Each date is a study day: {origin} is day 1, the day before it is day -1, there is no day 0. A
@@ -64,7 +64,7 @@ _CHINESE = """\
 
 ## 数据如何处理
 
-- **对象**：已入组受试者 {participants} 例。已筛选但未入组者不在其中。
+- **对象**：已入组受试者 {participants} 例。已筛选但未入组者不在其中。{consent}
 - **编号**：每位受试者使用新编号，即由密钥决定的排列次序；密钥不在本数据包中。表单记录编号、工作人员账号和录入时间均不提供。
 - **日期**：一律换算为研究日：{origin} 为第 1 天，前一天为第 -1 天，没有第 0 天。不完整的日期留空。`endpoints.csv` 按每行所列起点计天数，起点为 0；因数据截止而终止者，观察天数留空。
 - **年龄**：按 {width} 岁分段；89 岁以上为 90+。
@@ -92,8 +92,20 @@ _CHINESE = """\
 
 {licence}
 """
+_CONSENT = {
+    "en": "Kept out because they do not permit sharing on the day of the data cut-off: {n}.\n  "
+    "A report of everyone enrolled gives other numbers than these files.",
+    "zh": "截至数据截止日未同意共享而不在其中者：{n} 例。"
+    "因此与全部入组者的报告数字不同。",
+}
+_NOBODY_ASKED = {
+    "en": "The study declares no consent to sharing: nobody was kept out for lack of it.",
+    "zh": "本研究未声明共享同意，未因此排除任何人。",
+}
 #: The sentences above: a source text that also stands in them proves no leak.
-FIXED_WORDING = _BANNER + _ENGLISH + _CHINESE
+FIXED_WORDING = "\n".join(
+    (_BANNER, _ENGLISH, _CHINESE, *_CONSENT.values(), *_NOBODY_ASKED.values())
+)
 
 
 def readme_text(
@@ -102,6 +114,7 @@ def readme_text(
     classes: EquivalenceClasses,
     *,
     suppressed: int,
+    kept_out: int,
     synthetic: bool,
 ) -> str:
     """The whole file, from the definition, counts and classes; no value of a single person."""
@@ -111,6 +124,7 @@ def readme_text(
         parts.append(_BANNER)
     for language, template in (("en", _ENGLISH), ("zh", _CHINESE)):
         facts = _facts(definition, classes, suppressed, language)
+        facts["consent"] = _consent(definition, kept_out, language)
         parts.append(template.format(**facts) + "\n")
     parts.append("## Files / 文件\n\n| file | rows | |\n| --- | --- | --- |\n")
     for table in tables:
@@ -146,6 +160,13 @@ def _facts(
         "forms": _list((label.in_language(language) for label in hidden), language) or "-",
         "licence": plan.licence_note,
     }
+
+
+def _consent(definition: Definition, kept_out: int, language: str) -> str:
+    plan = definition.site.consent
+    if plan is None or plan.governing("package") is None:
+        return _NOBODY_ASKED[language]
+    return _CONSENT[language].format(n=kept_out)
 
 
 def _list(words: Iterable[str], language: str) -> str:

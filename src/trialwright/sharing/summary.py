@@ -37,14 +37,16 @@ class ReleasedClass:
 class PackageSummary:
     """A finished package.
 
-    `participants` are those enrolled; `suppressed` of them have no quasi-identifiers and belong to
-    no class. `smallest_class` is None when everyone is suppressed.
+    `participants` are those in it; `suppressed` of them have no quasi-identifiers and belong to
+    no class. `kept_out_by_consent` were enrolled and do not permit sharing: nothing of them is in it.
+    `smallest_class` is None when everyone is suppressed.
     """
 
     directory: Path
     synthetic: bool
     participants: int
     suppressed: int
+    kept_out_by_consent: int
     threshold: int
     quasi_identifiers: tuple[str, ...]
     smallest_class: int | None
@@ -111,6 +113,7 @@ def _summary(directory: Path, raw: bytes, manifest: dict[str, Any]) -> PackageSu
             synthetic=bool(manifest["synthetic"]),
             participants=manifest["participants"],
             suppressed=manifest["suppressed"],
+            kept_out_by_consent=manifest["kept_out_by_consent"],
             threshold=manifest["threshold"],
             quasi_identifiers=tuple(manifest["quasi_identifiers"]),
             smallest_class=manifest["smallest_class"],

@@ -36,6 +36,8 @@ class Subject(IntEnum):
     RECRUITMENT = 18
     FEATURES = 19
     REVIEW = 20
+    CONSENT = 21
+    TYPING_CONSENT = 22
 
 
 def stream(seed: int, number: int, subject: Subject) -> Generator:

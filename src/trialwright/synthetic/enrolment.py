@@ -20,6 +20,9 @@ from trialwright.synthetic.virology import report_dna, report_hbsag
 
 ENROLMENT = "ENROLMENT"
 
+#: Who chose the group with the participant: nobody of that name exists.
+PHYSICIAN = "physician of the rehearsal"
+
 
 def baseline_answers(
     chemistry: Generator,
@@ -84,7 +87,12 @@ def type_enrolment(
     sheet.fill(
         ENROLMENT,
         "enrolment",
-        {"enrolment_date": date, "treatment_group": story.course.group},
+        {
+            "enrolment_date": date,
+            "treatment_group": story.course.group,
+            "group_decided_on": date,
+            "group_decided_by": PHYSICIAN,
+        },
         timeline.enrolment,
     )
     sheet.fill(

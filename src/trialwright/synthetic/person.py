@@ -12,6 +12,7 @@ from trialwright.capture.participant import Participant
 from trialwright.capture.screening_values import screening_values
 from trialwright.definition.load import Definition
 from trialwright.synthetic.baseline import draw_baseline
+from trialwright.synthetic.consent import type_consent
 from trialwright.synthetic.draws import Subject, chance, pick, stream
 from trialwright.synthetic.enrolment import baseline_answers, type_baseline_visit, type_enrolment
 from trialwright.synthetic.failures import ELIGIBLE, RECURRENCE_SEEN, Failure, failure_of
@@ -75,9 +76,28 @@ def simulate_person(simulation: Simulation, number: int) -> SyntheticPerson:
     type_before_enrolment(simulation, number, sheet, story, failure)
     if declines or not _eligible(simulation.definition, name, sheet, story):
         _type_early_scans(simulation, sheet, story, failure)
-        return SyntheticPerson(sheet.entries, None)
+        consent = _consent_entries(simulation, number, name, story, None)
+        return SyntheticPerson(_by_time(sheet.entries, consent), None)
     _type_after_enrolment(simulation, number, sheet, story)
-    return SyntheticPerson(sheet.entries, _truth(name, story))
+    consent = _consent_entries(simulation, number, name, story, story.last_day)
+    return SyntheticPerson(_by_time(sheet.entries, consent), _truth(name, story))
+
+
+def _consent_entries(
+    simulation: Simulation, number: int, name: str, story: Story, last_day: int | None
+) -> tuple[Entry, ...]:
+    """Consent to each use, typed on a sheet of its own so that all else stays as it was."""
+    typing = stream(simulation.seed, number, Subject.TYPING_CONSENT)
+    sheet = Sheet(simulation.definition, name, story.timeline, typing, simulation.parameters)
+    rng = stream(simulation.seed, number, Subject.CONSENT)
+    definition, parameters = simulation.definition, simulation.parameters
+    type_consent(sheet, rng, definition, story.timeline, parameters, last_day=last_day)
+    return sheet.entries
+
+
+def _by_time(*entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    together = [entry for some in entries for entry in some]
+    return tuple(sorted(together, key=lambda entry: (entry.entered_at, entry.id)))
 
 
 def _draw_failure(rng: Generator, parameters: Parameters) -> tuple[Failure, bool]:

@@ -100,7 +100,7 @@ def save_form(
             intent=intent,
             roles=by.roles,
             reason=reason,
-            beside=person.enrolment_findings(),
+            beside=person.entry_findings(),
         )
         if decision.hard:
             raise NotComplete(decision.hard)

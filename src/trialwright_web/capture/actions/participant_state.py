@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from trialwright.capture.consent_check import check_consent_to_entry
 from trialwright.capture.data_findings import check_between_forms
 from trialwright.capture.enrolment_check import check_enrolment
 from trialwright.capture.entry import Entry
@@ -33,11 +35,17 @@ class PersonSaved:
     entry: Entry
     rehearsal: bool
 
-    def enrolment_findings(self) -> tuple[Finding, ...]:
-        """What stands against the enrolment, where the entry is one."""
+    def entry_findings(self) -> tuple[Finding, ...]:
+        """What stands against the entry: no consent to what it holds; against an enrolment, more.
+
+        Simulated people consent on days still to come.
+        """
         today = self.entry.entered_at.astimezone(ZoneInfo(self.definition.site.time_zone)).date()
-        return check_enrolment(
-            self.definition, self.person, self.entry, today, rehearsal=self.rehearsal
+        consented_by = date.max if self.rehearsal else today
+        about, rehearsal = (self.definition, self.person, self.entry), self.rehearsal
+        return (
+            *check_consent_to_entry(*about, consented_by, rehearsal=rehearsal),
+            *check_enrolment(*about, today, rehearsal=rehearsal),
         )
 
     def findings_between_forms(self) -> dict[FormKey, list[Finding]]:
