@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import AnyOf, Sentence, Word, sentence
 
 Role = Literal[
     "investigator",
@@ -122,6 +123,16 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     Permission("study", "export", ("open", "locked"), ("data_manager", "statistician", "inspector")),
 )  # fmt: skip
 
+#: English participles that do not end in -ed alone.
+_PARTICIPLES: Final = {
+    "save_draft": "saved as draft",
+    "verify": "verified",
+    "follow_up": "followed up",
+    "submit": "submitted",
+    "ask_again": "asked again",
+    "view": "seen",
+}
+
 _BY_ACTION: Final = {(row.subject, row.action): row for row in PERMISSIONS}
 
 
@@ -139,19 +150,26 @@ def check_can(
     or without the reason it asks for.
     """
     row = _BY_ACTION.get((subject, action))
-    what = subject.replace("_", " ")
+    what, to_do = _status(subject), Word("action", action, _words(action))
     if row is None:
-        raise _refused(f"there is no way to {action} a {what}")
+        cannot = sentence("there is no way to {action} a {object}", action=to_do, object=what)
+        raise _refused(cannot)
     if not set(row.roles) & set(roles):
-        by = ", ".join(role.replace("_", " ") for role in row.roles)
-        raise _refused(f"you may not {_words(action)} this {what}", f"ask {_article(by)} {by}")
+        may_not = sentence("you may not {action} this {object}", action=to_do, object=what)
+        who = AnyOf(tuple(_status(role) for role in row.roles))
+        raise _refused(may_not, sentence("ask somebody who is {roles}", roles=who))
     if state not in row.states:
-        needed = " or ".join(row.states)
-        raise _refused(
-            f"a {what} that is {state} cannot be {_done(action)}", f"it must be {needed}"
+        cannot = sentence(
+            "a {object} that is {state} cannot be {done}",
+            object=what,
+            state=_status(state),
+            done=Word("action", action, _done(action)),
         )
+        needed = AnyOf(tuple(_status(s) for s in row.states))
+        raise _refused(cannot, sentence("it must be {states}", states=needed))
     if row.because and not reason.strip():
-        raise _refused(f"say why you {_words(action)} this {what}", "a reason stays in the journal")
+        why = sentence("say why you {action} this {object}", action=to_do, object=what)
+        raise _refused(why, sentence("a reason stays in the journal"))
     return row
 
 
@@ -170,18 +188,23 @@ def permitted(subject: Subject, state: str, roles: Collection[str]) -> tuple[Per
     )
 
 
-def _article(words: str) -> str:
-    return "an" if words[0] in "aeiou" else "a"
+def role_word(role: str) -> Word:
+    """A role as a word of a sentence."""
+    return _status(role)
 
 
-def _words(action: str) -> str:
-    return action.replace("_", " ")
+def _status(code: str) -> Word:
+    return Word("status", code, "not started" if code == NEW else _words(code))
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def _done(action: str) -> str:
-    words = _words(action)
-    return f"{words}d" if words.endswith("e") else f"{words}ed"
+    """The action as something that was done: "signed", "verified", "saved as draft"."""
+    return _PARTICIPLES.get(action) or _words(action) + ("d" if action.endswith("e") else "ed")
 
 
-def _refused(what: str, cure: str = "") -> AccessRefused:
-    return AccessRefused(Problem("", 0, "", what, cure))
+def _refused(what: Sentence, cure: Sentence | None = None) -> AccessRefused:
+    return AccessRefused(Problem("", 0, "", what, cure or ""))

@@ -16,6 +16,7 @@ from trialwright.capture.form_content import read_content
 from trialwright.capture.journal.line import Change, differences
 from trialwright.definition.amendment import ItemChange, compare_definitions
 from trialwright.definition.load import Definition
+from trialwright.sentence import sentence
 from trialwright_web.audit.chain import CONFIGURATION, lock_chain, participant_chain
 from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.actions.study_state import hold_status
@@ -85,7 +86,9 @@ def put_in_force(
 
 def _check_versions(held: Study, old: Definition, new: Definition) -> None:
     if new.study.id != old.study.id:
-        raise not_possible("study", f"this is the study {new.study.id}", "amend the same study")
+        raise not_possible(
+            "study", "this is the study {study}", "amend the same study", study=new.study.id
+        )
     if held.definition != old.hash or new.hash == old.hash:
         what = "another version came into force meanwhile"
         raise not_possible("definition", what, "look at the changes again")
@@ -105,9 +108,15 @@ def _refusal(change: ItemChange, entries: int) -> str:
     if not entries:
         return ""
     if change.kind == "removed":
-        return f"{entries} entries hold it: write `retired: true` instead of removing it"
+        return sentence(
+            "{entries} entries hold it: write `retired: true` instead of removing it",
+            entries=entries,
+        )
     if change.of_type:
-        return f"{entries} entries hold it: retire it and add a new item of the other type"
+        return sentence(
+            "{entries} entries hold it: retire it and add a new item of the other type",
+            entries=entries,
+        )
     return ""
 
 
