@@ -71,11 +71,7 @@ def test_axe_finds_nothing_serious(address, browser, user, language, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
     tab = context.new_page()
     if user:
-        tab.goto(f"{address}/{language}/accounts/login/")
-        tab.fill("input[name=login]", user)
-        tab.fill("input[name=password]", "demonstration")
-        with tab.expect_navigation():
-            tab.click("main button")
+        sign_in(tab, f"{address}/{language}", user)
     found = {page: serious(tab, f"{address}/{language}/{page}") for page in PAGES[user]}
     context.close()
     assert {page: faults for page, faults in found.items() if faults} == {}
@@ -92,3 +88,28 @@ def serious(tab, url):
         for fault in told["violations"]
         if fault["impact"] in ("serious", "critical")
     ]
+
+
+def sign_in(tab, site, user):
+    tab.goto(f"{site}/accounts/login/")
+    tab.fill("input[name=login]", user)
+    tab.fill("input[name=password]", "demonstration")
+    with tab.expect_navigation():
+        tab.click("main button")
+
+
+def test_no_two_states_of_a_visit_look_the_same(address, browser):
+    tab = browser.new_page()
+    sign_in(tab, f"{address}/en", "coordinator")
+    tab.goto(f"{address}/en/participants/")
+    looks = tab.eval_on_selector_all(
+        ".legend .visit-mark",
+        """marks => marks.map(mark => {
+             const look = getComputedStyle(mark);
+             const told = ["backgroundColor", "borderStyle", "borderRadius", "blockSize", "clipPath"];
+             return told.map(name => look[name]).join("; ");
+           })""",
+    )
+    tab.close()
+    assert len(looks) == 8
+    assert len(set(looks)) == 8
