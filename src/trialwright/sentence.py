@@ -53,9 +53,10 @@ class Sentence(str):
     values: Mapping[str, object]
 
     def __new__(cls, template: str, values: Mapping[str, object] | None = None) -> Sentence:
-        """Put the values into the template."""
-        values = values or {}
-        text = template.format(**{name: _english(value) for name, value in values.items()})
+        """Put the values into the template; without any it is the text itself, braces and all."""
+        text, values = template, values or {}
+        if values:
+            text = template.format(**{name: _english(value) for name, value in values.items()})
         made = super().__new__(cls, text)
         made.template, made.values = template, dict(values)
         return made

@@ -44,7 +44,12 @@ def test_what_somebody_typed_can_be_quoted():
 
 def test_a_value_without_its_place_is_a_fault_of_the_program():
     with pytest.raises(KeyError):
-        sentence("{item} is missing")
+        sentence("{item} of {form} is missing", item=ALBUMIN)
+
+
+def test_text_without_values_is_said_as_it_stands():
+    said = sentence("write `{}` or {nothing}")
+    assert said == said.template == "write `{}` or {nothing}"
 
 
 def test_a_sentence_comes_back_whole_from_another_process():

@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from trialwright.capture.eligibility import EligibilityDecision
 from trialwright.capture.finding import Kind
-from trialwright.sentence import Sentence, sentence
+from trialwright.sentence import Sentence, Word, sentence
 
 UNKNOWN_FORM: Final = "There is no form {form!r} in this version of the study."
 UNKNOWN_ITEM: Final = "Form {form} has no item {item!r}."
@@ -73,7 +74,6 @@ DEVIATION: Final = (
     "Enrolled against the criteria ({criteria}, version {version}): a protocol deviation, for the "
     "monitor to follow up."
 )
-
 VERDICT: Final = "{criterion} {verdict}"
 
 NO_CONSENT: Final = (
@@ -87,6 +87,7 @@ DRAFT_TEXT: Final = (
 AFTER_CONSENT: Final = "{form} of {day} lies after consent was withdrawn on {ended}."
 UNKNOWN_TEXT: Final = "Version {version} is none of the consent texts: {known}."
 EARLY_TEXT: Final = "Version {version} was signed on {day}, before it was approved on {approved}."
+
 NO_TERM: Final = "{term!r} is no term of the list: code it again."
 NEAR_A_TERM: Final = "{term!r} is no term of the list: did you mean {meant}?"
 NO_GRADE: Final = "{term} has grades {grades}, not {grade}: grade or code it again."
@@ -161,7 +162,6 @@ CHECKS: Final[Mapping[Kind, Check]] = {
     ),
     "not eligible": Check("ELI-00", None, (NOT_ELIGIBLE,)),
     "protocol deviation": Check("ELI-02", None, (DEVIATION,)),
-    "no term": Check("CTC-31", None, (NO_TERM, NEAR_A_TERM)),
     "no consent": Check("ELI-I7", None, (NO_CONSENT, DRAFT_TEXT)),
     "not consented": Check("ELI-I7", None, (NO_CONSENT,)),
     "after consent ended": Check(
@@ -172,8 +172,19 @@ CHECKS: Final[Mapping[Kind, Check]] = {
     "consent text": Check(
         "ELI-I7", sentence("Correct the version or the date."), (UNKNOWN_TEXT, EARLY_TEXT)
     ),
+    "no term": Check("CTC-31", None, (NO_TERM, NEAR_A_TERM)),
     "no such grade": Check("CTC-01", None, (NO_GRADE,)),
 }
+
+
+def verdicts(decision: EligibilityDecision) -> tuple[Sentence, ...]:
+    """The criteria that were not passed, each with its verdict."""
+    return tuple(verdict_on(name, verdict) for name, verdict in decision.not_passed().items())
+
+
+def verdict_on(criterion: str, verdict: str) -> Sentence:
+    """One criterion with its verdict, "EXC-01 FAIL"."""
+    return sentence(VERDICT, criterion=criterion, verdict=Word("status", verdict, verdict))
 
 
 def read_question(kind: str, text: str, known: Mapping[str, object]) -> str:

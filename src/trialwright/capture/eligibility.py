@@ -13,6 +13,7 @@ from trialwright.definition.load import Definition
 from trialwright.definition.measures import derive_inputs, missing_inputs, truth, whole_number
 from trialwright.definition.rules import Answer, Rule, RuleInput, RuleValue
 from trialwright.instruments.inputs import InputRefused
+from trialwright.sentence import sentence
 
 Verdict = Literal["PASS", "FAIL", "CD"]
 Overall = Literal["ELIGIBLE", "INELIGIBLE", "CANNOT_DETERMINE"]
@@ -96,7 +97,9 @@ def _read(definition: Definition, values: Mapping[str, Any]) -> _Read:
         if value is not None:
             given[name] = value
         elif name in known:
-            refused.append(f"{name}: {known[name]!r} cannot be used")
+            refused.append(
+                sentence("{name}: {value!r} cannot be used", name=name, value=known[name])
+            )
     return _Read(given, known, tuple(dict.fromkeys(refused)))
 
 

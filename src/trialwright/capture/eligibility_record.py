@@ -14,6 +14,7 @@ from typing import Any
 from trialwright.capture.eligibility import EligibilityDecision, Verdict, decide_eligibility
 from trialwright.definition.load import Definition
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import sentence
 
 
 class DeviationRefused(TrialwrightError):
@@ -88,13 +89,21 @@ def record_deviation(
     """
     _check_signed(by, at)
     if not reason.strip():
-        raise _refused("reason", "a deviation needs a reason", "say why the person was enrolled")
+        raise _refused(
+            "reason",
+            sentence("a deviation needs a reason"),
+            sentence("say why the person was enrolled"),
+        )
     if at < record.at:
-        raise _refused("at", f"{at} is before the decision of {record.at}", "check both times")
+        raise _refused(
+            "at",
+            sentence("{at} is before the decision of {decided}", at=at, decided=record.at),
+            sentence("check both times"),
+        )
     criteria = record.decision.not_passed()
     if not criteria:
-        what = f"{record.participant} meets every criterion"
-        raise _refused("participant", what, "enrol without a deviation")
+        what = sentence("{participant} meets every criterion", participant=record.participant)
+        raise _refused("participant", what, sentence("enrol without a deviation"))
     return EligibilityDeviation(
         record.participant, criteria, record.rule_version, reason.strip(), by.strip(), at
     )
@@ -102,9 +111,11 @@ def record_deviation(
 
 def _check_signed(by: str, at: datetime) -> None:
     if not by.strip():
-        raise _refused("by", "nobody is named", "name who decided")
+        raise _refused("by", sentence("nobody is named"), sentence("name who decided"))
     if at.tzinfo is None:
-        raise _refused("at", f"{at} has no time zone", "give the time with its zone")
+        raise _refused(
+            "at", sentence("{at} has no time zone", at=at), sentence("give the time with its zone")
+        )
 
 
 def _refused(key: str, what: str, cure: str) -> DeviationRefused:

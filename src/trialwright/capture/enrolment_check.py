@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from trialwright.capture.checks import DEVIATION, NOT_ELIGIBLE, NOT_OPEN
+from trialwright.capture.checks import DEVIATION, NOT_ELIGIBLE, NOT_OPEN, verdicts
 from trialwright.capture.entry import Entry
 from trialwright.capture.finding import Finding
 from trialwright.capture.participant import Participant, complete_date
@@ -47,8 +47,7 @@ def check_enrolment(
     decision = screen_participant(definition, participant, cutoff, rehearsal=rehearsal).decision
     if decision.overall == "ELIGIBLE":
         return ()
-    verdicts = decision.not_passed().items()
-    criteria = ", ".join(f"{name} {verdict}" for name, verdict in verdicts)
+    criteria = verdicts(decision)
     form, _, item = (definition.study.milestones.deviation_reason or "").partition(".")
     item = item if form == entry.form else ""
     if item and (entry.value(item) or "").strip():

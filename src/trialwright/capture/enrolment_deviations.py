@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialwright.capture.checks import AGAINST_CRITERIA
+from trialwright.capture.checks import AGAINST_CRITERIA, verdicts
 from trialwright.capture.eligibility_record import (
     EligibilityDeviation,
     EligibilityRecord,
@@ -45,8 +45,5 @@ def _deviation(
     reason = entry.value(item) if form == entry.form else None
     if reason and reason.strip():
         return record_deviation(record, reason=reason, by=entry.by, at=entry.entered_at)
-    criteria = ", ".join(
-        f"{name} {verdict}" for name, verdict in record.decision.not_passed().items()
-    )
-    what = sentence(AGAINST_CRITERIA, criteria=criteria)
+    what = sentence(AGAINST_CRITERIA, criteria=verdicts(record.decision))
     return Finding(entry.id, item if form == entry.form else "", "enrolled against criteria", what)

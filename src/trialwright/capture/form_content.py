@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from trialwright.capture.entry import EnteredValue
 from trialwright.capture.journal.proof import canonical, hash_of
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import sentence
 
 Content = Mapping[str, Mapping[str, str]]
 
@@ -76,9 +77,11 @@ def _one_line_end(text: str) -> str:
 
 def _unstorable(text: str) -> str:
     if "\x00" in text:
-        return "the text holds a NUL character, which cannot be stored"
+        return sentence("the text holds a NUL character, which cannot be stored")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return "the text holds half a character (a lone surrogate), which cannot be stored"
+        return sentence(
+            "the text holds half a character (a lone surrogate), which cannot be stored"
+        )
     return ""

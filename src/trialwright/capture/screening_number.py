@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from trialwright.sentence import sentence
+
 #: The first number of a site that has not said how it counts.
 FIRST: Final = "S-0001"
 _NUMBER: Final = re.compile(r"(.*?)([0-9]+)")
@@ -36,14 +38,21 @@ def misfit(number: str, first: str | None = None) -> str:
     digits, or more where they have run out.
     """
     if not _PLAIN.fullmatch(number):
-        return f"{number!r} is no screening number: use letters, digits and hyphens, 20 at most"
+        return sentence(
+            "{number!r} is no screening number: use letters, digits and hyphens, 20 at most",
+            number=number,
+        )
     if first is None:
         return ""
     (prefix, digits), pair = _split(first) or ("", ""), _split(number)
     fits = pair is not None and pair[0] == prefix and _counted(pair[1], len(digits))
     if fits and pair is not None and int(pair[1]) >= int(digits):
         return ""
-    return f"{number} is no screening number of this site, which counts from {first}"
+    return sentence(
+        "{number} is no screening number of this site, which counts from {first}",
+        number=number,
+        first=first,
+    )
 
 
 def _counted(digits: str, width: int) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import sentence
 
 LIMIT_BYTES: Final = 5_000_000
 LIMIT_ROWS: Final = 100_000
@@ -43,15 +44,27 @@ def read_csv(data: bytes, *, name: str, encoding: str = "utf-8", delimiter: str 
     """
     if len(data) > LIMIT_BYTES:
         raise _refused(
-            name, 0, f"the file is larger than {LIMIT_BYTES // 1_000_000} MB", "split it"
+            name,
+            0,
+            sentence("the file is larger than {most} MB", most=LIMIT_BYTES // 1000000),
+            sentence("split it"),
         )
     rows = _rows(_text(data, name, encoding), name, delimiter)
     if not rows:
-        raise _refused(name, 0, "the file is empty", "export it again")
+        raise _refused(name, 0, sentence("the file is empty"), sentence("export it again"))
     columns = tuple(column.strip() for column in rows[0][1])
     _check_header(columns, name, rows[0][0])
     problems = [
-        Problem(name, line, "", f"{len(row)} fields stand under {len(columns)} columns")
+        Problem(
+            name,
+            line,
+            "",
+            sentence(
+                "{fields} fields stand under {columns} columns",
+                fields=len(row),
+                columns=len(columns),
+            ),
+        )
         for line, row in rows[1:]
         if len(row) != len(columns)
     ]
@@ -64,17 +77,29 @@ def read_csv(data: bytes, *, name: str, encoding: str = "utf-8", delimiter: str 
 
 def _text(data: bytes, name: str, encoding: str) -> str:
     if encoding not in ENCODINGS:
-        raise _refused(name, 0, f"{encoding} is not read", f"use {', '.join(ENCODINGS)}")
+        raise _refused(
+            name,
+            0,
+            sentence("{encoding} is not read", encoding=encoding),
+            sentence("use {encodings}", encodings=ENCODINGS),
+        )
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        cure = "save it as UTF-8, or name its encoding in the mapping"
-        raise _refused(name, line, f"the text is not {encoding}", cure) from None
+        cure = sentence("save it as UTF-8, or name its encoding in the mapping")
+        raise _refused(
+            name, line, sentence("the text is not {encoding}", encoding=encoding), cure
+        ) from None
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise _refused(name, line, "the text holds a NUL character", "is it a spreadsheet file?")
+        raise _refused(
+            name,
+            line,
+            sentence("the text holds a NUL character"),
+            sentence("is it a spreadsheet file?"),
+        )
     return text
 
 
@@ -88,21 +113,28 @@ def _rows(text: str, name: str, delimiter: str) -> list[tuple[int, list[str]]]:
                 rows.append((begins, row))
             begins = reader.line_num + 1
             if len(rows) > LIMIT_ROWS + 1:
-                raise _refused(name, begins, f"more than {LIMIT_ROWS} rows", "split the file")
+                raise _refused(
+                    name,
+                    begins,
+                    sentence("more than {most} rows", most=LIMIT_ROWS),
+                    sentence("split the file"),
+                )
     except csv.Error as error:
-        cure = "is a quote not closed, or a field too long?"
-        raise _refused(name, begins, f"no CSV: {error}", cure) from None
+        cure = sentence("is a quote not closed, or a field too long?")
+        raise _refused(name, begins, sentence("no CSV: {cause}", cause=error), cure) from None
     return rows
 
 
 def _check_header(columns: tuple[str, ...], name: str, line: int) -> None:
     problems = [
-        Problem(name, line, "", f"column {number} has no name")
+        Problem(name, line, "", sentence("column {number} has no name", number=number))
         for number, column in enumerate(columns, start=1)
         if not column
     ]
     twice = sorted({column for column in columns if column and columns.count(column) > 1})
-    problems += [Problem(name, line, column, "the column stands there twice") for column in twice]
+    problems += [
+        Problem(name, line, column, sentence("the column stands there twice")) for column in twice
+    ]
     if problems:
         raise CsvRefused(problems)
 

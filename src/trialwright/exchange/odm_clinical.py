@@ -12,6 +12,7 @@ from typing import Final
 from xml.parsers import expat
 
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import sentence
 
 LIMIT_BYTES: Final = 20_000_000
 LIMIT_DEPTH: Final = 32
@@ -64,14 +65,17 @@ def read_clinical_data(data: bytes, name: str) -> tuple[OdmItem, ...]:
     missing, or a transaction that removes data.
     """
     if len(data) > LIMIT_BYTES:
-        what = f"the file is larger than {LIMIT_BYTES // 1_000_000} MB"
-        raise OdmRefused(Problem(name, 0, "", what, "split it by subject"))
+        what = sentence("the file is larger than {most} MB", most=LIMIT_BYTES // 1000000)
+        raise OdmRefused(Problem(name, 0, "", what, sentence("split it by subject")))
     reader = _Reader(name)
     try:
         reader.parser.Parse(data, True)
     except expat.ExpatError as error:
-        what = f"no well-formed XML: {expat.errors.messages.get(error.code, 'unknown fault')}"
-        cure = "export it again; was the file cut off?"
+        what = sentence(
+            "no well-formed XML: {cause}",
+            cause=expat.errors.messages.get(error.code, "unknown fault"),
+        )
+        cure = sentence("export it again; was the file cut off?")
         raise OdmRefused(Problem(name, error.lineno, "", what, cure)) from None
     return tuple(reader.items)
 
@@ -97,21 +101,35 @@ class _Reader:
         self.parser.CharacterDataHandler = self._characters
 
     def _doctype(self, *_: object) -> None:
-        raise self._refused("the file has a document type, which could bring entities", "remove it")
+        raise self._refused(
+            sentence("the file has a document type, which could bring entities"),
+            sentence("remove it"),
+        )
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         namespace, _, element = tag.rpartition(" ")
         if self.depth > LIMIT_DEPTH:
-            raise self._refused(f"elements stand more than {LIMIT_DEPTH} deep")
+            raise self._refused(sentence("elements stand more than {most} deep", most=LIMIT_DEPTH))
         if self.depth == 1 and (namespace, element) != (NAMESPACE, "ODM"):
-            cure = f"the root must be ODM of {NAMESPACE}"
-            raise self._refused(f"{element} of {namespace or 'no namespace'} is no ODM 1.3", cure)
+            cure = sentence("the root must be ODM of {wanted}", wanted=NAMESPACE)
+            raise self._refused(
+                sentence(
+                    "{element} of {namespace} is no ODM 1.3",
+                    element=element,
+                    namespace=namespace or "no namespace",
+                ),
+                cure,
+            )
         if namespace != NAMESPACE:
             return
         if attributes.get("TransactionType", "Upsert") not in _TRANSACTIONS:
-            what = f"{element} has TransactionType {attributes['TransactionType']}"
-            raise self._refused(what, "data are never removed by an import")
+            what = sentence(
+                "{element} has TransactionType {type}",
+                element=element,
+                type=attributes["TransactionType"],
+            )
+            raise self._refused(what, sentence("data are never removed by an import"))
         if element in _LEVELS:
             key, repeat = _LEVELS[element]
             self.keys[element] = (self._key(element, attributes, key), attributes.get(repeat, ""))
@@ -123,9 +141,14 @@ class _Reader:
     def _begin_item(self, element: str, attributes: dict[str, str]) -> None:
         missing = [level for level in _LEVELS if level not in self.keys]
         if missing:
-            raise self._refused(f"{element} stands outside of {missing[0]}")
+            raise self._refused(
+                sentence("{element} stands outside of {parent}", element=element, parent=missing[0])
+            )
         if len(self.items) >= LIMIT_ITEMS:
-            raise self._refused(f"more than {LIMIT_ITEMS} items", "split it by subject")
+            raise self._refused(
+                sentence("more than {most} items", most=LIMIT_ITEMS),
+                sentence("split it by subject"),
+            )
         self._key(element, attributes, "ItemOID")
         self.inside, self.attributes, self.text, self.unit = element, attributes, [], ""
         self.began = self.parser.CurrentLineNumber
@@ -163,7 +186,7 @@ class _Reader:
 
     def _key(self, element: str, attributes: dict[str, str], name: str) -> str:
         if not attributes.get(name):
-            raise self._refused(f"{element} has no {name}")
+            raise self._refused(sentence("{element} has no {name}", element=element, name=name))
         return attributes[name]
 
     def _refused(self, what: str, cure: str = "") -> OdmRefused:

@@ -11,13 +11,14 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from trialwright.capture.access import AccessRefused
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import sentence
 from trialwright_web.capture.gate import may_open
 
 
 def page_may_be_opened(request: HttpRequest, page: str) -> None:
     """Raise AccessRefused where the token's role may not open the page that shows the same."""
     if not may_open(request.auth, page):  # type: ignore[attr-defined]
-        raise AccessRefused(Problem("", 0, "", "this is not for your role in the study"))
+        raise AccessRefused(Problem("", 0, "", sentence("this is not for your role in the study")))
 
 
 def answer_refusals(api: NinjaAPI) -> None:
@@ -43,25 +44,39 @@ def answer_refusals(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return one(request, "no valid token came with the request", "ask an administrator", 401)
+        return one(
+            request,
+            sentence("no valid token came with the request"),
+            sentence("ask an administrator"),
+            401,
+        )
 
     @api.exception_handler(Throttled)
     def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
-        response = one(request, "too many requests", f"wait {error.wait} seconds", 429)
+        response = one(
+            request,
+            sentence("too many requests"),
+            sentence("wait {seconds} seconds", seconds=error.wait),
+            429,
+        )
         response["Retry-After"] = str(error.wait or 60)
         return response
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
-        return one(request, "there is nothing at this address", "see openapi.json", 404)
+        return one(
+            request, sentence("there is nothing at this address"), sentence("see openapi.json"), 404
+        )
 
     @api.exception_handler(HttpError)
     def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return one(request, error.message, "send JSON in UTF-8", error.status_code)
+        return one(request, error.message, sentence("send JSON in UTF-8"), error.status_code)
 
     @api.exception_handler(RequestDataTooBig)
     def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-        return one(request, "the request is too large", "send one form at a time", 400)
+        return one(
+            request, sentence("the request is too large"), sentence("send one form at a time"), 400
+        )
 
 
 def _status(error: TrialwrightError) -> int:

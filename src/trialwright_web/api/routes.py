@@ -85,7 +85,9 @@ def list_forms(request: HttpRequest, participant: Name) -> list[dict[str, Any]]:
     page_may_be_opened(request, "participant")
     rows = FormInstance.objects.filter(study=_study(), participant=participant)
     if not rows.exists():
-        raise not_possible("participant", f"nothing was entered for {participant!r}")
+        raise not_possible(
+            "participant", "nothing was entered for {participant!r}", participant=participant
+        )
     return [_form_out(row) for row in rows.order_by("visit", "form", "repeat")]
 
 
@@ -197,7 +199,7 @@ def _check_place(visit: str, form: str) -> None:
     planned = next((v.forms for v in schedule.visits if v.id == visit), None)
     running = visit == "RUNNING" and form in {each.form for each in schedule.running}
     if not (form in (planned or ()) or running or visit.startswith("UNSCHEDULED")):
-        raise not_possible("visit", f"visit {visit!r} has no form {form!r}")
+        raise not_possible("visit", "visit {visit!r} has no form {form!r}", visit=visit, form=form)
 
 
 def _held(key: FormKey) -> FormInstance:

@@ -15,6 +15,7 @@ from trialwright.definition.strict_yaml import read_text
 from trialwright.errors import Problem, TrialwrightError
 from trialwright.exchange.csv_table import read_csv
 from trialwright.exchange.odm_clinical import read_clinical_data
+from trialwright.sentence import sentence
 from trialwright_web.capture.models import FormInstance
 from trialwright_web.capture.progress import person_of
 
@@ -43,7 +44,9 @@ def read_values(
     if kind == ODM:
         return odm_values(definition, read_clinical_data(file.data, file.name), file.name)
     if kind not in mapping_names(study_directory):
-        raise TrialwrightError(Problem("", 0, "kind", f"there is no mapping {kind!r}"))
+        raise TrialwrightError(
+            Problem("", 0, "kind", sentence("there is no mapping {kind!r}", kind=kind))
+        )
     name = f"{FOLDER}/{kind}.yaml"
     mapping = read_mapping(read_text(study_directory / name, name), name, definition)
     delimiter = DELIMITERS[mapping.delimiter]

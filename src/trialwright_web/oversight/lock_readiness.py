@@ -14,6 +14,7 @@ from trialwright.capture.lock_obstacles import (
 )
 from trialwright.definition.load import Definition
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import Sentence, Word, sentence
 from trialwright_web.capture.models import FormInstance, Query, Study
 from trialwright_web.capture.progress import today_at
 from trialwright_web.capture.stored import entry_of
@@ -28,10 +29,14 @@ class NotReadyToLock(TrialwrightError):
 
     def __init__(self, left: tuple[Obstacle, ...]) -> None:
         self.left = left
-        cure = "settle each, or explain why it may stand"
+        cure = sentence("settle each, or explain why it may stand")
         told = [Problem("", 0, "", _sentence(each), cure) for each in left[:_TOLD]]
         count = len(left) - _TOLD
-        more = [Problem("", 0, "", f"{count} more stand in the way")] if count > 0 else []
+        more = (
+            [Problem("", 0, "", sentence("{count} more stand in the way", count=count))]
+            if count > 0
+            else []
+        )
         super().__init__([*told, *more])
 
 
@@ -75,6 +80,7 @@ def _question(query: Query) -> Question:
     return Question(form, query.item, query.origin, query.status, query.question)
 
 
-def _sentence(obstacle: Obstacle) -> str:
+def _sentence(obstacle: Obstacle) -> Sentence:
     place = "/".join(str(part) for part in (*obstacle.form, obstacle.item) if part != "")
-    return f"{place}: {obstacle.what or obstacle.kind}"
+    what = obstacle.what or Word("status", obstacle.kind, obstacle.kind)
+    return sentence("{place}: {what}", place=place, what=what)

@@ -13,6 +13,7 @@ from django.db import connection
 
 from trialwright.definition import Definition, load_definition
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import sentence
 from trialwright_web.capture.models import Study
 from trialwright_web.oversight.models import DefinitionFile, VersionFile
 
@@ -29,8 +30,8 @@ def keep_version(definition: Definition, directory: Path) -> None:
     for name, sha256 in definition.files:
         content = (directory / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != sha256:
-            what = f"{name} was changed while it was read"
-            raise VersionLost(Problem(name, 0, "", what, "start again"))
+            what = sentence("{name} was changed while it was read", name=name)
+            raise VersionLost(Problem(name, 0, "", what, sentence("start again")))
         if not DefinitionFile.objects.filter(sha256=sha256).exists():
             DefinitionFile.objects.bulk_create([DefinitionFile(sha256=sha256, content=content)])
     rows = [
@@ -55,8 +56,10 @@ def kept_version(study: str, definition: str) -> Definition:
             path.write_bytes(contents[file.sha256])
         loaded = load_definition(Path(folder)) if files else None
     if loaded is None or loaded.hash != definition:
-        what = f"the version {definition[:12]} of the definition was not kept whole"
-        raise VersionLost(Problem("", 0, "", what, "put the folder back as it was"))
+        what = sentence(
+            "the version {version} of the definition was not kept whole", version=definition[:12]
+        )
+        raise VersionLost(Problem("", 0, "", what, sentence("put the folder back as it was")))
     return loaded
 
 

@@ -19,6 +19,7 @@ from trialwright.definition.scalars import LowerName, Model, Text
 from trialwright.definition.strict_yaml import Document, parse_yaml
 from trialwright.errors import DefinitionError, Problem
 from trialwright.exchange.csv_table import CsvRow, CsvTable
+from trialwright.sentence import sentence
 
 DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _LOINC: Final = re.compile(r"([0-9]{1,7})-([0-9])")
@@ -85,27 +86,40 @@ def _mapping_problems(
 ) -> Iterable[Problem]:
     form = definition.forms_by_id.get(mapping.form)
     if form is None or form.repeating:
-        yield document.problem(("form",), f"the study has no single form {mapping.form!r}")
+        yield document.problem(
+            ("form",), sentence("the study has no single form {form!r}", form=mapping.form)
+        )
         return
     if mapping.date_item not in form.by_id or form.by_id[mapping.date_item].type != "date":
-        yield document.problem(("date_item",), f"{mapping.date_item!r} is no date of the form")
+        yield document.problem(
+            ("date_item",),
+            sentence("{date_item!r} is no date of the form", date_item=mapping.date_item),
+        )
     seen: set[str] = set()
     for number, test in enumerate(mapping.tests):
         place = ("tests", number)
         if test.item not in form.by_id:
-            yield document.problem((*place, "item"), f"the form has no item {test.item!r}")
+            yield document.problem(
+                (*place, "item"), sentence("the form has no item {item!r}", item=test.item)
+            )
         for code in test.codes:
             if code in seen:
-                yield document.problem((*place, "codes"), f"{code} stands for two tests")
+                yield document.problem(
+                    (*place, "codes"), sentence("{code} stands for two tests", code=code)
+                )
             if not loinc_holds(code):
-                what = f"{code} is no LOINC code: its last digit does not fit"
-                yield document.problem((*place, "codes"), what, "compare it with the table")
+                what = sentence("{code} is no LOINC code: its last digit does not fit", code=code)
+                yield document.problem(
+                    (*place, "codes"), what, sentence("compare it with the table")
+                )
             seen.add(code)
     known = {unit for item in form.items for unit in item.units}
     for written, unit in mapping.units.items():
         if unit not in known:
-            what = f"no item of the form has the unit {unit!r}"
-            yield document.problem(("units", written), what, f"use {', '.join(sorted(known))}")
+            what = sentence("no item of the form has the unit {unit!r}", unit=unit)
+            yield document.problem(
+                ("units", written), what, sentence("use one of {units}", units=sorted(known))
+            )
 
 
 def loinc_holds(code: str) -> bool:
@@ -133,8 +147,10 @@ def laboratory_values(
     wanted = {name: column for name, column in mapping.columns.model_dump().items() if column}
     missing = [column for column in wanted.values() if column not in table.columns]
     if missing:
-        cure = f"the file has {', '.join(table.columns)}"
-        raise ImportRefused(Problem(file, 1, c, "the column is missing", cure) for c in missing)
+        cure = sentence("the file has {columns}", columns=table.columns)
+        raise ImportRefused(
+            Problem(file, 1, c, sentence("the column is missing"), cure) for c in missing
+        )
     items = {code: test.item for test in mapping.tests for code in test.codes}
     reader = _Reader(definition, mapping, {each.id: each for each in people}, items)
     values: list[ImportedValue] = []
@@ -160,28 +176,40 @@ def _row(
     mapping, problems = reader.mapping, []
     person = reader.people.get(told["participant"])
     if person is None:
-        what = f"there is no participant {told['participant']!r}"
-        problems.append(fault("participant", what, "check the number"))
+        what = sentence("there is no participant {number!r}", number=told["participant"])
+        problems.append(fault("participant", what, sentence("check the number")))
     day = _day(told["date"], mapping.date_format)
     if day is None:
-        what = f"{told['date']!r} is no date in the form {mapping.date_format}"
-        problems.append(fault("date", what, "name the form of its dates in the mapping"))
+        what = sentence(
+            "{day!r} is no date in the form {form}", day=told["date"], form=mapping.date_format
+        )
+        problems.append(fault("date", what, sentence("name the form of its dates in the mapping")))
     item = reader.items.get(told["code"])
     if item is None:
-        what = f"the mapping has no test {told['code']!r}"
-        problems.append(fault("code", what, "add it to `tests`, or to `ignored`"))
+        what = sentence("the mapping has no test {code!r}", code=told["code"])
+        problems.append(fault("code", what, sentence("add it to `tests`, or to `ignored`")))
     if not told["value"]:
-        problems.append(fault("value", "the result is empty", "remove the row, or enter a result"))
+        problems.append(
+            fault(
+                "value",
+                sentence("the result is empty"),
+                sentence("remove the row, or enter a result"),
+            )
+        )
     unit = _unit(reader, item, told["unit"]) if item else None
     if item and unit is None and told["unit"]:
-        what = f"{item} has no unit {told['unit']!r}"
-        problems.append(fault("unit", what, "say in `units` of the mapping which unit is meant"))
+        what = sentence("{item} has no unit {unit!r}", item=item, unit=told["unit"])
+        problems.append(
+            fault("unit", what, sentence("say in `units` of the mapping which unit is meant"))
+        )
     if person is None or day is None or item is None or problems:
         return [], problems
     visit = told.get("visit") or _visit(reader, person, day)
     if not visit:
-        what = f"{day} lies in no window of a visit with {mapping.form}"
-        return [], [fault("date", what, "add a column with the visit")]
+        what = sentence(
+            "{day} lies in no window of a visit with {form}", day=day, form=mapping.form
+        )
+        return [], [fault("date", what, sentence("add a column with the visit"))]
     key = (person.id, visit, mapping.form, 0)
     return [
         ImportedValue(key, mapping.date_item, day.isoformat(), None, row.line),

@@ -8,6 +8,7 @@ from trialwright.capture.imports.plan import FormKey, ImportedValue, ImportRefus
 from trialwright.definition.load import Definition
 from trialwright.errors import Problem
 from trialwright.exchange.odm_clinical import OdmItem
+from trialwright.sentence import sentence
 
 
 def odm_values(
@@ -24,13 +25,19 @@ def odm_values(
     names = {definition.study.id, definition.study.registry_id}
     for item in items:
         if item.study not in names:
-            what = f"the data are of the study {item.study!r}, this one is {definition.study.id}"
+            what = sentence(
+                "the data are of the study {theirs!r}, this one is {ours}",
+                theirs=item.study,
+                ours=definition.study.id,
+            )
             problems.append(Problem(file, item.line, "StudyOID", what))
         elif item.value is not None:
             key = _key(definition, item)
             if key is None:
-                what = f"the repeat key {item.form_repeat!r} is no number"
-                problems.append(Problem(file, item.line, "FormRepeatKey", what, "count from 1"))
+                what = sentence("the repeat key {repeat!r} is no number", repeat=item.form_repeat)
+                problems.append(
+                    Problem(file, item.line, "FormRepeatKey", what, sentence("count from 1"))
+                )
                 continue
             name = item.item.removeprefix(f"{item.form}.")
             unit = item.unit or _only_unit(definition, item.form, name)

@@ -16,6 +16,7 @@ from trialwright.capture.save import HARD, FormState, Intent
 from trialwright.definition.load import Definition
 from trialwright.definition.schedule import RUNNING
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import sentence
 
 FormKey = tuple[str, str, str, int]
 """Participant, visit, form, repeat."""
@@ -105,11 +106,20 @@ def plan_import(
             continue
         first = grouped.setdefault(value.key, {}).setdefault(value.item, value)
         if (first.value, first.unit) != (value.value, value.unit):
-            what = f"line {first.line} says {_shown(first.value, first.unit)} of the same item"
-            problems.append(Problem(file, value.line, value.item, what, "keep one of the two"))
+            what = sentence(
+                "line {line} says {value} of the same item",
+                line=first.line,
+                value=_shown(first.value, first.unit),
+            )
+            problems.append(
+                Problem(file, value.line, value.item, what, sentence("keep one of the two"))
+            )
     problems += [
         Problem(
-            file, min(v.line for v in found.values()), "", f"{'/'.join(map(str, key))} is locked"
+            file,
+            min(v.line for v in found.values()),
+            "",
+            sentence("{form} is locked", form="/".join(map(str, key))),
         )
         for key, found in grouped.items()
         if held.get(key, FormState()).status == "locked"
@@ -134,17 +144,25 @@ def _misplaced(
     known = definition.forms_by_id.get(form)
     if participant not in participants:
         return (
-            f"there is no participant {participant!r}",
-            "check the number, or add the participant",
+            sentence("there is no participant {participant!r}", participant=participant),
+            sentence("check the number, or add the participant"),
         )
     if known is None:
-        return f"the study has no form {form!r}", f"use one of {', '.join(definition.forms_by_id)}"
+        return sentence("the study has no form {form!r}", form=form), sentence(
+            "use one of {forms}", forms=definition.forms_by_id
+        )
     if not _holds(definition, visit, form):
-        return f"visit {visit!r} has no form {form!r}", "see the schedule of the study"
+        return sentence("visit {visit!r} has no form {form!r}", visit=visit, form=form), sentence(
+            "see the schedule of the study"
+        )
     if known.repeating != (repeat > 0):
-        return f"form {form} has no repeat {repeat}", "only repeating forms count, from 1"
+        return sentence("form {form} has no repeat {repeat}", form=form, repeat=repeat), sentence(
+            "only repeating forms count, from 1"
+        )
     if value.item not in known.by_id:
-        return f"form {form} has no item {value.item!r}", f"use {', '.join(known.by_id)}"
+        return sentence("form {form} has no item {item!r}", form=form, item=value.item), sentence(
+            "use one of {items}", items=known.by_id
+        )
     return None
 
 

@@ -19,6 +19,7 @@ from trialwright.capture.review.reads import (
 from trialwright.capture.review.states import AWAITED, CORRECTABLE, review_state
 from trialwright.definition.review_charter import Charter
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import sentence
 
 _LIVER: Final = "liver"
 
@@ -54,7 +55,12 @@ def record_read(
     state = review_state(scan, charter)
     problems = [*_faults(found)]
     if slot not in AWAITED[state] or scan.current(slot):
-        problems.append(_problem("slot", f"the scan is {state}: no {slot} is asked for"))
+        problems.append(
+            _problem(
+                "slot",
+                sentence("the scan is {state}: no {slot} is asked for", state=state, slot=slot),
+            )
+        )
     problems += _dependent(review, scan, slot, found.reader)
     if charter.sequential and slot in READERS:
         problems += _out_of_order(review, scan, slot)
@@ -81,13 +87,24 @@ def correct_read(
     last = scan.current(slot)
     problems = [*_faults(found)]
     if slot not in CORRECTABLE[state] or last is None:
-        problems.append(_problem("slot", f"the scan is {state}: no read of the {slot} can change"))
+        problems.append(
+            _problem(
+                "slot",
+                sentence(
+                    "the scan is {state}: no read of the {slot} can change", state=state, slot=slot
+                ),
+            )
+        )
     if last and last.reader != found.reader:
-        problems.append(_problem("reader", f"the read is not {found.reader}'s own"))
+        problems.append(
+            _problem("reader", sentence("the read is not {reader}'s own", reader=found.reader))
+        )
     if last and last.at.tzinfo and found.at.tzinfo and found.at < last.at:
-        problems.append(_problem("at", f"{found.at} is before the version it corrects"))
+        problems.append(
+            _problem("at", sentence("{at} is before the version it corrects", at=found.at))
+        )
     if not reason.strip():
-        problems.append(_problem("reason", "a corrected read needs a reason"))
+        problems.append(_problem("reason", sentence("a corrected read needs a reason")))
     _refuse(problems)
     assert last is not None
     version = last.version + 1
@@ -108,36 +125,52 @@ def _dependent(
 ) -> Iterator[Problem]:
     """A second look is worth something only from somebody who has not had the first."""
     if reader == scan.local_reader:
-        yield _problem("reader", f"{reader} read this scan for the study")
+        yield _problem("reader", sentence("{reader} read this scan for the study", reader=reader))
     held = {read.slot for each in review.scans for read in each.reads if read.reader == reader}
     if slot == ADJUDICATOR and held & {*READERS}:
-        yield _problem("reader", f"{reader} is a reader of this participant, not the adjudicator")
+        yield _problem(
+            "reader",
+            sentence(
+                "{reader} is a reader of this participant, not the adjudicator", reader=reader
+            ),
+        )
     elif slot in READERS and held - {slot}:
-        yield _problem("reader", f"{reader} is already the {min(held - {slot})} here")
+        yield _problem(
+            "reader",
+            sentence("{reader} is already the {slot} here", reader=reader, slot=min(held - {slot})),
+        )
 
 
 def _out_of_order(review: ParticipantReview, scan: ReviewedScan, slot: Slot) -> Iterator[Problem]:
     unread = [each for each in review.before(scan) if each.current(slot) is None]
     if unread:
-        what = f"{len(unread)} earlier scan(s) of this participant wait for the {slot}"
-        yield _problem("scan", what, "read scans in the order they were made")
+        what = sentence(
+            "{count} earlier scan(s) of this participant wait for the {slot}",
+            count=len(unread),
+            slot=slot,
+        )
+        yield _problem("scan", what, sentence("read scans in the order they were made"))
 
 
 def _faults(found: Findings) -> Iterator[Problem]:
     """What is missing from a read: it goes back to its reader, nothing is assumed."""
     if not found.reader.strip():
-        yield _problem("reader", "nobody is named")
+        yield _problem("reader", sentence("nobody is named"))
     if found.at.tzinfo is None:
-        yield _problem("at", f"{found.at} has no time zone", "give the time with its zone")
+        yield _problem(
+            "at",
+            sentence("{at} has no time zone", at=found.at),
+            sentence("give the time with its zone"),
+        )
     if not found.usable and found.lesions:
-        yield _problem("usable", "images that cannot be assessed show no lesion")
+        yield _problem("usable", sentence("images that cannot be assessed show no lesion"))
     for number, lesion in enumerate(found.lesions, 1):
         missing = [name for name in ("site", "new") if getattr(lesion, name) in (None, "")]
         if lesion.site == _LIVER and not lesion.category:
             missing.append("category")
         if missing:
-            what = f"lesion {number} lacks {', '.join(missing)}"
-            yield _problem("lesions", what, "the reader completes the read")
+            what = sentence("lesion {number} lacks {items}", number=number, items=missing)
+            yield _problem("lesions", what, sentence("the reader completes the read"))
 
 
 def _problem(key: str, what: str, cure: str = "") -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from trialwright.capture.access import NEW, check_can
 from trialwright.capture.entry import EnteredValue, Entry
+from trialwright.capture.finding import Finding
 from trialwright.capture.form_content import (
     check_storable,
     content_text,
@@ -22,11 +23,12 @@ from trialwright.capture.journal.proof import TABLES, canonical, hash_of
 from trialwright.capture.save import FormState, Intent, SaveDecision, decide_save
 from trialwright.definition.load import Definition
 from trialwright_web.audit.chain import lock_chain, participant_chain
+from trialwright_web.capture.actions.casebook import read_casebook
 from trialwright_web.capture.actions.once import done_before, remember
 from trialwright_web.capture.actions.participant_state import PersonSaved, person_saved
 from trialwright_web.capture.actions.refusals import NotComplete, StaleSave, not_possible
-from trialwright_web.capture.actions.settle_queries import settle_between_forms, settle_queries
-from trialwright_web.capture.actions.study_state import check_open, check_participant
+from trialwright_web.capture.actions.settle_queries import settle_queries
+from trialwright_web.capture.actions.study_state import check_open
 from trialwright_web.capture.actions.void_signatures import void_signatures
 from trialwright_web.capture.actor import Actor, utc_now
 from trialwright_web.capture.models import FormInstance
@@ -82,15 +84,14 @@ def save_form(
     asked = canonical([list(key_parts(key)), content, revision, intent, reason])
     with transaction.atomic():
         chain = lock_chain(study, participant_chain(key[0]))
-        check_open(study)
-        check_participant(study, key[0])
+        casebook = read_casebook(study, key[0])
         if (answer := done_before(study, request, by.user, hash_of(asked))) is not None:
             return Saved(**answer)
-        held = form_at(study, key)
+        held = casebook.form_at(key)
         _check_revision(held, revision)
         before, at = _state_of(held), utc_now()
         entry = _entry(key, content, before.revision + 1, by, definition, at)
-        person = person_saved(definition, key, entry)
+        person = person_saved(definition, casebook, key, entry)
         decision = decide_save(
             definition,
             before,
@@ -99,7 +100,7 @@ def save_form(
             intent=intent,
             roles=by.roles,
             reason=reason,
-            beside=person.enrolment_findings(),
+            beside=person.entry_findings(),
         )
         if decision.hard:
             raise NotComplete(decision.hard)
@@ -109,8 +110,7 @@ def save_form(
             saved = Saved(after.status, after.revision, len(decision.soft))
             changes = [
                 _store(held, after),
-                *settle_queries(study, key, decision.soft),
-                *(_follow(study, person) if after.status != "draft" else ()),
+                *_follow(key, person, decision.soft, after.status),
                 *void_signatures(study, key, "the form was changed"),
             ]
             chain.append(by.act(decision.permission, reason), definition.hash, changes)
@@ -118,10 +118,17 @@ def save_form(
         return saved
 
 
-def _follow(study: str, person: PersonSaved) -> list[Change]:
-    """What a complete form means for the participant's other forms and for their status."""
-    found = person.findings_between_forms()
-    return [*settle_between_forms(study, person.person.id, found), *person.move_status(study)]
+def _follow(
+    key: FormKey, person: PersonSaved, findings: Sequence[Finding], status: str
+) -> list[Change]:
+    """What a save means for the queries, and a complete form for the participant's status."""
+    study = person.definition.study.id
+    if status == "draft":
+        return settle_queries(study, key, findings)
+    return [
+        *settle_queries(study, key, findings, person.findings_between_forms()),
+        *person.move_status(),
+    ]
 
 
 def mark_form(

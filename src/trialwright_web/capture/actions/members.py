@@ -14,7 +14,7 @@ from typing import Final
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from trialwright.capture.access import check_can
+from trialwright.capture.access import check_can, role_word
 from trialwright.capture.journal.line import Act, differences
 from trialwright.definition.load import Definition
 from trialwright_web.accounts.models import Invitation, User
@@ -88,7 +88,7 @@ def renew_access(
             act = by.act(row, named)
         held = User.objects.filter(username=user, memberships__valid_to__isnull=True).first()
         if held is None:
-            raise not_possible("user", f"{user} is no member of the study", "invite them")
+            raise not_possible("user", "{user} is no member of the study", "invite them", user=user)
         account = write_account(study, user, {"failures": None, "locked_until": None})
         chain.append(act, definition.hash, [account])
         return _new_link(held, without_second_factor)
@@ -143,7 +143,9 @@ def end_membership(*, by: Actor, definition: Definition, user: str, role: str, r
         held = Membership.objects.filter(study=study, user=user, role=role, valid_to__isnull=True)
         ended = held.first()
         if ended is None:
-            raise not_possible("role", f"{user} does not have the role {role}")
+            raise not_possible(
+                "role", "{user} does not have the role {role}", user=user, role=role_word(role)
+            )
         before = fields_of("membership", ended)
         held.update(valid_to=at)
         ended.valid_to = at
@@ -165,7 +167,7 @@ def _check_not_oneself(by: Actor, user: str) -> None:
 def _check_names(user: str, full_name: str) -> None:
     if not USER_NAME.fullmatch(user):
         cure = "use 2 to 30 small letters, digits, dots and hyphens, with a letter first"
-        raise not_possible("user", f"{user!r} is no user name", cure)
+        raise not_possible("user", "{user!r} is no user name", cure, user=user)
     if not full_name or len(full_name) > 150:
         cure = "write the name as it stands on the delegation log"
         raise not_possible("full_name", "the full name is missing or too long", cure)

@@ -21,7 +21,7 @@ def done_before(study: str, request: str, user: str, digest: str) -> dict[str, A
         return None
     check_storable("request", request)
     if len(request) > NAME_LENGTH:
-        raise not_possible("request", f"the key has more than {NAME_LENGTH} characters")
+        raise not_possible("request", "the key has more than {most} characters", most=NAME_LENGTH)
     found = find_one(SubmittedOnce, {"study": study, "request": request})
     if found is None:
         return None

@@ -29,8 +29,8 @@ def add_participant(*, by: Actor, definition: Definition, number: str) -> None:
         chain = lock_chain(study, participant_chain(number))
         check_open(study)
         if Participant.objects.filter(study=study, number=number).exists():
-            what = f"{number} is the number of another participant"
-            raise not_possible("number", what, "take the next free number")
+            what = "{number} is the number of another participant"
+            raise not_possible("number", what, "take the next free number", number=number)
         added = Participant(study=study, number=number, status=row.to)
         Participant.objects.bulk_create([added])
         change = differences("participant", (number,), {}, fields_of("participant", added))

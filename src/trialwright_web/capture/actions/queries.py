@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -16,6 +18,8 @@ from trialwright_web.capture.actions.study_state import check_open
 from trialwright_web.capture.actor import Actor, utc_now
 from trialwright_web.capture.models import Query
 from trialwright_web.capture.stored import FormKey, fields_of, form_at
+
+_EMPTY: Final = {"question": "the question is empty", "answer": "the answer is empty"}
 
 
 def ask(*, by: Actor, definition: Definition, key: FormKey, item: str, question: str) -> int:
@@ -85,7 +89,12 @@ def _step(
         rows = Query.objects.filter(study=study, participant=participant, number=number)
         query = rows.first()
         if query is None:
-            raise not_possible("query", f"{participant} has no query {number}")
+            raise not_possible(
+                "query",
+                "{participant} has no query {number}",
+                participant=participant,
+                number=number,
+            )
         row: Permission = check_can("query", action, query.status, by.roles, reason=reason)
         before = fields_of("query", query)
         fields = {"status": row.to, "since": utc_now(), **written}
@@ -103,13 +112,13 @@ def _change(query: Query, before: dict[str, object]) -> Change:
 def _text(text: str, what: str) -> str:
     check_storable(what, text)
     if not text.strip():
-        raise not_possible(what, f"the {what} is empty", "write a sentence")
+        raise not_possible(what, _EMPTY[what], "write a sentence")
     return text.strip()
 
 
 def _check_subject(definition: Definition, key: FormKey, item: str) -> None:
     form = definition.forms_by_id.get(key[2])
     if form is None or (item and item not in form.by_id):
-        raise not_possible("item", f"form {key[2]} has no item {item!r}")
+        raise not_possible("item", "form {form} has no item {item!r}", form=key[2], item=item)
     if form_at(definition.study.id, key) is None:
         raise not_possible("form", "nothing was saved in this form yet: there is nothing to ask")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from trialwright.capture.finding import Finding
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import Sentence, sentence
 from trialwright_web.capture.models import FormInstance
 
 
@@ -14,8 +15,12 @@ class StaleSave(TrialwrightError):
 
     def __init__(self, theirs: FormInstance) -> None:
         self.theirs = theirs
-        what = f"{theirs.saved_by} saved this form at {theirs.saved_at}, after you had opened it"
-        super().__init__(Problem("", 0, "", what, "compare both versions and save again"))
+        what = sentence(
+            "{who} saved this form at {at}, after you had opened it",
+            who=theirs.saved_by,
+            at=theirs.saved_at,
+        )
+        super().__init__(Problem("", 0, "", what, sentence("compare both versions and save again")))
 
 
 class NotComplete(TrialwrightError):
@@ -34,6 +39,10 @@ class NotPossible(TrialwrightError):
     """What was asked for does not exist, or exists already."""
 
 
-def not_possible(key: str, what: str, cure: str = "") -> NotPossible:
-    """The refusal for one thing that is asked for."""
-    return NotPossible(Problem("", 0, key, what, cure))
+# Named values, as for `sentence`: the call reads like what it says.
+def not_possible(key: str, what: str, cure: str = "", /, **values: object) -> NotPossible:
+    """The refusal for one thing that is asked for: templates of what is wrong and of its cure."""
+    told = [
+        each if isinstance(each, Sentence) else sentence(each, **values) for each in (what, cure)
+    ]
+    return NotPossible(Problem("", 0, key, *told))

@@ -28,11 +28,11 @@ def mark_review(*, by: Actor, definition: Definition, until: str) -> None:
         held = rows.first()
         if len(until) != len(utc_now()) or until > utc_now():
             raise not_possible(
-                "until", f"{until!r} is no time that has passed", "open the list again"
+                "until", "{until!r} is no time that has passed", "open the list again", until=until
             )
         if held is not None and held.reviewed_at >= until:
             raise not_possible(
-                "until", f"the mark stands at {held.reviewed_at}", "open the list again"
+                "until", "the mark stands at {at}", "open the list again", at=held.reviewed_at
             )
         before = fields_of("review_mark", held)
         after = ReviewMark(study=study, user=by.user, reviewed_at=until)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from trialwright.capture.access import ROLES, check_can
+from trialwright.capture.access import ROLES, check_can, role_word
 from trialwright.capture.journal.line import Act, Change, differences
 from trialwright.definition.load import Definition
 from trialwright_web.accounts.models import User
@@ -26,7 +26,7 @@ def set_up_study(*, definition: Definition) -> None:
     with transaction.atomic():
         chain = lock_chain(study, CONFIGURATION)
         if Study.objects.filter(study=study).exists():
-            raise not_possible("study", f"{study} has been set up here before")
+            raise not_possible("study", "{study} has been set up here before", study=study)
         begun = Study(study=study, status="open", definition=definition.hash)
         version = StudyVersion(study=study, definition=definition.hash, number=1, in_force_at=at)
         Study.objects.bulk_create([begun])
@@ -60,13 +60,21 @@ def grant_role(definition: Definition, user: str, role: str, at: str) -> Change:
     """
     study = definition.study.id
     if role not in ROLES:
-        raise not_possible("role", f"{role} is no role of a study", f"use {', '.join(ROLES)}")
+        raise not_possible(
+            "role",
+            "{role} is no role of a study",
+            "use one of {roles}",
+            role=role_word(role),
+            roles=ROLES,
+        )
     if not User.objects.filter(username=user).exists():
-        raise not_possible("user", f"there is no user {user}")
+        raise not_possible("user", "there is no user {user}", user=user)
     held = Membership.objects.filter(study=study, user=user, role=role)
     before = held.first()
     if before is not None and before.valid_to is None:
-        raise not_possible("role", f"{user} has the role {role} already")
+        raise not_possible(
+            "role", "{user} has the role {role} already", user=user, role=role_word(role)
+        )
     site = definition.site.id
     given = Membership(study=study, user_id=user, role=role, site=site, valid_from=at)
     if before is None:
@@ -104,7 +112,7 @@ def unblind(*, by: Actor, definition: Definition, reason: str) -> None:
     study = definition.study.id
     held = Study.objects.filter(study=study).first()
     if held is not None and held.unblinded_at is not None:
-        raise not_possible("study", f"unblinding was recorded at {held.unblinded_at}")
+        raise not_possible("study", "unblinding was recorded at {at}", at=held.unblinded_at)
     _move(by, definition, "unblind", reason, unblinded_at=utc_now())
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
-from trialwright.capture.access import check_can
+from trialwright.capture.access import check_can, role_word
 from trialwright.capture.journal.line import differences
 from trialwright.capture.journal.proof import hash_of
 from trialwright.definition.load import Definition
@@ -64,7 +64,7 @@ def end_token(*, by: Actor, definition: Definition, name: str, reason: str) -> N
         rows = ApiToken.objects.filter(study=study, name=name, ended_at__isnull=True)
         held = rows.first()
         if held is None:
-            raise not_possible("name", f"no token {name!r} is in use")
+            raise not_possible("name", "no token {name!r} is in use", name=name)
         before = fields_of("token", held)
         held.ended_at = utc_now()
         rows.update(ended_at=held.ended_at)
@@ -90,14 +90,22 @@ def actor_of_token(study: str, secret: str) -> Actor | None:
 
 def _check_asked(study: str, name: str, user: str, role: str, days: int) -> None:
     if not _NAME.fullmatch(name):
-        what = f"{name!r} cannot name a token"
-        raise not_possible("name", what, "small letters, digits and hyphens, such as lab-export")
+        what = "{name!r} cannot name a token"
+        raise not_possible(
+            "name", what, "small letters, digits and hyphens, such as lab-export", name=name
+        )
     if ApiToken.objects.filter(study=study, name=name).exists():
-        raise not_possible("name", f"a token {name} was made before", "take another name")
+        raise not_possible("name", "a token {name} was made before", "take another name", name=name)
     if not 1 <= days <= LONGEST_DAYS:
         raise not_possible("days", "a token lasts from 1 to 366 days", "renew it each year")
     if not _holds(study, user, role, utc_now()):
-        raise not_possible("role", f"{user} does not have the role {role}", "give the role first")
+        raise not_possible(
+            "role",
+            "{user} does not have the role {role}",
+            "give the role first",
+            user=user,
+            role=role_word(role),
+        )
 
 
 def _holds(study: str, user: str, role: str, now: str) -> bool:
