@@ -16,7 +16,7 @@ from rule_index import rules_page
 from trialwright.capture.access import PERMISSIONS
 from trialwright.cli import build_parser
 from trialwright.definition import Definition, load_definition
-from trialwright.definition.describe import answer_text
+from trialwright.definition.describe import answer_text, verification_rows
 from trialwright.definition.facts import count_origins, list_facts
 from trialwright.definition.forms import Form
 from trialwright.definition.host_functions import HOST_FUNCTIONS
@@ -80,6 +80,8 @@ def _study(definition: Definition) -> str:
             _endpoints(definition),
             "## Analyses",
             _analyses(definition),
+            "## Source data verification",
+            _verification(definition),
             "## Open decisions of the site",
             _parameters(definition),
         ]
@@ -118,6 +120,14 @@ def _analyses(definition: Definition) -> str:
         for a in definition.analyses.analyses
     ]
     return _table(("id", "analysis", "standing", "method", "display"), rows)
+
+
+def _verification(definition: Definition) -> str:
+    if definition.verification is None:
+        return "The study has no plan: a monitor verifies whole forms."
+    return _table(
+        ("what", "forms and items", "of whom"), verification_rows(definition.verification)
+    )
 
 
 def _parameters(definition: Definition) -> str:

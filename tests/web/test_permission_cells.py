@@ -108,6 +108,13 @@ def mark_as(action):
     return act
 
 
+def compare(site, by, state):
+    from trialwright_web.capture.actions.source_verification import compare_source
+
+    given = {"definition": site.definition, "key": form_key(state), "revision": 1}
+    compare_source(by=by, **given, verified=["sex"])
+
+
 def sign(site, by, state):
     from trialwright_web.capture.actions.signatures import sign_forms
 
@@ -152,6 +159,7 @@ ACTS = {
     ("form", "change"): save_as("complete"),
     ("form", "review"): mark_as("review"),
     ("form", "verify"): mark_as("verify"),
+    ("form", "compare_source"): compare,
     ("form", "sign"): sign,
     ("form", "lock"): mark_as("lock"),
     ("form", "unlock"): mark_as("unlock"),

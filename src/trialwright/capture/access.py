@@ -77,6 +77,7 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     Permission("form", "complete", (NEW, "draft"), _ENTRY, "complete"),
     Permission("form", "change", _FILLED, _ENTRY, "complete", because=True),
     Permission("form", "review", ("complete",), ("data_manager",), "reviewed"),
+    Permission("form", "compare_source", _FILLED, ("monitor",)),
     Permission("form", "verify", ("complete", "reviewed"), ("monitor",), "verified"),
     Permission("form", "sign", ("complete", "reviewed", "verified"), ("investigator",), "signed", password=True),
     Permission("form", "lock", ("signed",), ("data_manager",), "locked"),

@@ -32,6 +32,7 @@ _DECLARED_IN = {
     "form": "forms/",
     "item": "forms/",
     "code list": "codelists/",
+    "visit": "schedule.yaml",
     "rule input": "eligibility.yaml",
     "endpoint": "endpoints.yaml",
     "sensitivity": "endpoints.yaml",
@@ -96,6 +97,7 @@ def _references(parts: Parts) -> Iterator[Reference]:
     yield from _sharing_references(parts)
     yield from _stand_in_references(parts)
     yield from _report_references(parts)
+    yield from _verification_references(parts)
 
 
 def _study_references(parts: Parts) -> Iterator[Reference]:
@@ -242,6 +244,17 @@ def _stand_in_references(parts: Parts) -> Iterator[Reference]:
     for i, stand_in in enumerate(stand_ins):
         path = ("stand_ins", i, "parameter")
         yield Reference("synthetic.yaml", path, "site parameter", stand_in.parameter)
+
+
+def _verification_references(parts: Parts) -> Iterator[Reference]:
+    for i, row in enumerate(parts.verification.rows if parts.verification else ()):
+        for key, kind, names in (
+            ("forms", "form", row.forms),
+            ("items", "item", row.items),
+            ("visits", "visit", row.visits),
+        ):
+            for j, name in enumerate(names):
+                yield Reference("verification.yaml", ("rows", i, key, j), kind, name)
 
 
 def _report_references(parts: Parts) -> Iterator[Reference]:

@@ -35,6 +35,7 @@ def declared_names(parts: Parts) -> tuple[Declared, ...]:
         *_of_eligibility(parts),
         *_of_endpoints(parts),
         *_of_analyses(parts),
+        *_of_verification(parts),
     )
 
 
@@ -102,3 +103,9 @@ def _of_analyses(parts: Parts) -> Iterator[Declared]:
         yield from _listed(file, "populations", "population", declared.populations)
         yield from _listed(file, "displays", "display", declared.displays)
         yield from _listed(file, "analyses", "analysis", declared.analyses)
+
+
+def _of_verification(parts: Parts) -> Iterator[Declared]:
+    if declared := parts.verification:
+        file = "verification.yaml"
+        yield from _listed(file, "rows", "row of the verification plan", declared.rows)

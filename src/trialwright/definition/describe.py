@@ -8,6 +8,7 @@ from trialwright.definition.endpoints import RecordedOutcome
 from trialwright.definition.forms import Form, Item
 from trialwright.definition.load import Definition
 from trialwright.definition.schedule import Visit
+from trialwright.definition.verification import Sample, VerificationPlan, VerificationRow
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,35 @@ def answer_text(definition: Definition, item: Item, language: str = "en") -> str
         parts.append(f"{item.range[0]}-{item.range[1]}")
     if item.units:
         parts.append(" / ".join(item.units))
+    return ", ".join(parts)
+
+
+def verification_rows(plan: VerificationPlan) -> tuple[tuple[str, str, str], ...]:
+    """What is verified against the source, on which forms and items, and of whom."""
+    return tuple(
+        (
+            row.label.en,
+            _places(row),
+            row.extent if row.extent == "everybody" else sample_text(plan.sample),
+        )
+        for row in plan.rows
+    )
+
+
+def _places(row: VerificationRow) -> str:
+    named = ", ".join((*row.forms, *row.items))
+    return f"{named} at {', '.join(row.visits)}" if row.visits else named
+
+
+def sample_text(sample: Sample | None) -> str:
+    """Whose entries are verified where the plan says `sample`, in a few words."""
+    if sample is None:
+        return "nobody"
+    parts = [f"the first {sample.first} participants"] if sample.first else []
+    if sample.every is not None:
+        parts.append(f"every {sample.every}th after them")
+    if sample.percent is not None:
+        parts.append(f"{sample.percent} % of the others, by a hash of study and number")
     return ", ".join(parts)
 
 

@@ -23,6 +23,7 @@ from trialwright.definition.schedule import Schedule
 from trialwright.definition.sharing_plan import SharingPlan
 from trialwright.definition.study import Site, Study
 from trialwright.definition.synthetic import Synthetic
+from trialwright.definition.verification import VerificationPlan
 from trialwright.errors import DefinitionError, Problem
 from trialwright.record.read import Record
 
@@ -31,7 +32,8 @@ from trialwright.record.read import Record
 class Definition:
     """A whole study as data. `hash` names this version: entries keep the one they were made under.
 
-    `models` holds the same parts by file name, `files` each file's name and SHA-256.
+    `models` holds the same parts by file name, `files` each file's name and SHA-256. A study without
+    verification.yaml has no plan of source data verification.
     """
 
     study: Study
@@ -45,6 +47,7 @@ class Definition:
     report_text: ReportText
     sharing: SharingPlan
     synthetic: Synthetic
+    verification: VerificationPlan | None
     record: Record
     models: Mapping[str, Model]
     files: tuple[tuple[str, str], ...]

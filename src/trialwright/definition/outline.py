@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from trialwright.definition.describe import (
     answer_text,
     schedule_of_activities,
+    verification_rows,
     where_recorded,
     window_text,
 )
@@ -25,6 +26,7 @@ def describe_sections(definition: Definition) -> tuple[Section, ...]:
         _outcomes(definition),
         _schedule(definition),
         *(_form(definition, form) for form in definition.forms),
+        *_verification(definition),
     )
 
 
@@ -105,6 +107,12 @@ def schedule_rows(definition: Definition) -> tuple[tuple[str, str, str, str], ..
     )
     running = ", ".join(form.label.en for form in activities.running)
     return (*visits, ("Any time", "", "", running))
+
+
+def _verification(definition: Definition) -> Iterator[Section]:
+    if plan := definition.verification:
+        table = Table(("What", "Forms and items", "Of whom"), verification_rows(plan))
+        yield Section("verification", "Source data verification", (table,))
 
 
 def _form(definition: Definition, form: Form) -> Section:

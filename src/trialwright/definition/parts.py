@@ -17,6 +17,7 @@ from trialwright.definition.sharing_plan import SharingPlan
 from trialwright.definition.strict_yaml import Document
 from trialwright.definition.study import Site, Study
 from trialwright.definition.synthetic import Synthetic
+from trialwright.definition.verification import VerificationPlan
 from trialwright.record.read import Record
 
 
@@ -39,6 +40,7 @@ class Parts:
     report_text: ReportText | None
     sharing: SharingPlan | None
     synthetic: Synthetic | None
+    verification: VerificationPlan | None
     record: Record | None
     documents: Mapping[str, Document]
     models: Mapping[str, Model]
@@ -56,6 +58,7 @@ class Parts:
         "report_text",
         "sharing",
         "synthetic",
+        "verification",
         "record",
         "models",
     )

@@ -23,6 +23,7 @@ from trialwright.definition.sharing_plan import SharingPlan
 from trialwright.definition.strict_yaml import Document, load_yaml
 from trialwright.definition.study import Site, Study
 from trialwright.definition.synthetic import Synthetic
+from trialwright.definition.verification import VerificationPlan
 from trialwright.errors import Problem, TrialwrightError
 from trialwright.record.read import Record, read_record
 
@@ -41,7 +42,10 @@ MODELS: dict[str, tuple[str, type[Model]]] = {
     "report_text": ("report.yaml", ReportText),
     "sharing": ("sharing.yaml", SharingPlan),
     "synthetic": ("synthetic.yaml", Synthetic),
+    "verification": ("verification.yaml", VerificationPlan),
 }
+#: Files that a study may leave out.
+_OPTIONAL = frozenset({"verification.yaml"})
 _SUFFIXES = {"forms": ".yaml", "codelists": ".csv"}
 
 
@@ -109,6 +113,8 @@ class PartsReader:
         return self._attempt(name, load_codelist, inside) if inside else None
 
     def _model(self, name: str, model: type[ModelT]) -> ModelT | None:
+        if name in _OPTIONAL and not (self.directory / name).is_file():
+            return None
         path = self._inside(name)
         document = self._attempt(name, load_yaml, path, name) if path else None
         if document is None:

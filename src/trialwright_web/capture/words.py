@@ -99,6 +99,7 @@ ACTION_WORDS: Final[Mapping[str, object]] = {
     "complete": _("save as complete"),
     "change": _("change"),
     "review": _("mark as reviewed"),
+    "compare_source": _("compare with the source"),
     "verify": _("mark as verified against the source"),
     "sign": _("sign"),
     "lock": _("lock"),

@@ -62,3 +62,30 @@ class ReviewMark(models.Model):
 
     class Meta:
         db_table = "review_mark"
+
+
+class SourceVerification(models.Model):
+    """The last comparison of one item with the source document.
+
+    `outcome`: verified or differs; then `query` is the number of the query that asks about it.
+    `compared` is what stood in the item, as canonical JSON, and `revision` the save it stood in.
+    `fallen_because` says which change made the comparison void; it is never removed.
+    """
+
+    pk = models.CompositePrimaryKey("study", "participant", "visit", "form", "repeat", "item")
+    study = models.CharField(max_length=64)
+    participant = models.CharField(max_length=64)
+    visit = models.CharField(max_length=64)
+    form = models.CharField(max_length=64)
+    repeat = models.IntegerField()
+    item = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=64)
+    compared = models.TextField()
+    revision = models.IntegerField()
+    compared_by = models.CharField(max_length=150)
+    compared_at = models.CharField(max_length=32)
+    query = models.IntegerField(null=True)
+    fallen_because = models.TextField(null=True)
+
+    class Meta:
+        db_table = "source_verification"

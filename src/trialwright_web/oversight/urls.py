@@ -14,9 +14,16 @@ from trialwright_web.oversight.views.journal import (
     journal_verify,
 )
 from trialwright_web.oversight.views.lock import lock
+from trialwright_web.oversight.views.verification import form_compare, verification
 
 urlpatterns = [
     path("review/", data_review, name="data-review"),
+    path("verification/", verification, name="verification"),
+    path(
+        "participants/<str:number>/<str:visit>/<str:form>/<int:repeat>/compare/",
+        form_compare,
+        name="form-compare",
+    ),
     path("amendments/", amendments, name="amendments"),
     path("dashboard/", dashboard, name="dashboard"),
     path("dashboard/<slug:name>/", dashboard_list, name="dashboard-list"),

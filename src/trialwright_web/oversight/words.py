@@ -36,3 +36,14 @@ LIST_WORDS: Final[Mapping[str, object]] = {
     "deaths": _("Deaths"),
     "withdrawals": _("Withdrawals"),
 }
+#: Where the verification of items stands, which lists there are, and of whom they are verified.
+VERIFICATION_WORDS: Final[Mapping[str, object]] = {
+    "open": _("to be verified"),
+    "all": _("all"),
+    "due": _("not yet verified"),
+    "fallen": _("changed since it was verified"),
+    "differs": _("differs from the source"),
+    "verified": _("source-verified"),
+    "everybody": _("everybody"),
+    "sample": _("a sample of participants"),
+}

@@ -29,6 +29,7 @@ PART_OF = {
     "lock": "work",
     "amendments": "work",
     "data-review": "work",
+    "verification": "work",
     "tokens": "members",
     "dashboard-list": "dashboard",
     "form": "forms",

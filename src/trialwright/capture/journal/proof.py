@@ -153,6 +153,19 @@ TABLES: dict[str, Table] = {
             "explained_by",
         ),
     ),
+    "source_verification": Table(
+        "source_verification",
+        ("participant", "visit", "form", "repeat", "item"),
+        (
+            "outcome",
+            "compared",
+            "revision",
+            "compared_by",
+            "compared_at",
+            "query",
+            "fallen_because",
+        ),
+    ),
     "review_mark": Table("review_mark", ("user",), ("reviewed_at",)),
     "token": Table(
         "api_token",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +20,12 @@ from trialwright.sentence import sentence
 from trialwright_web.audit.chain import CONFIGURATION, lock_chain, participant_chain
 from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.actions.study_state import hold_status
+from trialwright_web.capture.actions.verification_rows import fall
 from trialwright_web.capture.actions.void_signatures import void_signatures
 from trialwright_web.capture.actor import Actor, utc_now
 from trialwright_web.capture.models import FormInstance, Signature, Study, StudyVersion
 from trialwright_web.capture.stored import FormKey, fields_of, form_name, form_rows, key_parts
+from trialwright_web.oversight.models import SourceVerification
 from trialwright_web.oversight.versions import keep_version
 
 _MARKS = ("completed_by", "reviewed_by", "verified_by", "signed_by", "locked_by")
@@ -62,7 +64,8 @@ def put_in_force(
     """Put `new`, read from `directory`, in force in place of `old`.
 
     Entries keep the version they were made under. Where the meaning of an item in them changes,
-    the signature becomes void and says so, and the form is complete and no longer signed. Whoever
+    the signature becomes void and says so, and so does a verification against the source; the form
+    is complete and no longer signed or verified. Whoever
     calls has just checked the password. Raises AccessRefused, or NotPossible for another study, a
     version that is in force already, or a change that would leave entries without their question.
     """
@@ -77,10 +80,10 @@ def put_in_force(
         keep_version(new, directory)
         changes = [_next_version(study, new), _in_force(held, new)]
         chain.append(act, new.hash, changes)
-        meant = [c.change for c in consequences if c.change.of_meaning]
-        for number, keys in sorted(_touched(study, meant).items()):
+        items = _of_meaning(consequences)
+        for number, keys in sorted(_touched(study, items).items()):
             theirs = lock_chain(study, participant_chain(number))
-            told = [change for key in keys for change in _void(study, key)]
+            told = [change for key in keys for change in _void(study, key, items[key[2]])]
             theirs.append(act, new.hash, told)
 
 
@@ -140,23 +143,45 @@ def _signed(study: str) -> set[tuple[str, str]]:
     return {(each.participant, name) for each in valid for name in json.loads(each.subjects)}
 
 
-def _touched(study: str, changes: Sequence[ItemChange]) -> dict[str, list[FormKey]]:
-    """The signed forms that hold an item whose meaning changes, by participant."""
+def _of_meaning(consequences: Sequence[Consequence]) -> dict[str, set[str]]:
+    """The items whose meaning changes, by form."""
     items: dict[str, set[str]] = defaultdict(set)
-    for change in changes:
-        items[change.form].add(change.item)
-    signed, touched = _signed(study), defaultdict(list)
+    for change in (each.change for each in consequences):
+        if change.of_meaning:
+            items[change.form].add(change.item)
+    return items
+
+
+def _touched(study: str, items: Mapping[str, set[str]]) -> dict[str, list[FormKey]]:
+    """The signed or verified forms that hold an item whose meaning changes, by participant."""
+    signed, verified, touched = _signed(study), _verified(study, items), defaultdict(list)
     for row in FormInstance.objects.filter(study=study, form__in=items).order_by(
         "participant", "visit", "form", "repeat"
     ):
         holds = items[row.form] & read_content(row.content).keys()
-        if holds and (row.participant, _name(row)) in signed:
-            touched[row.participant].append((row.participant, row.visit, row.form, row.repeat))
+        key = (row.participant, row.visit, row.form, row.repeat)
+        if row.status != "draft" and (
+            (holds and (row.participant, _name(row)) in signed)
+            or (holds and row.verified_by is not None)
+            or key in verified
+        ):
+            touched[row.participant].append(key)
     return touched
 
 
-def _void(study: str, key: FormKey) -> list[Change]:
-    changes = void_signatures(study, key, "an amendment changed what an item means")
+def _verified(study: str, items: Mapping[str, set[str]]) -> set[FormKey]:
+    """The forms of which one of these items was compared with the source."""
+    rows = SourceVerification.objects.filter(study=study, form__in=items, fallen_because=None)
+    return {
+        (row.participant, row.visit, row.form, row.repeat)
+        for row in rows
+        if row.item in items[row.form]
+    }
+
+
+def _void(study: str, key: FormKey, items: Collection[str]) -> list[Change]:
+    because = "an amendment changed what an item means"
+    changes = [*void_signatures(study, key, because), *fall(study, key, items, because)]
     row = form_rows(study, key).get()
     before = fields_of("form", row)
     row.status = "complete"

@@ -29,6 +29,7 @@ from trialwright_web.capture.actions.participant_state import PersonSaved, perso
 from trialwright_web.capture.actions.refusals import NotComplete, StaleSave, not_possible
 from trialwright_web.capture.actions.settle_queries import settle_queries
 from trialwright_web.capture.actions.study_state import check_open
+from trialwright_web.capture.actions.verification_rows import fall_with_values, verify_all_due
 from trialwright_web.capture.actions.void_signatures import void_signatures
 from trialwright_web.capture.actor import Actor, utc_now
 from trialwright_web.capture.models import FormInstance
@@ -113,6 +114,8 @@ def save_form(
                 *_follow(key, person, decision.soft, after.status),
                 *void_signatures(study, key, "the form was changed"),
             ]
+            if decision.permission.action == "change":
+                changes += fall_with_values(study, key, before.content, content)
             chain.append(by.act(decision.permission, reason), definition.hash, changes)
         remember(study, request, by.user, hash_of(asked), vars(saved))
         return saved
@@ -142,8 +145,10 @@ def mark_form(
         held = form_at(study, key)
         row = check_can("form", action, held.status if held else NEW, by.roles, reason=reason)
         assert held is not None  # no action on a form that was never saved is in the table
-        change = move_form(held, row.to, action, by)
-        chain.append(by.act(row, reason), definition.hash, [change])
+        act, changes = by.act(row, reason), [move_form(held, row.to, action, by)]
+        if action == "verify":
+            changes += verify_all_due(definition, held, act)
+        chain.append(act, definition.hash, changes)
 
 
 def move_form(held: FormInstance, status: str, action: str, by: Actor) -> Change:

@@ -1,0 +1,214 @@
+"""Source data verification on the site: what is due, what was compared, and what falls with a change."""
+
+import pytest
+from site_people import DEMOGRAPHY, KEY, save, saved_form
+
+CHANGED = DEMOGRAPHY | {"sex": "M"}
+
+
+def compare(site, *verified, role="monitor", key=KEY, revision=1, **differs):
+    from trialwright_web.capture.actions.source_verification import compare_source
+
+    compare_source(
+        by=site.actor(role),
+        definition=site.definition,
+        key=key,
+        revision=revision,
+        verified=verified,
+        differs=differs,
+    )
+
+
+def states(site, key=KEY):
+    from trialwright_web.capture.actions.verification_rows import states_of
+
+    return states_of(site.definition, saved_form(key))
+
+
+def test_what_the_plan_names_is_due_once_a_form_is_complete(site):
+    from trialwright_web.oversight.verification import form_verifications
+
+    save(site, {"sex": "F"}, intent="draft")
+    assert list(form_verifications(site.definition)) == []
+    save(site, DEMOGRAPHY, revision=1)
+    (found,) = form_verifications(site.definition)
+    assert (found.key, found.states) == (KEY, ("due", "due"))
+
+
+def test_a_form_is_source_verified_once_every_due_item_is(site):
+    save(site, DEMOGRAPHY)
+    compare(site, "sex")
+    assert states(site) == {"birth_date": "due", "sex": "verified"}
+    assert saved_form(KEY).status == "complete"
+    compare(site, "birth_date")
+    assert (saved_form(KEY).status, saved_form(KEY).verified_by) == ("verified", "monitor")
+    assert site.proof().faults == ()
+
+
+def test_marking_the_form_verifies_everything_that_is_due(site):
+    from trialwright_web.capture.actions.forms import mark_form
+
+    save(site, DEMOGRAPHY)
+    mark_form(by=site.actor("monitor"), definition=site.definition, key=KEY, action="verify")
+    assert set(states(site).values()) == {"verified"}
+    assert site.proof().faults == ()
+
+
+def test_a_difference_raises_a_query_and_stands_in_the_way_of_the_mark(site):
+    from trialwright_web.capture.actions.forms import mark_form
+    from trialwright_web.capture.actions.refusals import NotPossible
+    from trialwright_web.capture.models import Query
+
+    save(site, DEMOGRAPHY)
+    compare(site, "birth_date", sex="the file says male")
+    query = Query.objects.get()
+    assert (query.item, query.status, query.question) == ("sex", "open", "the file says male")
+    assert states(site)["sex"] == "differs"
+    with pytest.raises(NotPossible, match="sex was found to differ"):
+        mark_form(by=site.actor("monitor"), definition=site.definition, key=KEY, action="verify")
+    assert site.proof().faults == ()
+
+
+def test_a_difference_found_later_takes_the_verification_of_the_form_back(site):
+    save(site, DEMOGRAPHY)
+    compare(site, "birth_date", "sex")
+    compare(site, sex="the file says male")
+    assert (saved_form(KEY).status, saved_form(KEY).verified_by) == ("complete", None)
+    assert site.proof().faults == ()
+
+
+def by_page(site):
+    save(site, CHANGED, revision=1, reason="wrong box")
+
+
+def by_import(site):
+    from trialwright.capture.imports.plan import ImportedValue
+    from trialwright_web.capture.actions.imports import import_values, planned_import
+
+    values = [ImportedValue(KEY, "sex", "M", None, 1)]
+    plan = planned_import(site.definition, values, "sex.csv")
+    import_values(
+        by=site.actor("coordinator"),
+        definition=site.definition,
+        values=values,
+        file="sex.csv",
+        digest=plan.digest,
+        reason="from the laboratory",
+    )
+
+
+@pytest.mark.parametrize("change", [by_page, by_import])
+def test_a_change_makes_the_verification_of_the_item_fall_and_says_so(site, change):
+    from trialwright_web.oversight.models import SourceVerification
+
+    save(site, DEMOGRAPHY)
+    compare(site, "birth_date", "sex")
+    change(site)
+    assert states(site) == {"birth_date": "verified", "sex": "fallen"}
+    row = SourceVerification.objects.get(item="sex")
+    assert (row.fallen_because, row.compared) == ("the value was changed", '{"sex":{"value":"F"}}')
+    assert (saved_form(KEY).status, saved_form(KEY).verified_by) == ("complete", None)
+    assert site.proof().faults == ()
+
+
+def test_a_value_changed_back_is_not_verified_again_by_itself(site):
+    save(site, DEMOGRAPHY)
+    compare(site, "birth_date", "sex")
+    save(site, CHANGED, revision=1, reason="wrong box")
+    save(site, DEMOGRAPHY, revision=2, reason="it was right")
+    assert states(site)["sex"] == "fallen"
+    compare(site, "sex", revision=3)
+    assert states(site)["sex"] == "verified"
+    assert saved_form(KEY).status == "verified"
+    assert site.proof().faults == ()
+
+
+def test_what_was_saved_meanwhile_was_not_compared(site):
+    from trialwright_web.capture.actions.refusals import StaleSave
+
+    save(site, DEMOGRAPHY)
+    save(site, CHANGED, revision=1, reason="wrong box")
+    with pytest.raises(StaleSave):
+        compare(site, "sex", revision=1)
+    assert states(site)["sex"] == "due"
+
+
+@pytest.mark.parametrize(
+    ("verified", "differs", "said"),
+    [
+        ((), {}, "no item was compared"),
+        (("colour",), {}, "has no item"),
+        (("sex",), {"sex": "male"}, "cannot both agree and differ"),
+        ((), {"sex": " "}, "the question is empty"),
+    ],
+)
+def test_a_comparison_that_says_nothing_is_refused(site, verified, differs, said):
+    from trialwright_web.capture.actions.refusals import NotPossible
+    from trialwright_web.oversight.models import SourceVerification
+
+    save(site, DEMOGRAPHY)
+    with pytest.raises(NotPossible, match=said):
+        compare(site, *verified, **differs)
+    assert not SourceVerification.objects.exists()
+
+
+def test_a_locked_form_is_not_compared_any_more(site):
+    from trialwright.capture.access import AccessRefused
+    from trialwright_web.capture.actions.forms import mark_form
+    from trialwright_web.capture.actions.signatures import sign_forms
+
+    told = {"definition": site.definition}
+    save(site, DEMOGRAPHY)
+    sign_forms(**told, by=site.actor("investigator"), keys=[KEY], meaning="approved")
+    compare(site, "sex")
+    assert saved_form(KEY).status == "signed"
+    mark_form(**told, by=site.actor("data_manager"), key=KEY, action="lock")
+    with pytest.raises(AccessRefused, match="locked"):
+        compare(site, "birth_date")
+
+
+def test_the_monitor_finds_the_form_compares_it_and_asks(site, as_member):
+    from trialwright_web.capture.models import Query
+
+    save(site, DEMOGRAPHY)
+    client = as_member("monitor")
+    assert "1 form waits to be compared" in client.get("/en/my-work/").content.decode()
+    listed = client.get("/en/verification/").content.decode()
+    assert "0 of 2 items verified" in listed
+    address = "/en/participants/P001/SCREENING/demography/0/"
+    assert f"{address}#verification" in listed
+    page = client.get(address).content.decode()
+    assert 'name="source.sex" value="agrees"' in page
+    posted = {
+        "revision": "1",
+        "source.birth_date": "agrees",
+        "source.sex": "differs",
+        "differs.sex": "the file says male",
+    }
+    assert client.post(f"{address}compare/", posted).status_code == 302
+    assert Query.objects.get().raised_by == "monitor"
+    assert "1 of 2 items verified" in client.get("/en/verification/").content.decode()
+    assert "No form stands on this list." in client.get("/en/verification/").content.decode()
+    differing = client.get("/en/verification/?state=differs&format=csv").content.decode("utf-8-sig")
+    assert differing.splitlines()[1] == "P001,SCREENING,demography,0,0,0,1,1"
+
+
+def test_who_does_not_verify_sees_the_state_and_cannot_compare(site, as_member):
+    save(site, DEMOGRAPHY)
+    address = "/en/participants/P001/SCREENING/demography/0/"
+    client = as_member("coordinator")
+    page = client.get(address).content.decode()
+    assert "Source data verification" in page
+    assert "source.sex" not in page
+    assert client.post(f"{address}compare/", {"source.sex": "agrees"}).status_code == 403
+    assert "to be compared" not in client.get("/en/my-work/").content.decode()
+
+
+def test_a_stale_page_of_the_monitor_is_told_who_saved(site, as_member):
+    save(site, DEMOGRAPHY)
+    save(site, CHANGED, revision=1, reason="wrong box")
+    posted = {"revision": "1", "source.sex": "agrees"}
+    address = "/en/participants/P001/SCREENING/demography/0/compare/"
+    answer = as_member("monitor").post(address, posted)
+    assert answer.status_code == 409
+    assert "coordinator saved this form" in answer.content.decode()
