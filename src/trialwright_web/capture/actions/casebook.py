@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trialwright.capture.entry import Entry
 from trialwright_web.capture.actions.study_state import check_open, check_participant
 from trialwright_web.capture.models import FormInstance, Participant, Study
-from trialwright_web.capture.stored import FormKey
-from trialwright_web.rows import find
+from trialwright_web.capture.stored import FormKey, StoredForm, entry_stored
+from trialwright_web.rows import find_values
 
 
 @dataclass(frozen=True)
@@ -16,15 +17,17 @@ class Casebook:
 
     study: Study
     participant: Participant
-    forms: tuple[FormInstance, ...]
+    forms: tuple[StoredForm, ...]
 
     def form_at(self, key: FormKey) -> FormInstance | None:
         """The form with this key, or None where nothing was saved yet."""
-        return next((form for form in self.forms if _key_of(form) == key), None)
+        held = next((form for form in self.forms if form.key == key), None)
+        return held and FormInstance(study=self.study.study, **held._asdict())
 
-    def beside(self, key: FormKey) -> tuple[FormInstance, ...]:
-        """All other forms."""
-        return tuple(form for form in self.forms if _key_of(form) != key)
+    def entries_beside(self, key: FormKey) -> tuple[Entry, ...]:
+        """The entries of all other forms that count: a draft may hold anything and decides nothing."""
+        others = (form for form in self.forms if form.key != key)
+        return tuple(entry_stored(form) for form in others if form.status != "draft")
 
 
 def read_casebook(study: str, number: str) -> Casebook:
@@ -34,9 +37,6 @@ def read_casebook(study: str, number: str) -> Casebook:
     """
     held = check_open(study)
     participant = check_participant(study, number)
-    forms = find(FormInstance, {"study": study, "participant": number})
+    where = {"study": study, "participant": number}
+    forms = map(StoredForm._make, find_values(FormInstance, StoredForm._fields, where))
     return Casebook(held, participant, tuple(forms))
-
-
-def _key_of(form: FormInstance) -> FormKey:
-    return form.participant, form.visit, form.form, form.repeat

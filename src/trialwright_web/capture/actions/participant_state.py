@@ -78,8 +78,8 @@ def person_saved(
     definition: Definition, casebook: Casebook, key: FormKey, entry: Entry
 ) -> PersonSaved:
     """The participant with `entry` in the place of what stood there. Drafts of others do not count."""
-    others = complete_entries(casebook.beside(key))
-    person = Person(key[0], tuple(sorted((*others, entry), key=_order)))
+    entries = (*casebook.entries_beside(key), entry)
+    person = Person(key[0], tuple(sorted(entries, key=_order)))
     rehearsal = casebook.study.rehearsal == "yes"
     return PersonSaved(definition, person, casebook.participant, entry, rehearsal)
 
