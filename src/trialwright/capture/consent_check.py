@@ -66,12 +66,14 @@ def _not_covered(
     form = definition.forms_by_id.get(entry.form)
     if form is None:
         return
-    took_place = form_day(form, entry) or today
     for text in plan.texts:
         items = [ref.partition(".")[2] for ref in text.covers if ref.startswith(f"{form.id}.")]
         held = [item for item in items if entry.value(item) is not None]
+        if not held:
+            continue
+        took_place = form_day(form, entry) or today
         by = took_place if took_place >= text.approved_on else today
-        if held and not agreed_to(plan, text, participant, by):
+        if not agreed_to(plan, text, participant, by):
             yield from ((text, item) for item in held)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,10 @@ from trialwright.capture.eligibility_record import EligibilityDeviation
 from trialwright.capture.enrolment_deviations import enrolment_deviation
 from trialwright.capture.entry import Entry
 from trialwright.capture.event_coding import check_event_coding
+from trialwright.capture.exposure_check import check_exposure
 from trialwright.capture.finding import Finding, Kind
 from trialwright.capture.form_check import check_entry
+from trialwright.capture.group_check import check_group_dates
 from trialwright.capture.participant import Participant
 from trialwright.capture.review.unmatched import check_reviews
 from trialwright.capture.screening import Screening
@@ -91,6 +93,8 @@ BETWEEN_FORMS: Final[frozenset[Kind]] = frozenset(
         "not consented",
         "after consent ended",
         "consent text",
+        "treatment period",
+        "group decision",
     }
 )
 
@@ -104,6 +108,8 @@ def check_between_forms(
     yield from _several_assays(definition, participant)
     yield from check_reviews(definition, participant)
     yield from check_consent_between_forms(definition, participant, data_cutoff)
+    yield from check_exposure(definition, participant)
+    yield from check_group_dates(definition, participant)
 
 
 def _impossible_dates(
@@ -116,8 +122,7 @@ def _impossible_dates(
     death = _first(participant, death_item)
     zone = ZoneInfo(definition.site.time_zone)
     for entry, item, span in _dates(definition, participant):
-        find = partial(_finding, definition, entry, item)
-        typed = entry.entered_at.astimezone(zone).date()
+        typed, find = _day_in(zone, entry.entered_at), partial(_finding, definition, entry, item)
         if birth and span.latest < birth:
             yield find("before birth", say.BEFORE_BIRTH, birth=birth)
         elif span.earliest > data_cutoff:
@@ -133,10 +138,15 @@ def _dates(
 ) -> Iterator[tuple[Entry, str, DateSpan]]:
     for entry in participant.entries:
         form = definition.forms_by_id.get(entry.form)
-        for value in entry.values if form else ():
-            item = form.by_id.get(value.item) if form else None
-            if item and item.type == "date" and (span := possible_days(value.value)):
-                yield entry, item.id, span
+        dates = form.dates if form else frozenset()
+        for value in entry.values if dates else ():
+            if value.item in dates and (span := possible_days(value.value)):
+                yield entry, value.item, span
+
+
+@lru_cache(maxsize=4096)
+def _day_in(zone: ZoneInfo, moment: datetime) -> date:
+    return moment.astimezone(zone).date()
 
 
 def _birth_item(definition: Definition) -> str:
@@ -157,10 +167,10 @@ def _repeated_entries(definition: Definition, participant: Participant) -> Itera
     seen: dict[tuple[object, ...], str] = {}
     for entry in participant.entries:
         form = definition.forms_by_id.get(entry.form)
-        answers = tuple((v.item, v.value, v.unit) for v in entry.values if v.value is not None)
+        answers = tuple([(v.item, v.value, v.unit) for v in entry.values if v.value is not None])
         if form is None or not answers:
             continue
-        dated = any(form.by_id[item].type == "date" for item, *_ in answers if item in form.by_id)
+        dated = not form.dates.isdisjoint(item for item, *_ in answers)
         key = (entry.form, answers, "" if dated else entry.visit)
         first = seen.setdefault(key, entry.id)
         if first != entry.id:
@@ -171,7 +181,9 @@ def _repeated_entries(definition: Definition, participant: Participant) -> Itera
 def _several_assays(definition: Definition, participant: Participant) -> Iterator[Finding]:
     """Tests of one endpoint on several platforms; the first one of another platform is named (HBS-07)."""
     for endpoint in definition.endpoints.endpoints:
-        reference, dates = endpoint.roles.get(ASSAY, ""), endpoint.roles.get("date", "")
+        if not (reference := endpoint.roles.get(ASSAY)):
+            continue
+        dates = endpoint.roles.get("date", "")
         day_of = {entry.id: day for day, entry in participant.dates(dates)}
         tests = sorted(
             (day_of[entry.id], entry.id, assay)

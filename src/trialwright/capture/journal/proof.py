@@ -199,6 +199,9 @@ SCHEMA_OF_SQLITE = (
 # -- canonical JSON ----------------------------------------------------------------------------
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def canonical(value: object) -> bytes:
     """The one way to write a value: keys sorted by code point, no blanks, UTF-8.
 
@@ -206,8 +209,7 @@ def canonical(value: object) -> bytes:
     number is refused: two programs would write it differently. Raises ValueError.
     """
     _check_plain(value)
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def _check_plain(value: object) -> None:
