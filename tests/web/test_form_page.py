@@ -151,6 +151,7 @@ def test_the_participant_page_draws_every_day_and_says_it_in_words(coordinator, 
     save(site, consent, key=("P001", "SCREENING", "consent", 0))
     agreed = {"given_on": "2026-01-05", "text_version": "1.0", "shares_data": "yes"}
     agreed |= {"stores_specimens": "no", "future_contact": "no"}
+    agreed |= {"uses_study_data": "yes", "later_research": "yes"}
     save(site, agreed, key=("P001", "RUNNING", "data_consent", 1))
     for start, (drug, first, last) in enumerate(
         [("ETV", "2026-03-01", "2026-06-30"), ("TAF", "2026-07-01", None)], 1
@@ -161,7 +162,7 @@ def test_the_participant_page_draws_every_day_and_says_it_in_words(coordinator, 
     assert page.count('role="img"') == 2
     assert "Entecavir" in page
     assert "Switched on 1 July 2026 from Entecavir to Tenofovir alafenamide fumarate." in page
-    assert "Sharing of individual data: permitted" in page
+    assert "Sharing of de-identified data: permitted" in page
     assert "Storage of specimens: refused" in page
 
 
@@ -169,7 +170,7 @@ def test_the_list_of_consents_says_what_everybody_permits(coordinator, site):
     save(site, DEMOGRAPHY)
     page = text_of(coordinator.get("/en/consents/"))
     assert "P001" in page
-    assert page.count("not asked") == 3
+    assert page.count("not asked") == len(site.definition.site.consent.uses)
 
 
 def test_the_next_free_number_is_proposed(coordinator):

@@ -86,6 +86,19 @@ DRAFT_TEXT: Final = (
 )
 AFTER_CONSENT: Final = "{form} of {day} lies after consent was withdrawn on {ended}."
 UNKNOWN_TEXT: Final = "Version {version} is none of the consent texts: {known}."
+ENDS_FIRST: Final = "{drug} ends on {end}, before it starts on {start}."
+OVERLAP: Final = (
+    "{drug} was begun on {day} while {other}, begun on {start}, was still taken: enter the last "
+    "dose of the one that was stopped."
+)
+GAP: Final = "Nothing was taken from {first} to {last}: enter what was, or say that it is so."
+GROUP_EARLY: Final = "The group was chosen on {day}, before {origin} on {floor}."
+GROUP_LATE: Final = "The group was chosen on {day}, after the enrolment on {enrolled}."
+GROUP_STRANGER: Final = "{name!r} chose the group and is no member of the study."
+GROUP_CHANGED: Final = (
+    "The group was changed from {before} to {after} on {day}, after an outcome had been entered."
+)
+
 EARLY_TEXT: Final = "Version {version} was signed on {day}, before it was approved on {approved}."
 
 NO_TERM: Final = "{term!r} is no term of the list: code it again."
@@ -170,6 +183,24 @@ CHECKS: Final[Mapping[Kind, Check]] = {
         (AFTER_CONSENT,),
     ),
     "consent text": Check(
+    "treatment period": Check(
+        "STA-04",
+        sentence("Correct the dates, or say that they are right."),
+        (ENDS_FIRST, OVERLAP, GAP),
+    ),
+    "group decision": Check(
+        "DSN-02",
+        sentence("Correct the date, or say when the group was chosen."),
+        (GROUP_EARLY, GROUP_LATE),
+    ),
+    "not a member": Check(
+        "DSN-02", sentence("Correct the name, or say who that is."), (GROUP_STRANGER,)
+    ),
+    "group changed": Check(
+        "DSN-02",
+        sentence("Say what shows that the outcome did not lead to the change."),
+        (GROUP_CHANGED,),
+    ),
         "ELI-I7", sentence("Correct the version or the date."), (UNKNOWN_TEXT, EARLY_TEXT)
     ),
     "no term": Check("CTC-31", None, (NO_TERM, NEAR_A_TERM)),

@@ -19,8 +19,10 @@ from trialwright.capture.eligibility_record import EligibilityDeviation
 from trialwright.capture.enrolment_deviations import enrolment_deviation
 from trialwright.capture.entry import Entry
 from trialwright.capture.event_coding import check_event_coding
+from trialwright.capture.exposure_check import check_exposure
 from trialwright.capture.finding import Finding, Kind
 from trialwright.capture.form_check import check_entry
+from trialwright.capture.group_check import check_group_dates
 from trialwright.capture.participant import Participant
 from trialwright.capture.review.unmatched import check_reviews
 from trialwright.capture.screening import Screening
@@ -91,6 +93,8 @@ BETWEEN_FORMS: Final[frozenset[Kind]] = frozenset(
         "not consented",
         "after consent ended",
         "consent text",
+        "treatment period",
+        "group decision",
     }
 )
 
@@ -104,6 +108,8 @@ def check_between_forms(
     yield from _several_assays(definition, participant)
     yield from check_reviews(definition, participant)
     yield from check_consent_between_forms(definition, participant, data_cutoff)
+    yield from check_exposure(definition, participant)
+    yield from check_group_dates(definition, participant)
 
 
 def _impossible_dates(

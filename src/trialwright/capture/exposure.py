@@ -13,13 +13,15 @@ from trialwright.definition.load import Definition
 class Exposure:
     """One period on one drug, both days included. `end` is None while it goes on, or is not known.
 
-    `drug` is as entered; `entry` names the entry that says so.
+    `drug` is as entered; `entry` names the entry that says so. `reason` is the code that says why it
+    ended, None where nobody said.
     """
 
     drug: str
     start: date
     end: date | None
     entry: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,15 @@ def exposures(definition: Definition, participant: Participant) -> tuple[Exposur
         return ()
     form, _, drug = milestones.drug.partition(".")
     start = milestones.drug_start.partition(".")[2]
+    why = (milestones.drug_stop_reason or "").partition(".")[2]
     dates = [item.id for item in definition.forms_by_id[form].items if item.type == "date"]
     end = next(iter(dates[dates.index(start) + 1 :]), "")
     found = []
     for entry in participant.of_form(form):
         taken, first = entry.value(drug), complete_date(entry.value(start))
         if taken and first:
-            found.append(Exposure(taken, first, complete_date(entry.value(end)), entry.id))
+            last, reason = complete_date(entry.value(end)), entry.value(why)
+            found.append(Exposure(taken, first, last, entry.id, reason))
     return tuple(sorted(found, key=lambda each: (each.start, each.drug, each.entry)))
 
 

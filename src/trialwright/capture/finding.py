@@ -37,12 +37,16 @@ Kind = Literal[
     "not consented",
     "after consent ended",
     "consent text",
+    "treatment period",
+    "group decision",
     # An enrolment at the moment it is entered.
     "enrolment not open",
     "not eligible",
     "protocol deviation",
     # An item at the moment it is entered.
     "no consent",
+    "group changed",
+    "not a member",
     # Adverse events beside the list of terms that the site supplies.
     "no term",
     "no such grade",

@@ -24,6 +24,15 @@ class Reference:
 
 
 #: The file, or the folder, whose failure leaves names of a kind unknown.
+#: The milestones that name an item where they are given.
+MILESTONE_ITEMS = (
+    "deviation_reason",
+    "drug",
+    "drug_start",
+    "drug_stop_reason",
+    "group_decided_on",
+    "group_decided_by",
+)
 _DECLARED_IN = {
     "group": "study.yaml",
     "drug": "study.yaml",
@@ -130,9 +139,11 @@ def _milestone_references(parts: Parts) -> Iterator[Reference]:
     for key, item in (("death", milestones.death), ("withdrawal", milestones.withdrawal)):
         if key in given or item.partition(".")[0] in forms:
             yield Reference("study.yaml", ("milestones", key), "item", item)
-    for key in ("deviation_reason", "drug", "drug_start"):
+    for key in MILESTONE_ITEMS:
         if item := getattr(milestones, key):
             yield Reference("study.yaml", ("milestones", key), "item", item)
+    if floor := milestones.group_not_before:
+        yield Reference("study.yaml", ("milestones", "group_not_before"), "origin date", floor)
 
 
 def _schedule_references(parts: Parts) -> Iterator[Reference]:

@@ -80,8 +80,10 @@ class Milestones(Model):
 
     `enrolment` and `treatment` name origin dates: entry to the risk set, and the first dose that
     adverse events count from. `death` and `withdrawal` are the items that end follow-up.
-    `deviation_reason` is the item that says why somebody was enrolled against the criteria. `drug`
-    and `drug_start` are items of the form that tells what was taken from when.
+    `deviation_reason` is the item that says why somebody was enrolled against the criteria. `drug`,
+    `drug_start` and `drug_stop_reason` are items of the form that tells what was taken from when.
+    `group_decided_on` and `group_decided_by` say when the group was chosen and by whom;
+    `group_not_before` names the origin date before which it cannot be chosen.
     """
 
     enrolment: Identifier = "T_E"
@@ -91,6 +93,10 @@ class Milestones(Model):
     deviation_reason: ItemRef | None = None
     drug: ItemRef | None = None
     drug_start: ItemRef | None = None
+    drug_stop_reason: ItemRef | None = None
+    group_decided_on: ItemRef | None = None
+    group_decided_by: ItemRef | None = None
+    group_not_before: Identifier | None = None
 
 
 class Fact(Model):

@@ -142,9 +142,13 @@ def timeline(
     today: date,
     words: Words,
     *,
+    consent_due: tuple[date, str] | None = None,
     narrow: bool = False,
 ) -> Timeline | None:
-    """The picture of one participant; None where no form has a date yet."""
+    """The picture of one participant; None where no form has a date yet.
+
+    `consent_due` is the day from which they must be asked again, and what that is called.
+    """
     taken = exposures(definition, participant)
     days = [*_days(definition, participant), *(s.window.last for s in states if s.window)]
     if not days:
@@ -155,7 +159,7 @@ def timeline(
         _visits(states, scale, words),
         *_treatment(definition, taken, scale, words),
         *_scans(definition, participant, scale, words),
-        *_events(definition, participant, scale, words),
+        *_events(definition, participant, scale, words, consent_due),
         _asked(definition, participant, queries, scale, words),
     ]
     lanes = [lane for lane in drawn if lane[1] or lane[2]]
@@ -219,12 +223,21 @@ def _scans(
 
 
 def _events(
-    definition: Definition, participant: Participant, scale: _Scale, words: Words
+    definition: Definition,
+    participant: Participant,
+    scale: _Scale,
+    words: Words,
+    consent_due: tuple[date, str] | None,
 ) -> Iterator[_Lane]:
     treatment = (definition.study.milestones.drug or "").partition(".")[0]
+    consent = definition.site.consent.form if definition.site.consent else ""
     for running in definition.schedule.running:
-        if running.form != treatment:
-            yield _dated(definition.forms_by_id[running.form], participant, scale, words)
+        if running.form == treatment:
+            continue
+        name, bars, points = _dated(definition.forms_by_id[running.form], participant, scale, words)
+        if running.form == consent and consent_due:
+            points.append(scale.mark(*consent_due, "asked"))
+        yield name, bars, points
 
 
 def _dated(form: Form, participant: Participant, scale: _Scale, words: Words) -> _Lane:

@@ -18,6 +18,7 @@ from trialwright.capture.screening import screen_overall
 from trialwright.capture.visit_status import participant_status
 from trialwright.definition.load import Definition
 from trialwright_web.capture.actions.casebook import Casebook
+from trialwright_web.capture.actions.group_rows import group_findings
 from trialwright_web.capture.models import FormInstance, Participant, Study
 from trialwright_web.capture.stored import FormKey, entry_of, fields_of
 from trialwright_web.rows import find_one, update
@@ -46,6 +47,7 @@ class PersonSaved:
         return (
             *check_consent_to_entry(*about, consented_by, rehearsal=rehearsal),
             *check_enrolment(*about, today, rehearsal=rehearsal),
+            *group_findings(self.definition, self.entry, rehearsal=rehearsal),
         )
 
     def findings_between_forms(self) -> dict[FormKey, list[Finding]]:

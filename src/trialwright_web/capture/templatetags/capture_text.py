@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from trialwright.capture.access import permitted
 from trialwright.definition import Definition
 from trialwright.definition.forms import Form
+from trialwright.definition.scalars import Bilingual
 from trialwright.definition.schedule import RUNNING
 from trialwright_web.capture.words import ACTION_WORDS, STATUS_WORDS
 
@@ -114,6 +115,30 @@ def use_label(use: str, definition: Definition) -> str:
     plan = definition.site.consent
     known = next((each for each in plan.uses if each.id == use), None) if plan else None
     return known.label.in_language(get_language() or "en") if known else use
+
+
+@register.filter
+def code_label(code: str | None, labels: Mapping[str, Bilingual]) -> str:
+    """The name of a code; the code itself where the list does not know it, a dash for none."""
+    known = labels.get(code or "")
+    return known.in_language(get_language() or "en") if known else code or "–"
+
+
+@register.filter
+def use_stops(use: str, definition: Definition) -> str:
+    """What the withdrawal of a use stops; empty where the site does not say."""
+    plan = definition.site.consent
+    known = next((each for each in plan.uses if each.id == use), None) if plan else None
+    said = known.on_withdrawal if known else None
+    return said.in_language(get_language() or "en") if said else ""
+
+
+@register.filter
+def item_label(reference: str, definition: Definition) -> str:
+    """The name of the item that "form.item" names, with that of its form."""
+    language = get_language() or "en"
+    form = definition.forms_by_id[reference.partition(".")[0]].label.in_language(language)
+    return f"{definition.item(reference).label.in_language(language)} ({form})"
 
 
 @register.filter

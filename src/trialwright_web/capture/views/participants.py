@@ -14,19 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trialwright.capture.access import permitted
-from trialwright.capture.consent import consent_state
 from trialwright.capture.exposure import exposures, switches
+from trialwright.capture.exposure_check import find_gaps, find_overlaps
 from trialwright.capture.participant import Participant as Person
 from trialwright.definition import Definition
 from trialwright.errors import TrialwrightError
-from trialwright_web.capture.actions.participant_state import (
-    complete_entries,
-    study_is_rehearsed,
-)
+from trialwright_web.capture.actions.group_rows import recorded_groups
+from trialwright_web.capture.actions.participant_state import complete_entries
 from trialwright_web.capture.actions.participants import add_participant, free_number
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.calendars import calendars
+from trialwright_web.capture.consent_rows import ConsentRow, consent_day, consent_row
 from trialwright_web.capture.gate import may_open, member_page
+from trialwright_web.capture.group_shown import group_shown, reason_labels
 from trialwright_web.capture.models import FormInstance, Participant, Query, Signature
 from trialwright_web.capture.progress import (
     PersonProgress,
@@ -120,15 +120,19 @@ def participant(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
     progress = person_progress(definition, number, rows, queries, today, not_eligible=screened_out)
     everything = person_of(number, rows)
     taken = exposures(definition, everything)
-    agreed = consent_state(
-        definition, Person(number, complete_entries(list(rows))), _day_of(study, today)
-    )
+    day = consent_day(definition, today)
+    agreed = consent_row(definition, Person(number, complete_entries(list(rows))), day)
     context = {
         "person": person,
         "progress": progress,
-        **_pictures(definition, everything, progress, queries, today),
+        **_pictures(definition, everything, progress, queries, agreed, today),
         "taken": taken,
         "switches": switches(definition, taken),
+        "gaps": find_gaps(definition, taken),
+        "overlaps": find_overlaps(definition, taken),
+        "reasons": reason_labels(definition),
+        "group": group_shown(definition, everything),
+        "groups_before": recorded_groups(definition, number)[:-1],
         "consent": agreed,
         "queries": [query for query in queries if query.status != "closed"],
         "signatures": Signature.objects.filter(study=study, participant=number).order_by("number"),
@@ -143,16 +147,12 @@ def participant(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
     return render(request, "capture/participant.html", context)
 
 
-def _day_of(study: str, today: date) -> date:
-    """The day on which consent is read. Simulated people consent on days still to come."""
-    return date.max if study_is_rehearsed(study) else today
-
-
 def _pictures(
     definition: Definition,
     person: Person,
     progress: PersonProgress,
     queries: Iterable[Query],
+    consent: ConsentRow,
     today: date,
 ) -> dict[str, Timeline | None]:
     """The timeline for a desk and for a phone."""
@@ -170,7 +170,19 @@ def _pictures(
         visit_names={state.visit: visit_label(state.visit, definition) for state in states},
         states={state.status: status_word(state.status) for state in states},
     )
+    due = consent.due if consent.state.ask_again else None
+    said = _("Must be asked again: version {version}")
+    again = (due.approved_on, said.format(version=due.version)) if due else None
     return {
-        name: timeline(definition, person, states, told, today, words, narrow=name == "narrow")
+        name: timeline(
+            definition,
+            person,
+            states,
+            told,
+            today,
+            words,
+            consent_due=again,
+            narrow=name == "narrow",
+        )
         for name in ("wide", "narrow")
     }

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from trialwright.capture.access import PERMISSIONS, ROLES, can
+from trialwright.capture.access import NEW, PERMISSIONS, ROLES, can
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.calendars import calendars
+from trialwright_web.capture.consent_rows import ConsentRow, consent_day, rows_asked_again
 from trialwright_web.capture.gate import may_open, member_page
 from trialwright_web.capture.models import FormInstance, Participant, Query, Study
 from trialwright_web.capture.progress import today_at
@@ -43,6 +44,7 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         "lists": [(status, list(rows)) for status, rows in lists],
         "queries": queries,
         "due": _due(actor) if may_open(actor, "participants") else [],
+        "consent_due": _consent_due(actor),
         "roles": sorted(actor.roles),
         "state": Study.objects.filter(study=study).first(),
         "may_lock": may_open(actor, "lock"),
@@ -65,6 +67,15 @@ def _due(actor: Actor) -> list[tuple[str, object]]:
             if state.status == "due" or (state.status == "missed" and recent):
                 found.append((number, state))
     return sorted(found, key=lambda pair: (pair[1].window.last, pair[0]))
+
+
+def _consent_due(actor: Actor) -> tuple[ConsentRow, ...]:
+    """Who must be asked for consent again, for those who may enter it."""
+    if not can("form", "complete", NEW, actor.roles):
+        return ()
+    definition = loaded_study().definition
+    day = consent_day(definition, today_at(definition, datetime.now(UTC)))
+    return rows_asked_again(definition, day)
 
 
 @require_safe
