@@ -7,8 +7,12 @@ values in again; the library knows one language and no translator.
 
 from __future__ import annotations
 
+import ast
+import re
+import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, Protocol, runtime_checkable
 
 
@@ -74,6 +78,48 @@ def sentence(template: str, /, **values: object) -> Sentence:
     text, or a constant of it: that is how it is found and translated.
     """
     return Sentence(template, values)
+
+
+def read_sentence(
+    text: str, template: str, known: Mapping[str, object] | None = None
+) -> Sentence | None:
+    """The sentence of this template whose English text is `text`; None where it has no such text.
+
+    `known` holds values that the reader has from elsewhere, such as the label of an item: they
+    stand in the text in English and come back as they were. Everything else comes back as text.
+    """
+    given = {name: value for name, value in (known or {}).items() if f"{{{name}" in template}
+    shown = tuple((name, str(_english(value))) for name, value in given.items())
+    found = _pattern(template, shown).fullmatch(text)
+    if found is None:
+        return None
+    values = {name: _unquoted(value) for name, value in found.groupdict().items()}
+    made = Sentence(template, {**values, **given})
+    return made if made == text else None
+
+
+@lru_cache(maxsize=4096)
+def _pattern(template: str, known: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """The template as a regular expression, with a group for each value that is not known."""
+    parts, texts, seen = [], dict(known), set[str]()
+    for literal, name, _format, _conversion in string.Formatter().parse(template):
+        parts.append(re.escape(literal))
+        if name and name in texts:
+            parts.append(re.escape(texts[name]))
+        elif name:
+            parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+            seen.add(name)
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _unquoted(text: str) -> str:
+    """What was typed, from the quotes it stands in; any other text as it is."""
+    if text[0] not in "'\"" or text[0] != text[-1]:
+        return text
+    try:
+        return str(ast.literal_eval(text))
+    except (SyntaxError, ValueError):
+        return text
 
 
 def _english(value: object) -> object:

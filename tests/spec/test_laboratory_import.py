@@ -117,7 +117,7 @@ def test_a_locked_form_takes_nothing(definition):
 
 def test_an_unlikely_value_is_imported_and_asked_about(definition):
     (save,) = plan(definition, "P001,2027-05-20,ALB,410,g/L\n").saves
-    assert any("did you mean" in question for question in save.questions)
+    assert any("did you mean" in finding.message for finding in save.findings)
 
 
 def test_the_digest_changes_with_any_value_and_with_the_version_of_a_form(definition):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
+from library_sentences import library_sentences
 
 SITE = Path(__file__).parents[2] / "src" / "trialwright_web"
 # Function, and which of its arguments are texts.
@@ -25,8 +26,9 @@ Message = tuple[str, str, str]
 
 
 def site_messages() -> set[Message]:
-    """Every text that the templates and modules of the site ask to translate."""
-    return {message for source in _sources() for message in _messages(source)}
+    """Every text of templates and modules that is to be translated, the library's included."""
+    of_site = {message for source in _sources() for message in _messages(source)}
+    return of_site | {("", text, "") for text in library_sentences()}
 
 
 def _sources() -> Iterator[str]:

@@ -90,7 +90,7 @@ def test_a_second_explanation_replaces_the_first_in_the_journal_and_the_table(si
 
 def test_only_a_data_manager_locks_and_is_told_so_before_any_obstacle(site):
     save(site, DEMOGRAPHY)
-    with pytest.raises(AccessRefused, match="ask a data manager"):
+    with pytest.raises(AccessRefused, match="ask somebody who is data manager"):
         lock(site, role="investigator")
 
 

@@ -64,7 +64,7 @@ def test_a_difference_raises_a_query_and_stands_in_the_way_of_the_mark(site):
     query = Query.objects.get()
     assert (query.item, query.status, query.question) == ("sex", "open", "the file says male")
     assert states(site)["sex"] == "differs"
-    with pytest.raises(NotPossible, match="sex was found to differ"):
+    with pytest.raises(NotPossible, match="differ from the source: Sex"):
         mark_form(by=site.actor("monitor"), definition=site.definition, key=KEY, action="verify")
     assert site.proof().faults == ()
 

@@ -2,23 +2,21 @@
 
 The sentences stand here together so that they can be reviewed and translated together, and because
 what a check asked is stored as English text: a page that shows it in another language finds the
-template again among these (`read_question`).
+template again among these (`read_finding`).
 
 The rules CHK-01 to CHK-17 are the checks of data themselves; the others are clinical rules.
 """
 
 from __future__ import annotations
 
-import ast
 import re
-import string
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from trialwright.capture.eligibility import EligibilityDecision
 from trialwright.capture.finding import Kind
-from trialwright.sentence import Sentence, Word, sentence
+from trialwright.sentence import Sentence, Word, read_sentence, sentence
 
 UNKNOWN_FORM: Final = "There is no form {form!r} in this version of the study."
 UNKNOWN_ITEM: Final = "Form {form} has no item {item!r}."
@@ -86,6 +84,8 @@ DRAFT_TEXT: Final = (
 )
 AFTER_CONSENT: Final = "{form} of {day} lies after consent was withdrawn on {ended}."
 UNKNOWN_TEXT: Final = "Version {version} is none of the consent texts: {known}."
+EARLY_TEXT: Final = "Version {version} was signed on {day}, before it was approved on {approved}."
+
 ENDS_FIRST: Final = "{drug} ends on {end}, before it starts on {start}."
 OVERLAP: Final = (
     "{drug} was begun on {day} while {other}, begun on {start}, was still taken: enter the last "
@@ -98,8 +98,6 @@ GROUP_STRANGER: Final = "{name!r} chose the group and is no member of the study.
 GROUP_CHANGED: Final = (
     "The group was changed from {before} to {after} on {day}, after an outcome had been entered."
 )
-
-EARLY_TEXT: Final = "Version {version} was signed on {day}, before it was approved on {approved}."
 
 NO_TERM: Final = "{term!r} is no term of the list: code it again."
 NEAR_A_TERM: Final = "{term!r} is no term of the list: did you mean {meant}?"
@@ -183,6 +181,8 @@ CHECKS: Final[Mapping[Kind, Check]] = {
         (AFTER_CONSENT,),
     ),
     "consent text": Check(
+        "ELI-I7", sentence("Correct the version or the date."), (UNKNOWN_TEXT, EARLY_TEXT)
+    ),
     "treatment period": Check(
         "STA-04",
         sentence("Correct the dates, or say that they are right."),
@@ -201,8 +201,6 @@ CHECKS: Final[Mapping[Kind, Check]] = {
         sentence("Say what shows that the outcome did not lead to the change."),
         (GROUP_CHANGED,),
     ),
-        "ELI-I7", sentence("Correct the version or the date."), (UNKNOWN_TEXT, EARLY_TEXT)
-    ),
     "no term": Check("CTC-31", None, (NO_TERM, NEAR_A_TERM)),
     "no such grade": Check("CTC-01", None, (NO_GRADE,)),
 }
@@ -218,44 +216,22 @@ def verdict_on(criterion: str, verdict: str) -> Sentence:
     return sentence(VERDICT, criterion=criterion, verdict=Word("status", verdict, verdict))
 
 
-def read_question(kind: str, text: str, known: Mapping[str, object]) -> str:
-    """What a check of this kind asked, as a sentence again; `text` itself where it is none.
+def read_finding(
+    text: str, known: Mapping[str, object], kinds: Collection[str] = CHECKS
+) -> tuple[Kind, Sentence] | None:
+    """What a check said, as a sentence again, with its kind; None where no check says so.
 
     `known` holds values that the reader has from elsewhere, such as the label of the item: they
     stand in the text in English and come back as they were. Everything else comes back as text.
     """
-    check = CHECKS.get(kind)  # type: ignore[call-overload]
-    for template in check.says if check else ():
-        if found := re.fullmatch(_pattern(template, known), text, re.DOTALL):
-            values = {name: _unquoted(value) for name, value in found.groupdict().items()}
-            made = sentence(template, **values, **_among(known, template))
-            if made == text:
-                return made
-    return text
+    for kind, template in _MOST_WORDS_FIRST:
+        if kind in kinds and (found := read_sentence(text, template, known)):
+            return kind, found
+    return None
 
 
-def _pattern(template: str, known: Mapping[str, object]) -> str:
-    """The template as a regular expression, with a group for each value that is not known."""
-    parts = []
-    for literal, name, _format, _conversion in string.Formatter().parse(template):
-        parts.append(re.escape(literal))
-        if name and name in known:
-            parts.append(re.escape(sentence("{value}", value=known[name])))
-        elif name:
-            parts.append(f"(?P<{name}>.+?)")
-    return "".join(parts)
-
-
-def _among(known: Mapping[str, object], template: str) -> dict[str, object]:
-    asked = {name for _, name, _, _ in string.Formatter().parse(template)}
-    return {name: value for name, value in known.items() if name in asked}
-
-
-def _unquoted(text: str) -> str:
-    """What was typed, from the quotes it stands in; any other text as it is."""
-    if text[0] not in "'\"" or text[0] != text[-1]:
-        return text
-    try:
-        return str(ast.literal_eval(text))
-    except (SyntaxError, ValueError):
-        return text
+# A template with few words of its own fits much that another one says.
+_MOST_WORDS_FIRST: Final = sorted(
+    ((kind, template) for kind, check in CHECKS.items() for template in check.says),
+    key=lambda each: -len(re.sub("{.*?}", "", each[1])),
+)

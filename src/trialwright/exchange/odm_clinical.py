@@ -117,7 +117,7 @@ class _Reader:
                 sentence(
                     "{element} of {namespace} is no ODM 1.3",
                     element=element,
-                    namespace=namespace or "no namespace",
+                    namespace=namespace or sentence("no namespace"),
                 ),
                 cure,
             )

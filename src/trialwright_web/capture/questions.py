@@ -3,51 +3,65 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from typing import Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from trialwright.capture.checks import CHECKS, read_question, verdict_on
-from trialwright.capture.finding import Finding
+from trialwright.capture.checks import CHECKS, read_finding, verdict_on
+from trialwright.capture.finding import Finding, Kind
 from trialwright.definition import Definition
 from trialwright.sentence import Sentence, sentence
+from trialwright_web.capture.actions.settle_queries import PERSON
 from trialwright_web.capture.models import Query
+from trialwright_web.capture.words import BECAUSE_WORDS
 from trialwright_web.sentences import translated
 
-_VERDICT = re.compile(r"(?P<criterion>\S+) (?P<verdict>FAIL|CD)")
+_VERDICT: Final = re.compile(r"(?P<criterion>\S+) (?P<verdict>FAIL|CD)")
 
 
 def finding_in_words(finding: Finding) -> str:
-    """What a finding says, the cure and the rule."""
-    return check_in_words(finding.kind, finding.message)
+    """What a finding says, what mends it and the rule."""
+    return _in_words(finding.kind, finding.message)
 
 
 def query_in_words(definition: Definition, query: Query) -> str:
     """What a query asks. A person's question is theirs and stays in their own words."""
+    if query.origin == PERSON:
+        return query.question
     place = (query.form, query.item)
-    return check_in_words(query.origin, asked(definition, place, query.origin, query.question))
+    return text_in_words(definition, place, query.question, kinds=(query.origin,))
 
 
-def asked(definition: Definition, place: tuple[str, str], kind: str, text: str) -> str:
-    """The question of a check about a form and an item, read back from how it was stored."""
+def text_in_words(
+    definition: Definition, place: tuple[str, str], text: str, kinds: Collection[str] = CHECKS
+) -> str:
+    """What a check of one of these kinds said of a form and an item, from how it was stored.
+
+    Text that no check says is a person's, and stays as it is.
+    """
     form = definition.forms_by_id.get(place[0])
     item = form.by_id.get(place[1]) if form else None
-    known = {"form": form, "item": item}
-    labels = {name: part.label for name, part in known.items() if part}
+    labels = {name: each.label for name, each in (("form", form), ("item", item)) if each}
     # A label may have been another one when the question was asked.
-    for given in (labels, {}):
-        found = read_question(kind, text, given)
-        if isinstance(found, Sentence):
-            return _with_verdicts(found)
-    return text
+    found = read_finding(text, labels, kinds) or read_finding(text, {}, kinds)
+    return _in_words(found[0], _with_verdicts(found[1])) if found else text
 
 
-def check_in_words(kind: str, said: str) -> str:
-    """What a check of this kind said, with its cure and its rule."""
-    check = CHECKS.get(kind)  # type: ignore[call-overload]
-    if check is None:
-        return translated(said)
-    cure = f" {translated(check.cure)}" if check.cure else ""
-    what = translated(said) + cure
+def void_in_words(definition: Definition, because: str) -> str:
+    """Why a signature does not hold: which form, and what happened to it."""
+    name, _colon, why = because.partition(": ")
+    form = definition.forms_by_id.get((*name.split("/"), "")[1])
+    label = form.label.in_language(get_language() or "en") if form else name
+    return f"{label}: {BECAUSE_WORDS.get(why, why)}"
+
+
+def _in_words(kind: Kind, said: str) -> str:
+    check = CHECKS[kind]
+    what = translated(said)
+    if check.cure:
+        what = f"{what} {translated(check.cure)}"
     return _("{what} (rule {rule})").format(what=what, rule=check.rule)
 
 

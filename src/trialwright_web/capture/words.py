@@ -12,6 +12,8 @@ STATUS_WORDS: Final[Mapping[str, object]] = {
     # Forms
     "none": _("not started"),
     "draft": _("draft"),
+    "entered_once": _("entered once"),
+    "entered_twice": _("entered twice"),
     "complete": _("complete"),
     "reviewed": _("reviewed"),
     "verified": _("source-verified"),
@@ -92,10 +94,20 @@ STATUS_WORDS: Final[Mapping[str, object]] = {
     "technical_failure": _("technical failure"),
 }
 
+# Why a signature or a verification does not hold any more, as it is stored.
+BECAUSE_WORDS: Final[Mapping[str, object]] = {
+    "the form was changed": _("the form was changed"),
+    "the value was changed": _("the value was changed"),
+    "an amendment changed what an item means": _("an amendment changed what an item means"),
+}
+
 ACTION_WORDS: Final[Mapping[str, object]] = {
     "add": _("add"),
     "view": _("view"),
     "save_draft": _("save as draft"),
+    "enter_first": _("enter for the first time"),
+    "enter_second": _("enter for the second time"),
+    "settle_entries": _("settle two entries"),
     "complete": _("save as complete"),
     "change": _("change"),
     "review": _("mark as reviewed"),

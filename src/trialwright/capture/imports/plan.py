@@ -9,6 +9,7 @@ from typing import Literal
 
 from trialwright.capture.access import NEW
 from trialwright.capture.entry import EnteredValue, Entry
+from trialwright.capture.finding import Finding
 from trialwright.capture.form_check import check_entry
 from trialwright.capture.form_content import Content, form_content
 from trialwright.capture.journal.proof import canonical, hash_of
@@ -50,7 +51,7 @@ class Difference:
 class PlannedSave:
     """One form as the import would leave it. `kind`: new, a draft filled further, or a change.
 
-    `questions` are what the checks would ask of the imported items.
+    `findings` are what the checks would say of the imported items.
     """
 
     key: FormKey
@@ -58,7 +59,7 @@ class PlannedSave:
     revision: int
     values: tuple[EnteredValue, ...]
     differences: tuple[Difference, ...]
-    questions: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def intent(self) -> Intent:
@@ -196,7 +197,7 @@ def _checked(
     findings = check_entry(definition, _entry(definition, save))
     theirs = [finding for finding in findings if finding.item in found]
     hard = [(found[f.item].line, f.item, f.message) for f in theirs if f.kind in HARD]
-    return replace(save, questions=tuple(finding.message for finding in theirs)), hard
+    return replace(save, findings=tuple(theirs)), hard
 
 
 def _entry(definition: Definition, save: PlannedSave) -> Entry:

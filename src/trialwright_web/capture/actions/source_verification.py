@@ -90,6 +90,6 @@ def _check_items(
         raise not_possible("items", "no item was compared", "tick at least one")
     for item in sorted({*verified, *wrong}):
         if item not in known:
-            raise not_possible(item, f"form {held.form} has no item {item!r}")
+            raise not_possible(item, "form {form} has no item {item!r}", form=held.form, item=item)
         if item in verified and item in wrong:
             raise not_possible(item, "an item cannot both agree and differ", "choose one")

@@ -82,8 +82,13 @@ def verify_all_due(definition: Definition, held: FormInstance, act: Act) -> list
     states = states_of(definition, held)
     wrong = [item for item, state in states.items() if state == "differs"]
     if wrong:
-        what = f"{', '.join(wrong)} was found to differ from the source"
-        raise not_possible("action", what, "verify it anew, or wait for the correction")
+        labels = definition.forms_by_id[held.form].by_id
+        raise not_possible(
+            "action",
+            "found to differ from the source: {items}",
+            "verify it anew, or wait for the correction",
+            items=[labels[item].label for item in wrong],
+        )
     return [
         write_comparison(held, act, item, "verified")
         for item, state in states.items()

@@ -10,11 +10,16 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from trialwright.capture.access import permitted
+from trialwright.capture.finding import Finding
 from trialwright.definition import Definition
 from trialwright.definition.forms import Form
 from trialwright.definition.scalars import Bilingual
 from trialwright.definition.schedule import RUNNING
+from trialwright.errors import Problem
+from trialwright_web.capture.models import Query
+from trialwright_web.capture.questions import finding_in_words, query_in_words, void_in_words
 from trialwright_web.capture.words import ACTION_WORDS, STATUS_WORDS
+from trialwright_web.sentences import problem_in_words, translated
 
 register = template.Library()
 
@@ -35,6 +40,36 @@ def status_word(status: str) -> str:
 def action_word(action: str) -> str:
     """An action in the language of the page."""
     return str(ACTION_WORDS.get(action, action))
+
+
+@register.filter
+def said(text: str) -> str:
+    """A sentence of the library in the language of the page."""
+    return translated(text)
+
+
+@register.filter
+def problem_words(problem: Problem) -> str:
+    """What is wrong, and what mends it."""
+    return problem_in_words(problem)
+
+
+@register.filter
+def finding_words(finding: Finding) -> str:
+    """What a check says, what mends it, and the rule."""
+    return finding_in_words(finding)
+
+
+@register.filter
+def query_words(query: Query, definition: Definition) -> str:
+    """What a query asks."""
+    return query_in_words(definition, query)
+
+
+@register.filter
+def void_words(because: str, definition: Definition) -> str:
+    """Why a signature is void: the form, and what happened to it."""
+    return void_in_words(definition, because)
 
 
 @register.filter

@@ -35,7 +35,9 @@ from trialwright_web.capture.form_posts import (
 )
 from trialwright_web.capture.gate import member_page
 from trialwright_web.capture.models import FormInstance, Participant, Query
+from trialwright_web.capture.questions import finding_in_words, query_in_words
 from trialwright_web.capture.stored import FormKey, form_at
+from trialwright_web.sentences import translated
 from trialwright_web.studies.loaded import loaded_study
 
 
@@ -95,7 +97,7 @@ def _save(request: HttpRequest, actor: Actor, key: FormKey, shown: Form) -> Http
         said = Messages(problems=_by_item(refused.findings))
         return page(held, typed, said, status=422)
     except ContentError as refused:
-        said = Messages(problems={p.key: (p.what,) for p in refused.problems})
+        said = Messages(problems={p.key: (translated(p.what),) for p in refused.problems})
         return page(held, typed, said, status=422)
     except StaleSave as refused:
         newer = read_content(refused.theirs.content)
@@ -196,16 +198,17 @@ def _queries(key: FormKey) -> list[Query]:
 
 def _questions(queries: Iterable[Query]) -> Mapping[str, tuple[str, ...]]:
     said: dict[str, tuple[str, ...]] = {}
+    definition = loaded_study().definition
     for query in queries:
         if query.status != "closed":
-            said[query.item] = (*said.get(query.item, ()), query.question)
+            said[query.item] = (*said.get(query.item, ()), query_in_words(definition, query))
     return said
 
 
 def _by_item(findings: Iterable[Finding]) -> Mapping[str, tuple[str, ...]]:
     said: dict[str, tuple[str, ...]] = {}
     for finding in findings:
-        said[finding.item] = (*said.get(finding.item, ()), finding.message)
+        said[finding.item] = (*said.get(finding.item, ()), finding_in_words(finding))
     return said
 
 

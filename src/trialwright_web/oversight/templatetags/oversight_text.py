@@ -9,11 +9,13 @@ from typing import Any
 from django import template
 
 from trialwright.capture.form_content import read_content
+from trialwright.capture.lock_obstacles import Obstacle
 from trialwright.definition import Definition
 from trialwright.definition.forms import Item
 from trialwright.errors import TrialwrightError
 from trialwright_web.capture.gate import PAGES
 from trialwright_web.capture.models import FormInstance, StudyVersion
+from trialwright_web.capture.questions import text_in_words
 from trialwright_web.oversight.versions import kept_version
 from trialwright_web.oversight.words import CHANGE_WORDS, OBSTACLE_TEXTS, OBSTACLE_WORDS
 
@@ -33,9 +35,11 @@ def obstacle_word(kind: str) -> str:
 
 
 @register.filter
-def obstacle_text(what: str) -> str:
+def obstacle_words(obstacle: Obstacle, definition: Definition) -> str:
     """What an obstacle says: the question or finding, or the sentence of its kind."""
-    return str(OBSTACLE_TEXTS.get(what, what))
+    if not obstacle.what:
+        return str(OBSTACLE_TEXTS[obstacle.kind])
+    return text_in_words(definition, (obstacle.form[2], obstacle.item), obstacle.what)
 
 
 @register.filter
