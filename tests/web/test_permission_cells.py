@@ -28,6 +28,9 @@ ELSEWHERE = {
     ("study", "mark_review"),
     ("study", "end_token"),
     ("study", "amend"),
+    ("form", "enter_first"),
+    ("form", "enter_second"),
+    ("form", "settle_entries"),
 }
 NOT_YET = {"serious_event", "specimen", "read", "request"}
 

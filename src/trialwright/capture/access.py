@@ -74,6 +74,9 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     Permission("participant", "view", ("screening", "enrolled", "ended"), _READING),
     Permission("form", "view", ("draft", *_FILLED, "locked"), _READING),
     Permission("form", "save_draft", (NEW, "draft"), _ENTRY, "draft"),
+    Permission("form", "enter_first", (NEW, "draft"), _ENTRY, "entered_once"),
+    Permission("form", "enter_second", ("entered_once",), _ENTRY, "entered_twice"),
+    Permission("form", "settle_entries", ("entered_twice",), (*_ENTRY, "data_manager"), "complete", because=True),
     Permission("form", "complete", (NEW, "draft"), _ENTRY, "complete"),
     Permission("form", "change", _FILLED, _ENTRY, "complete", because=True),
     Permission("form", "review", ("complete",), ("data_manager",), "reviewed"),
@@ -131,6 +134,10 @@ _PARTICIPLES: Final = {
     "follow_up": "followed up",
     "submit": "submitted",
     "ask_again": "asked again",
+    "enter_first": "entered for the first time",
+    "enter_second": "entered for the second time",
+    "settle_entries": "settled",
+    "compare_source": "compared with the source",
     "view": "seen",
 }
 

@@ -6,18 +6,26 @@ journal.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from trialwright.capture.access import NEW, Permission, check_can
+from trialwright.capture.double_entry import UNSETTLED
 from trialwright.capture.entry import Entry
 from trialwright.capture.finding import Finding
 from trialwright.capture.form_check import check_entry
 from trialwright.capture.form_content import Content
 from trialwright.definition.load import Definition
 
-Intent = Literal["draft", "complete"]
+Intent = Literal["draft", "complete", "settle"]
+"""What a save is for; `settle` says which of two entries stands in a form that is entered twice."""
+
+_ACTIONS: Final[Mapping[Intent, str]] = {
+    "draft": "save_draft",
+    "complete": "complete",
+    "settle": "settle_entries",
+}
 
 #: Findings that a complete form may not have: the value could not be read by anything downstream,
 #: nobody may be enrolled, or nobody may be asked.
@@ -87,11 +95,10 @@ def decide_save(
     A draft may hold anything that can be stored. A form that was complete stays so: a change to it
     is checked as a complete form and needs a reason.
     """
-    action = "save_draft" if intent == "draft" else "complete"
-    if before.status not in (NEW, "draft"):
-        action = "change"
-    same = before.content == content and before.status not in (NEW, "draft")
+    fresh = before.status in UNSETTLED
+    same = before.content == content and not fresh
     # Saving without a change needs no reason: nothing is written.
+    action = _ACTIONS[intent] if fresh else "change"
     row = check_can("form", action, before.status, roles, reason=reason or ("-" if same else ""))
     findings = (*check_entry(definition, entry), *beside)
     strict = row.to == "complete"

@@ -103,12 +103,17 @@ class Item(Model):
 
 
 class Form(Model):
-    """One form. A repeating form may be filled in several times at one visit."""
+    """One form. A repeating form may be filled in several times at one visit.
+
+    With `double_entry` it is complete only once two people have entered it, each without seeing what
+    the other typed.
+    """
 
     id: LowerName
     label: Bilingual
     purpose: Bilingual
     repeating: Truth = False
+    double_entry: Truth = False
     items: tuple[Item, ...] = Field(min_length=1)
     source: Source
 

@@ -193,6 +193,28 @@ class Signature(models.Model):
         db_table = "signature"
 
 
+class DoubleEntry(models.Model):
+    """What one of two people typed into a form that is entered twice: `turn` is 1 or 2.
+
+    It never changes; the form itself holds what was settled.
+    """
+
+    pk = models.CompositePrimaryKey("study", "participant", "visit", "form", "repeat", "turn")
+    study = _study()
+    participant = _name()
+    visit = _name()
+    form = _name()
+    repeat = models.IntegerField()
+    turn = models.IntegerField()
+    definition = models.CharField(max_length=HASH_LENGTH)
+    content = models.TextField()
+    entered_by = _name()
+    entered_at = _time()
+
+    class Meta:
+        db_table = "double_entry"
+
+
 class SubmittedOnce(models.Model):
     """A request that was carried out: sent again it is answered, not done again."""
 

@@ -17,6 +17,8 @@ from trialwright.capture.access import ROLES
 from trialwright.capture.entry import Entry
 from trialwright.definition import Definition
 from trialwright_web.accounts.models import User
+from trialwright_web.capture.actions.double_entry import enter_apart
+from trialwright_web.capture.actions.double_entry_rows import is_entered_twice
 from trialwright_web.capture.actions.forms import save_form
 from trialwright_web.capture.actions.participants import add_participant
 from trialwright_web.capture.actions.refusals import NotComplete
@@ -70,6 +72,12 @@ def _enter(definition: Definition, entries: Iterable[Entry]) -> None:
     for entry in sorted(entries, key=lambda each: (each.entered_at, each.id)):
         key = (entry.participant, entry.visit, entry.form, entry.repeat)
         before = revisions.get(key, 0)
+        if not before and is_entered_twice(definition, key):
+            # Both people type the same: a made-up difference would be a made-up error rate.
+            for person in (_COORDINATOR, _INVESTIGATOR):
+                enter_apart(by=person, definition=definition, key=key, values=entry.values)
+            revisions[key] = 1
+            continue
         options = {
             "by": _COORDINATOR,
             "definition": definition,

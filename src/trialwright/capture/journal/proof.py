@@ -153,6 +153,12 @@ TABLES: dict[str, Table] = {
             "explained_by",
         ),
     ),
+    "double_entry": Table(
+        "double_entry",
+        ("participant", "visit", "form", "repeat", "turn"),
+        ("entered_by", "entered_at", "definition"),
+        "content",
+    ),
     "source_verification": Table(
         "source_verification",
         ("participant", "visit", "form", "repeat", "item"),

@@ -24,6 +24,7 @@ from trialwright.capture.save import FormState, Intent, SaveDecision, decide_sav
 from trialwright.definition.load import Definition
 from trialwright_web.audit.chain import lock_chain, participant_chain
 from trialwright_web.capture.actions.casebook import read_casebook
+from trialwright_web.capture.actions.double_entry_rows import entered_before, is_entered_twice
 from trialwright_web.capture.actions.once import done_before, remember
 from trialwright_web.capture.actions.participant_state import PersonSaved, person_saved
 from trialwright_web.capture.actions.refusals import NotComplete, StaleSave, not_possible
@@ -76,7 +77,7 @@ def save_form(
     `revision` is that of the form the values were typed into, 0 for a new one. `request` is a key
     of the caller's own: the same request again is answered, not done again. Queries that the checks
     raise are opened, those that the data now satisfy are closed, and signatures over the form
-    become void.
+    become void. A form that is entered twice becomes complete with the intent "settle" only.
 
     Raises AccessRefused, StaleSave, NotComplete, NotPossible, ContentError or StudyLocked.
     """
@@ -91,7 +92,9 @@ def save_form(
         held = casebook.form_at(key)
         _check_revision(held, revision)
         before, at = _state_of(held), utc_now()
-        entry = _entry(key, content, before.revision + 1, by, definition, at)
+        if is_entered_twice(definition, key):
+            before = entered_before(study, key, before, content, intent, by)
+        entry = entry_typed(key, content, before.revision + 1, by, definition, at)
         person = person_saved(definition, casebook, key, entry)
         decision = decide_save(
             definition,
@@ -183,7 +186,7 @@ def _state_of(held: FormInstance | None) -> FormState:
     return FormState(held.status, held.revision, read_content(held.content))
 
 
-def _entry(
+def entry_typed(
     key: FormKey,
     content: Mapping[str, Mapping[str, str]],
     revision: int,
@@ -191,6 +194,7 @@ def _entry(
     definition: Definition,
     at: str,
 ) -> Entry:
+    """What was typed as the entry it becomes."""
     participant, visit, form, repeat = key
     return Entry(
         id=f"{participant}.{visit}.{form}.{repeat}.v{revision}",

@@ -37,6 +37,7 @@ from trialwright_web.capture.gate import member_page
 from trialwright_web.capture.models import FormInstance, Participant, Query
 from trialwright_web.capture.questions import finding_in_words, query_in_words
 from trialwright_web.capture.stored import FormKey, form_at
+from trialwright_web.capture.views.double_entry import double_entry
 from trialwright_web.sentences import translated
 from trialwright_web.studies.loaded import loaded_study
 
@@ -49,8 +50,10 @@ def form_entry(
     """One form of one participant at one visit."""
     key = (number, visit, form, repeat)
     shown = form_of(key)
+    held = form_at(loaded_study().definition.study.id, key)
+    if shown.double_entry and (held is None or held.status == "draft"):
+        return double_entry(request, actor, key, shown, held)
     if request.method != "POST":
-        held = form_at(loaded_study().definition.study.id, key)
         return form_page(request, actor, key, shown, held)
     return _save(request, actor, key, shown)
 
