@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from postgres_server import PostgresServer
 from site_study import STUDY
 
 from hand_made import enrolled, prtras001
@@ -41,10 +42,24 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request) -> Iterator[dict[str, str]]:
+    """The setting that chooses the database of the site."""
+    if request.param == "sqlite":
+        yield {}
+        return
+    server = PostgresServer()
+    try:
+        server.start()
+        yield {"TRIALWRIGHT_DATABASE": server.address("postgres")}
+    finally:
+        server.remove()
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, database: dict[str, str]) -> Iterator[str]:
     out = tmp_path_factory.mktemp("study")
-    source = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    source = {**os.environ, "PYTHONPATH": str(ROOT / "src")} | database
     made = [sys.executable, "-c", EMPTY_REHEARSAL, str(STUDY), str(out)]
     subprocess.run(made, check=True, env=source)
     command = [sys.executable, "-m", "trialwright_web", "--study", str(STUDY)]
