@@ -39,7 +39,8 @@ def obstacle_words(obstacle: Obstacle, definition: Definition) -> str:
     """What an obstacle says: the question or finding, or the sentence of its kind."""
     if not obstacle.what:
         return str(OBSTACLE_TEXTS[obstacle.kind])
-    return text_in_words(definition, (obstacle.form[2], obstacle.item), obstacle.what)
+    place = (obstacle.form[2], obstacle.item)
+    return text_in_words(definition, place, obstacle.check, obstacle.what)
 
 
 @register.filter
