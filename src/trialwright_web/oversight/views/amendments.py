@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from trialwright.definition import Definition
+from trialwright.definition.consent import ConsentText
 from trialwright.errors import TrialwrightError
 from trialwright_web.capture.actions.amend import amendment_consequences, put_in_force
 from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.consent_rows import ConsentRow, consent_day, rows_asked_again
 from trialwright_web.capture.gate import member_page
 from trialwright_web.capture.models import FormInstance, StudyVersion
+from trialwright_web.capture.progress import today_at
 from trialwright_web.oversight.versions import waiting_definition
 from trialwright_web.studies.loaded import loaded_study
 
@@ -37,6 +44,7 @@ def _page(request: HttpRequest) -> HttpResponse:
     consequences = amendment_consequences(definition, waiting) if waiting else ()
     texts = waiting.site.consent.texts if waiting and waiting.site.consent else ()
     known = definition.site.consent.texts if definition.site.consent else ()
+    reconsent = [text for text in texts if text.reconsent and text not in known]
     context = {
         "versions": [
             (v, FormInstance.objects.filter(study=study, definition=v.definition).count())
@@ -46,10 +54,19 @@ def _page(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "consequences": consequences,
         "refused": any(each.refused for each in consequences),
-        "reconsent": [text for text in texts if text.reconsent and text not in known],
+        "reconsent": reconsent,
+        "asked_again": _asked_again(waiting, reconsent) if waiting else (),
         "definition": waiting or definition,
     }
     return render(request, "oversight/amendments.html", context)
+
+
+def _asked_again(waiting: Definition, texts: Sequence[ConsentText]) -> tuple[ConsentRow, ...]:
+    """Who must be asked again once the waiting version and its texts are in force."""
+    if not texts:
+        return ()
+    today = consent_day(waiting, today_at(waiting, datetime.now(UTC)))
+    return rows_asked_again(waiting, max(today, texts[-1].approved_on))
 
 
 def _put_in_force(request: HttpRequest, actor: Actor) -> HttpResponse:
