@@ -1,13 +1,15 @@
 """A form that two people enter apart: nobody gets past it, and nobody sees the other's values."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from site_people import DEMOGRAPHY, KEY, entered, saved_form
 from site_study import STUDY
 
 from study_copy import StudyCopy
-from trialwright.capture.access import AccessRefused
+from trialwright.capture.access import NEW, ROLES, AccessRefused, can
+from trialwright.capture.double_entry import ENTERED_ONCE
 from trialwright.definition import load_definition
 
 ADDRESS = "/en/participants/P001/SCREENING/demography/0/"
@@ -16,12 +18,22 @@ FORM = "forms/demography.yaml"
 
 
 @pytest.fixture
-def twice(tmp_path, site):
-    """The study with its demography form entered twice, in force on the site; one participant."""
+def twice(site):
+    """The study with its demography form entered twice, for actions; one participant."""
+    forms = tuple(
+        form.model_copy(update={"double_entry": True}) if form.id == "demography" else form
+        for form in site.definition.forms
+    )
+    _add_participant(site)
+    return replace(site.definition, forms=forms)
+
+
+@pytest.fixture
+def in_force(tmp_path, site):
+    """The same put in force by an amendment, for pages and programs."""
     from django.test import override_settings
 
     from trialwright_web.capture.actions.amend import put_in_force
-    from trialwright_web.capture.actions.participants import add_participant
     from trialwright_web.oversight.versions import keep_version
     from trialwright_web.studies.loaded import loaded_study
 
@@ -36,11 +48,18 @@ def twice(tmp_path, site):
         directory=study.folder,
         reason="the forms arrive on paper",
     )
-    add_participant(by=site.actor("coordinator"), definition=new, number="P001")
+    _add_participant(site)
     loaded_study.cache_clear()
     with override_settings(STUDY_DIRECTORY=study.folder):
         yield new
     loaded_study.cache_clear()
+
+
+def _add_participant(site):
+    from trialwright_web.capture.actions.participants import add_participant
+
+    by = site.actor("coordinator")
+    add_participant(by=by, definition=site.definition, number="P001")
 
 
 def enter(site, definition, role, values=DEMOGRAPHY, key=KEY):
@@ -136,11 +155,11 @@ def test_an_import_does_not_go_past_the_two_entries(site, twice):
     assert saved_form(KEY) is None
 
 
-def test_a_program_does_not_go_past_the_two_entries(site, twice, client):
+def test_a_program_does_not_go_past_the_two_entries(site, in_force, client):
     from trialwright_web.capture.actions.tokens import make_token
 
     told = {"name": "lab", "user": "coordinator", "role": "coordinator", "days": 30}
-    secret = make_token(by=site.actor("administrator"), definition=twice, **told)
+    secret = make_token(by=site.actor("administrator"), definition=in_force, **told)
     answer = client.put(
         "/api/v1/forms/P001/SCREENING/demography/0",
         data=json.dumps({"values": {"sex": {"value": "F"}}}),
@@ -263,7 +282,7 @@ POSTED = {
 }
 
 
-def test_the_second_person_is_shown_nothing_of_the_first_entry(site, twice, as_member):
+def test_the_second_person_is_shown_nothing_of_the_first_entry(site, in_force, as_member):
     first, second = as_member("coordinator"), as_member("investigator")
     assert "First entry" in first.get(ADDRESS).content.decode()
     assert first.post(ADDRESS, POSTED).status_code == 302
@@ -277,7 +296,7 @@ def test_the_second_person_is_shown_nothing_of_the_first_entry(site, twice, as_m
     assert "second entry" not in first.get("/en/my-work/").content.decode()
 
 
-def test_the_two_compare_their_entries_and_settle_them_on_the_page(site, twice, as_member):
+def test_the_two_compare_their_entries_and_settle_them_on_the_page(site, in_force, as_member):
     first, second = as_member("coordinator"), as_member("investigator")
     first.post(ADDRESS, POSTED)
     second.post(ADDRESS, POSTED | {"item.birth_date.day": "6"})
@@ -297,10 +316,29 @@ def test_the_two_compare_their_entries_and_settle_them_on_the_page(site, twice, 
     assert 'name="revision" value="1"' in first.get(ADDRESS).content.decode()
 
 
-def test_an_entry_with_a_fault_keeps_what_was_typed(site, twice, as_member):
+def test_an_entry_with_a_fault_keeps_what_was_typed(site, in_force, as_member):
     client = as_member("coordinator")
     answer = client.post(ADDRESS, POSTED | {"item.sex": ""})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'value="1969"' in page
     assert "This was not saved" in page
+
+
+# The table is the library's: one database is enough.
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("role", ROLES)
+def test_only_who_enters_data_makes_an_entry(site, twice, role):
+    other = "investigator" if role == "coordinator" else "coordinator"
+    assert tries(site, twice, role) == can("form", "enter_first", NEW, [role])
+    if saved_form(KEY) is None and not can("form", "enter_first", NEW, [role]):
+        enter(site, twice, other)
+        assert tries(site, twice, role) == can("form", "enter_second", ENTERED_ONCE, [role])
+
+
+def tries(site, definition, role):
+    try:
+        enter(site, definition, role)
+    except AccessRefused:
+        return False
+    return True

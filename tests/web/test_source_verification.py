@@ -97,7 +97,26 @@ def by_import(site):
     )
 
 
-@pytest.mark.parametrize("change", [by_page, by_import])
+def by_program(site):
+    import json
+
+    from django.test import Client
+
+    from trialwright_web.capture.actions.tokens import make_token
+
+    told = {"name": "lab", "user": "coordinator", "role": "coordinator", "days": 30}
+    secret = make_token(by=site.actor("administrator"), definition=site.definition, **told)
+    values = {item: {"value": text} for item, text in CHANGED.items()}
+    answer = Client(headers={"host": "localhost"}).put(
+        "/api/v1/forms/P001/SCREENING/demography/0",
+        data=json.dumps({"values": values, "revision": 1, "reason": "wrong box"}),
+        content_type="application/json",
+        headers={"authorization": f"Bearer {secret}"},
+    )
+    assert answer.status_code == 200, answer.content
+
+
+@pytest.mark.parametrize("change", [by_page, by_import, by_program])
 def test_a_change_makes_the_verification_of_the_item_fall_and_says_so(site, change):
     from trialwright_web.oversight.models import SourceVerification
 
@@ -152,19 +171,60 @@ def test_a_comparison_that_says_nothing_is_refused(site, verified, differs, said
     assert not SourceVerification.objects.exists()
 
 
+def sign(site):
+    from trialwright_web.capture.actions.signatures import sign_forms
+
+    by = site.actor("investigator")
+    sign_forms(by=by, definition=site.definition, keys=[KEY], meaning="approved")
+
+
+def test_a_signed_form_stays_signed_whatever_the_comparison_says(site):
+    save(site, DEMOGRAPHY)
+    sign(site)
+    compare(site, "birth_date", "sex")
+    assert (saved_form(KEY).status, saved_form(KEY).verified_by) == ("signed", "monitor")
+    compare(site, sex="the file says male")
+    assert (saved_form(KEY).status, saved_form(KEY).verified_by) == ("signed", None)
+    assert site.proof().faults == ()
+
+
 def test_a_locked_form_is_not_compared_any_more(site):
     from trialwright.capture.access import AccessRefused
     from trialwright_web.capture.actions.forms import mark_form
-    from trialwright_web.capture.actions.signatures import sign_forms
 
-    told = {"definition": site.definition}
     save(site, DEMOGRAPHY)
-    sign_forms(**told, by=site.actor("investigator"), keys=[KEY], meaning="approved")
-    compare(site, "sex")
-    assert saved_form(KEY).status == "signed"
-    mark_form(**told, by=site.actor("data_manager"), key=KEY, action="lock")
+    sign(site)
+    by = site.actor("data_manager")
+    mark_form(by=by, definition=site.definition, key=KEY, action="lock")
     with pytest.raises(AccessRefused, match="locked"):
         compare(site, "birth_date")
+
+
+def test_an_amendment_of_what_an_item_means_makes_its_verification_fall(site, tmp_path):
+    from study_copy import StudyCopy
+    from trialwright.definition import load_definition
+    from trialwright_web.capture.actions.amend import put_in_force
+    from trialwright_web.oversight.models import SourceVerification
+
+    save(site, DEMOGRAPHY)
+    compare(site, "birth_date", "sex")
+    study = StudyCopy(tmp_path)
+    study.edit("forms/demography.yaml", "{en: Sex, zh: 性别}", "{en: Sex at birth, zh: 出生性别}")
+    put_in_force(
+        by=site.actor("data_manager"),
+        old=site.definition,
+        new=load_definition(study.folder),
+        directory=study.folder,
+        reason="amendment 1",
+    )
+    fallen = SourceVerification.objects.get(fallen_because__isnull=False)
+    assert (fallen.item, fallen.fallen_because) == (
+        "sex",
+        "an amendment changed what an item means",
+    )
+    assert (saved_form(KEY).status, saved_form(KEY).verified_by) == ("complete", None)
+    assert states(site)["sex"] == "fallen"
+    assert site.proof().faults == ()
 
 
 def test_the_monitor_finds_the_form_compares_it_and_asks(site, as_member):

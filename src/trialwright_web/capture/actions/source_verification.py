@@ -63,11 +63,12 @@ def compare_source(
 
 
 def _follow(definition: Definition, held: FormInstance, by: Actor) -> list[Change]:
-    """What the comparison means for the form as a whole."""
+    """What the comparison means for the form as a whole; a signed form stays signed."""
     states = set(states_of(definition, held).values())
-    if states == {"verified"} and can("form", "verify", held.status, by.roles):
-        return [move_form(held, "verified", "verify", by)]
-    if "differs" in states and held.status == "verified":
+    if states == {"verified"} and held.verified_by is None:
+        verifiable = can("form", "verify", held.status, by.roles)
+        return [move_form(held, "verified" if verifiable else held.status, "verify", by)]
+    if "differs" in states and held.verified_by is not None:
         return [_take_back(held)]
     return []
 
@@ -76,9 +77,12 @@ def _take_back(held: FormInstance) -> Change:
     """A form of which an item differs is not source-verified."""
     key = (held.participant, held.visit, held.form, held.repeat)
     before = fields_of("form", held)
-    held.status, held.verified_by = "reviewed" if held.reviewed_by else "complete", None
-    written = {"status": held.status, "verified_by": None}
-    update(FormInstance, form_columns(held.study, key), written)
+    if held.status == "verified":
+        held.status = "reviewed" if held.reviewed_by else "complete"
+    held.verified_by = None
+    update(
+        FormInstance, form_columns(held.study, key), {"status": held.status, "verified_by": None}
+    )
     return differences("form", key_parts(key), before, fields_of("form", held))
 
 

@@ -35,7 +35,9 @@ from trialwright_web.capture.form_fields import (
 )
 from trialwright_web.capture.form_posts import in_words
 from trialwright_web.capture.models import FormInstance
+from trialwright_web.capture.questions import finding_in_words
 from trialwright_web.capture.stored import FormKey
+from trialwright_web.sentences import translated
 from trialwright_web.studies.loaded import loaded_study
 
 
@@ -83,7 +85,10 @@ def _entry(
         except NotComplete as error:
             said, status = Messages(problems=_by_item(error.findings)), 422
         except ContentError as error:
-            said, status = Messages(problems={p.key: (p.what,) for p in error.problems}), 422
+            said, status = (
+                Messages(problems={p.key: (translated(p.what),) for p in error.problems}),
+                422,
+            )
         except TrialwrightError as error:
             refused, status = error, 409
     action = "enter_second" if state == ENTERED_ONCE else "enter_first"
@@ -154,7 +159,7 @@ def _comparison(
 def _by_item(findings: Iterable[Finding]) -> dict[str, tuple[str, ...]]:
     said: dict[str, tuple[str, ...]] = {}
     for finding in findings:
-        said[finding.item] = (*said.get(finding.item, ()), finding.message)
+        said[finding.item] = (*said.get(finding.item, ()), finding_in_words(finding))
     return said
 
 
