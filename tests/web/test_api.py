@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from site_people import DEMOGRAPHY, KEY, save, saved_form
 
@@ -200,9 +201,9 @@ def test_a_token_that_would_give_too_much_is_not_made(site, token, change, what)
 
 
 def test_too_many_requests_wait(site, token, monkeypatch):
-    from trialwright_web.api import routes
+    from trialwright_web.api import route
 
-    monkeypatch.setattr(routes.TokenThrottle, "parse_rate", lambda *_: (2, 60))
+    monkeypatch.setattr(route.TokenThrottle, "parse_rate", lambda *_: (2, 60))
     client = program(token("coordinator"))
     throttle = routes.router.throttle[0]
     monkeypatch.setattr(throttle, "num_requests", 2)
@@ -264,3 +265,109 @@ def test_the_page_shows_a_new_token_once_and_ends_it(site, as_member):
     client.post("/en/tokens/", {"action": "end", "name": "lab-export", "reason": "moved"})
     assert program(secret).get("/api/v1/participants").status_code == 401
     assert as_member("data_manager").get("/en/tokens/").status_code == 403
+
+
+LABORATORY = "participant,sample_date,test,result,unit\nP001,2027-05-20,ALT,31,IU/L\n"
+
+
+@pytest.fixture
+def treated(site):
+    """Radical treatment on 2027-03-01: visits count from it."""
+    key = ("P001", "TREATMENT", "radical_treatment", 0)
+    save(site, {"procedure_date": "2027-03-01"}, key=key, intent="draft")
+
+
+def send_file(client, table, kind="liver_chemistry", **told):
+    file = SimpleUploadedFile("lab.csv", table.encode())
+    return client.post(f"/api/v1/imports/{kind}", {"file": file, **told})
+
+
+def test_a_file_is_looked_at_first_and_imported_with_the_digest_of_what_was_seen(
+    site, token, treated
+):
+    client, key = program(token("laboratory")), ("P001", "W12", "liver_chemistry", 0)
+    seen = send_file(client, LABORATORY).json()
+    assert (seen["saved"], [form["kind"] for form in seen["forms"]]) == (0, ["new"])
+    assert seen["forms"][0]["after"]["alt"] == "31 U/L"
+    assert saved_form(key) is None
+    no_reason = send_file(client, LABORATORY, digest=seen["digest"])
+    assert (no_reason.status_code, saved_form(key)) == (409, None)
+    done = send_file(client, LABORATORY, digest=seen["digest"], reason="monthly export").json()
+    assert (done["saved"], done["digest"]) == (1, seen["digest"])
+    assert saved_form(key).saved_by == "laboratory"
+    again = send_file(client, LABORATORY).json()
+    assert (again["forms"], again["unchanged"]) == ([], 1)
+
+
+def test_a_file_that_is_not_what_was_seen_is_not_imported(site, token, treated):
+    client = program(token("laboratory"))
+    seen = send_file(client, LABORATORY).json()
+    other = send_file(
+        client, LABORATORY.replace("31", "310"), digest=seen["digest"], reason="monthly export"
+    )
+    assert other.status_code == 409
+    assert saved_form(("P001", "W12", "liver_chemistry", 0)) is None
+
+
+@pytest.mark.parametrize("kind", ["../../etc/passwd", "..%2Fsite", "nothing"])
+def test_a_file_is_read_by_a_mapping_of_the_study_alone(site, token, kind):
+    answer = send_file(program(token("laboratory")), LABORATORY, kind=kind)
+    assert answer.status_code in (404, 409)
+
+
+def test_who_may_not_import_on_the_page_may_not_by_a_program(site, token, treated):
+    assert send_file(program(token("monitor")), LABORATORY).status_code == 403
+
+
+def told(response):
+    (problem,) = response.json()["problems"]
+    return problem
+
+
+def test_a_refusal_is_told_in_the_language_asked_for_with_the_same_code(site, token):
+    secret = token("monitor")
+    answers = [
+        told(Client(headers={"host": "localhost", **headers}).get(FORM))
+        for headers in (
+            {"authorization": f"Bearer {secret}", "accept-language": language}
+            for language in ("en", "zh-CN,zh;q=0.9", "fr")
+        )
+    ]
+    assert [each["code"] for each in answers] == ["not_possible"] * 3
+    english = "nothing was saved in this form yet"
+    assert [each["what"] for each in answers] == [english, "该表单尚未保存任何内容", english]
+
+
+def test_a_finding_is_told_with_the_code_and_rule_of_its_check(site, token):
+    client = program(token("coordinator"))
+    post(client, "/api/v1/participants", {"number": "P001"})
+    found = told(put(client, {"values": VALUES | {"sex": {"value": "X"}}}))
+    assert (found["code"], found["where"], found["rule"]) == ("not_a_code", "sex", "CHK-08")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "what", "zh"),
+    [
+        ({}, "missing", "the field is missing", "缺少该字段"),
+        ({"number": 3}, "string_type", "the value is no text", "值不是文本"),
+        ({"number": "P" * 65}, "string_too_long", "more than 64", "超过 64 个字符"),
+    ],
+)
+def test_a_fault_of_the_body_is_told_in_both_languages(site, token, body, code, what, zh):
+    headers = {"host": "localhost", "authorization": f"Bearer {token('coordinator')}"}
+    english, chinese = (
+        told(
+            post(Client(headers=headers | {"accept-language": each}), "/api/v1/participants", body)
+        )
+        for each in ("en", "zh")
+    )
+    assert english["code"] == chinese["code"] == code
+    assert what in english["what"]
+    assert zh in chinese["what"]
+
+
+def test_every_error_of_an_action_has_a_code_of_its_own(site):
+    from trialwright_web.api.refusals import CODES
+
+    assert len(set(CODES.values())) == len(CODES)
+    assert "refused" not in CODES.values()

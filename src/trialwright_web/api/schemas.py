@@ -16,11 +16,17 @@ class _Strict(Schema):
 
 
 class ProblemOut(Schema):
-    """One thing that is wrong: what, where, and the likely cure."""
+    """One thing that is wrong: what, where, and the likely cure.
 
+    `code` never changes; `what` and `cure` are in the language of Accept-Language. `rule` is that
+    of the check that said so, "" for none.
+    """
+
+    code: str
     what: str
     where: str
     cure: str
+    rule: str
 
 
 class Refusal(Schema):
@@ -121,3 +127,32 @@ class StepIn(_Strict):
 
     action: Literal["answer", "close", "ask_again"]
     text: Sentence = ""
+
+
+class ImportIn(_Strict):
+    """Beside the file. Without `digest` nothing is written: the answer says what would change."""
+
+    digest: Annotated[str, Field(max_length=64)] = ""
+    reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class ImportedForm(Schema):
+    """A form as the import leaves it: new, a draft filled further, or a change of a complete one."""
+
+    participant: str
+    visit: str
+    form: str
+    repeat: int
+    kind: str
+    before: dict[str, str]
+    after: dict[str, str]
+    questions: list[str]
+
+
+class ImportOut(Schema):
+    """What a file changes. `digest` names exactly this: send it with the file to import it."""
+
+    digest: str
+    saved: int
+    unchanged: int
+    forms: list[ImportedForm]
