@@ -201,7 +201,7 @@ def test_a_token_that_would_give_too_much_is_not_made(site, token, change, what)
 
 
 def test_too_many_requests_wait(site, token, monkeypatch):
-    from trialwright_web.api import route
+    from trialwright_web.api import route, routes
 
     monkeypatch.setattr(route.TokenThrottle, "parse_rate", lambda *_: (2, 60))
     client = program(token("coordinator"))
@@ -248,7 +248,7 @@ def test_a_place_that_the_schedule_does_not_have_is_refused(site, token):
 
 def test_the_description_names_every_route_and_every_refusal(client):
     described = client.get("/api/v1/openapi.json").json()
-    assert len(described["paths"]) == 7
+    assert len(described["paths"]) == 8
     for path in described["paths"].values():
         for operation in path.values():
             assert {"401", "403", "409", "422", "429"} <= operation["responses"].keys()

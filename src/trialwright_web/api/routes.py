@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import NinjaAPI, Path, Query, Router, Status
-from ninja.security import HttpBearer
-from ninja.throttling import AuthRateThrottle
+from ninja import NinjaAPI, Path, Query, Status
 
 from trialwright.capture.entry import EnteredValue
 from trialwright.capture.form_content import read_content
+from trialwright_web.api.import_routes import import_router
 from trialwright_web.api.refusals import answer_refusals, page_may_be_opened
+from trialwright_web.api.route import REFUSALS, actor, definition, study, token_router
 from trialwright_web.api.schemas import (
     FormIn,
     FormOut,
@@ -21,7 +21,6 @@ from trialwright_web.api.schemas import (
     ParticipantOut,
     QueryOut,
     QuestionIn,
-    Refusal,
     SavedOut,
     StepIn,
 )
@@ -29,61 +28,37 @@ from trialwright_web.capture.actions import queries as query_actions
 from trialwright_web.capture.actions.forms import mark_form, save_form
 from trialwright_web.capture.actions.participants import add_participant
 from trialwright_web.capture.actions.refusals import not_possible
-from trialwright_web.capture.actions.tokens import actor_of_token
-from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.models import FormInstance, Participant
 from trialwright_web.capture.models import Query as QueryRow
 from trialwright_web.capture.stored import FormKey, form_at
-from trialwright_web.studies.loaded import loaded_study
 
-RATE = "300/m"
-"""So many requests a minute a token; a program that sends more waits."""
-
-_REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Refusal)
 _PLACE = "/forms/{participant}/{visit}/{form}/{repeat}"
 Name = Annotated[str, Path(max_length=64)]
 Count = Annotated[int, Path(ge=0, le=10**6)]
 
 
-class Token(HttpBearer):
-    """A token in the header: Authorization: Bearer tw_..."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        """Who acts, or None for a token that is unknown, ended or too old."""
-        return actor_of_token(loaded_study().definition.study.id, token)
+router = token_router()
 
 
-class TokenThrottle(AuthRateThrottle):
-    """Counts by user and role, which is what a token stands for."""
-
-    def get_cache_key(self, request: HttpRequest) -> str:
-        """One counter a token's user and role."""
-        actor: Actor = request.auth  # type: ignore[attr-defined]
-        return f"api/{actor.user}/{'+'.join(sorted(actor.roles))}"
-
-
-router = Router(auth=Token(), throttle=[TokenThrottle(RATE)])
-
-
-@router.get("/participants", response={200: list[ParticipantOut], **_REFUSALS})
+@router.get("/participants", response={200: list[ParticipantOut], **REFUSALS})
 def list_participants(request: HttpRequest) -> QuerySet[Participant]:
     """Every participant, by screening number."""
     page_may_be_opened(request, "participants")
-    return Participant.objects.filter(study=_study()).order_by("number")
+    return Participant.objects.filter(study=study()).order_by("number")
 
 
-@router.post("/participants", response={201: ParticipantOut, **_REFUSALS})
+@router.post("/participants", response={201: ParticipantOut, **REFUSALS})
 def new_participant(request: HttpRequest, body: NewParticipant) -> Status[Any]:
     """Give a screening number."""
-    add_participant(by=_actor(request), definition=_definition(), number=body.number)
-    return Status(201, Participant.objects.get(study=_study(), number=body.number))
+    add_participant(by=actor(request), definition=definition(), number=body.number)
+    return Status(201, Participant.objects.get(study=study(), number=body.number))
 
 
-@router.get("/forms/{participant}", response={200: list[FormOut], **_REFUSALS})
+@router.get("/forms/{participant}", response={200: list[FormOut], **REFUSALS})
 def list_forms(request: HttpRequest, participant: Name) -> list[dict[str, Any]]:
     """The current entries of one participant."""
     page_may_be_opened(request, "participant")
-    rows = FormInstance.objects.filter(study=_study(), participant=participant)
+    rows = FormInstance.objects.filter(study=study(), participant=participant)
     if not rows.exists():
         raise not_possible(
             "participant", "nothing was entered for {participant!r}", participant=participant
@@ -91,7 +66,7 @@ def list_forms(request: HttpRequest, participant: Name) -> list[dict[str, Any]]:
     return [_form_out(row) for row in rows.order_by("visit", "form", "repeat")]
 
 
-@router.get(_PLACE, response={200: FormOut, **_REFUSALS})
+@router.get(_PLACE, response={200: FormOut, **REFUSALS})
 def read_form(
     request: HttpRequest, participant: Name, visit: Name, form: Name, repeat: Count
 ) -> dict[str, Any]:
@@ -100,7 +75,7 @@ def read_form(
     return _form_out(_held((participant, visit, form, repeat)))
 
 
-@router.put(_PLACE, response={200: SavedOut, **_REFUSALS})
+@router.put(_PLACE, response={200: SavedOut, **REFUSALS})
 def write_form(
     request: HttpRequest, participant: Name, visit: Name, form: Name, repeat: Count, body: FormIn
 ) -> Any:
@@ -108,8 +83,8 @@ def write_form(
     _check_place(visit, form)
     values = [EnteredValue(item, v.value, v.unit, v.reason) for item, v in body.values.items()]
     return save_form(
-        by=_actor(request),
-        definition=_definition(),
+        by=actor(request),
+        definition=definition(),
         key=(participant, visit, form, repeat),
         values=values,
         revision=body.revision,
@@ -119,15 +94,15 @@ def write_form(
     )
 
 
-@router.post(f"{_PLACE}/marks", response={200: FormOut, **_REFUSALS})
+@router.post(f"{_PLACE}/marks", response={200: FormOut, **REFUSALS})
 def mark(
     request: HttpRequest, participant: Name, visit: Name, form: Name, repeat: Count, body: MarkIn
 ) -> dict[str, Any]:
     """Review, verify, lock or unlock a form. A signature needs a person and their password."""
     key = (participant, visit, form, repeat)
     mark_form(
-        by=_actor(request),
-        definition=_definition(),
+        by=actor(request),
+        definition=definition(),
         key=key,
         action=body.action,
         reason=body.reason,
@@ -135,7 +110,7 @@ def mark(
     return _form_out(_held(key))
 
 
-@router.post(f"{_PLACE}/queries", response={201: QueryOut, **_REFUSALS})
+@router.post(f"{_PLACE}/queries", response={201: QueryOut, **REFUSALS})
 def ask(
     request: HttpRequest,
     participant: Name,
@@ -147,8 +122,8 @@ def ask(
     """Ask about an item or a form."""
     key = (participant, visit, form, repeat)
     number = query_actions.ask(
-        by=_actor(request),
-        definition=_definition(),
+        by=actor(request),
+        definition=definition(),
         key=key,
         item=body.item,
         question=body.question,
@@ -156,20 +131,20 @@ def ask(
     return Status(201, _query(participant, number))
 
 
-@router.get("/queries", response={200: list[QueryOut], **_REFUSALS})
+@router.get("/queries", response={200: list[QueryOut], **REFUSALS})
 def list_queries(
     request: HttpRequest, status: Annotated[Literal["open", "answered", "closed"], Query()] = "open"
 ) -> QuerySet[QueryRow]:
     """Every query of one status."""
     page_may_be_opened(request, "queries")
-    rows = QueryRow.objects.filter(study=_study(), status=status)
+    rows = QueryRow.objects.filter(study=study(), status=status)
     return rows.order_by("participant", "number")
 
 
-@router.post("/queries/{participant}/{number}", response={200: QueryOut, **_REFUSALS})
+@router.post("/queries/{participant}/{number}", response={200: QueryOut, **REFUSALS})
 def step(request: HttpRequest, participant: Name, number: Count, body: StepIn) -> QueryRow:
     """Answer a query, close it, or ask again."""
-    who: dict[str, Any] = {"by": _actor(request), "definition": _definition()}
+    who: dict[str, Any] = {"by": actor(request), "definition": definition()}
     who |= {"participant": participant, "number": number}
     if body.action == "answer":
         query_actions.answer(**who, text=body.text)
@@ -180,22 +155,9 @@ def step(request: HttpRequest, participant: Name, number: Count, body: StepIn) -
     return _query(participant, number)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.auth  # type: ignore[attr-defined]
-    return actor
-
-
-def _definition() -> Any:
-    return loaded_study().definition
-
-
-def _study() -> str:
-    return loaded_study().definition.study.id
-
-
 def _check_place(visit: str, form: str) -> None:
     """A form stands at the visits of the schedule that ask for it, as on the pages."""
-    schedule = _definition().schedule
+    schedule = definition().schedule
     planned = next((v.forms for v in schedule.visits if v.id == visit), None)
     running = visit == "RUNNING" and form in {each.form for each in schedule.running}
     if not (form in (planned or ()) or running or visit.startswith("UNSCHEDULED")):
@@ -203,14 +165,14 @@ def _check_place(visit: str, form: str) -> None:
 
 
 def _held(key: FormKey) -> FormInstance:
-    row = form_at(_study(), key)
+    row = form_at(study(), key)
     if row is None:
         raise not_possible("form", "nothing was saved in this form yet")
     return row
 
 
 def _query(participant: str, number: int) -> QueryRow:
-    return QueryRow.objects.get(study=_study(), participant=participant, number=number)
+    return QueryRow.objects.get(study=study(), participant=participant, number=number)
 
 
 def _form_out(row: FormInstance) -> dict[str, Any]:
@@ -228,3 +190,4 @@ api = NinjaAPI(
 )
 answer_refusals(api)
 api.add_router("", router)
+api.add_router("", import_router)

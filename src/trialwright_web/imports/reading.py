@@ -9,6 +9,7 @@ from pathlib import Path
 from trialwright.capture.imports.laboratory import DELIMITERS, laboratory_values, read_mapping
 from trialwright.capture.imports.odm import odm_values
 from trialwright.capture.imports.plan import ImportedValue
+from trialwright.capture.journal.proof import hash_of
 from trialwright.capture.participant import Participant
 from trialwright.definition import Definition
 from trialwright.definition.strict_yaml import read_text
@@ -62,3 +63,14 @@ def _people(definition: Definition, numbers: set[str]) -> list[Participant]:
     for row in rows.order_by("participant", "visit", "form", "repeat"):
         found.setdefault(row.participant, []).append(row)
     return [person_of(number, forms) for number, forms in found.items()]
+
+
+def import_reason(reason: str, file: ImportedFile) -> str:
+    """The reason as the journal keeps it, with the name and hash of the file.
+
+    Raises TrialwrightError where none is given.
+    """
+    if not (given := reason.strip()):
+        what = sentence("Say why the file is imported: the reason stays in the journal.")
+        raise TrialwrightError(Problem("", 0, "reason", what))
+    return f"{given} (imported from {file.name}, SHA-256 {hash_of(file.data)})"

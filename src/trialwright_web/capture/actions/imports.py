@@ -39,8 +39,8 @@ def import_values(
     file: str,
     digest: str,
     reason: str,
-) -> int:
-    """Save every form of the plan in one transaction; how many. `digest` names what was looked at.
+) -> ImportPlan:
+    """Save every form of the plan in one transaction. `digest` names what was looked at.
 
     Each save is the action of the page, with its checks, queries and voided signatures. Raises
     NotPossible where the data changed since the plan was shown, and whatever one save raises: then
@@ -61,4 +61,4 @@ def import_values(
                 intent=save.intent,
                 reason=reason,
             )
-    return len(plan.saves)
+    return plan

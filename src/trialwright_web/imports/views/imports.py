@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import zlib
 from typing import Any
 
@@ -18,7 +17,13 @@ from trialwright.errors import Problem, TrialwrightError
 from trialwright_web.capture.actions.imports import import_values, planned_import
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.gate import member_page
-from trialwright_web.imports.reading import ODM, ImportedFile, mapping_names, read_values
+from trialwright_web.imports.reading import (
+    ODM,
+    ImportedFile,
+    import_reason,
+    mapping_names,
+    read_values,
+)
 from trialwright_web.studies.loaded import loaded_study
 
 SHOWN_FORMS = 200
@@ -64,19 +69,17 @@ def _carry_out(request: HttpRequest, actor: Actor) -> HttpResponse:
     name = request.POST.get("file", "file")
     data = _unpacked(request.POST.get("packed", ""))
     definition, kind = loaded_study().definition, request.POST.get("kind", "")
-    values = read_values(definition, settings.STUDY_DIRECTORY, kind, ImportedFile(name, data))
-    reason = request.POST.get("reason", "").strip()
-    if not reason:
-        raise _refused(_("Say why the file is imported: the reason stays in the journal."))
+    file = ImportedFile(name, data)
+    values = read_values(definition, settings.STUDY_DIRECTORY, kind, file)
     done = import_values(
         by=actor,
         definition=definition,
         values=values,
         file=name,
         digest=request.POST.get("digest", ""),
-        reason=f"{reason} (imported from {name}, SHA-256 {hashlib.sha256(data).hexdigest()})",
+        reason=import_reason(request.POST.get("reason", ""), file),
     )
-    return _page(request, {"done": done, "file": name})
+    return _page(request, {"done": len(done.saves), "file": name})
 
 
 def _packed(data: bytes) -> str:
