@@ -93,7 +93,10 @@ def read_sentence(
     found = _pattern(template, shown).fullmatch(text)
     if found is None:
         return None
-    values = {name: _unquoted(value) for name, value in found.groupdict().items()}
+    values = {
+        name: _unquoted(value) if f"{{{name}!r}}" in template else value
+        for name, value in found.groupdict().items()
+    }
     made = Sentence(template, {**values, **given})
     return made if made == text else None
 
@@ -114,8 +117,6 @@ def _pattern(template: str, known: tuple[tuple[str, str], ...]) -> re.Pattern[st
 
 def _unquoted(text: str) -> str:
     """What was typed, from the quotes it stands in; any other text as it is."""
-    if text[0] not in "'\"" or text[0] != text[-1]:
-        return text
     try:
         return str(ast.literal_eval(text))
     except (SyntaxError, ValueError):

@@ -29,6 +29,7 @@ FAMILIES = {
     "TIS": 4,
     "FLO": 4,
     "ELI": 26,
+    "CHK": 17,
 }
 
 

@@ -17,8 +17,8 @@ from trialwright.capture.eligibility import EligibilityDecision
 from trialwright.capture.finding import Kind
 from trialwright.sentence import Sentence, Word, read_sentence, sentence
 
-UNKNOWN_FORM: Final = "There is no form {form!r} in this version of the study."
-UNKNOWN_ITEM: Final = "Form {form} has no item {item!r}."
+UNKNOWN_FORM: Final = "There is no form {name!r} in this version of the study."
+UNKNOWN_ITEM: Final = "Form {form} has no item {name!r}."
 ENTERED_TWICE: Final = "{item} is entered more than once."
 REPEAT_COUNTS: Final = "The repeat of form {form} counts from 1, not {repeat}."
 REPEAT_IS_ZERO: Final = "The repeat of form {form} is 0, not {repeat}."

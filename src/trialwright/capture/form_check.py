@@ -37,7 +37,7 @@ def check_entry(definition: Definition, entry: Entry) -> tuple[Finding, ...]:
     """
     form = definition.forms_by_id.get(entry.form)
     if form is None:
-        what = sentence(say.UNKNOWN_FORM, form=entry.form)
+        what = sentence(say.UNKNOWN_FORM, name=entry.form)
         return (Finding(entry.id, "", "unknown form", what),)
     texts = {v.item: v.value for v in entry.values if v.value is not None and v.item in form.by_id}
     hidden = not_asked(form, texts) if conditional(form) else frozenset()
@@ -57,7 +57,7 @@ def _form_findings(form: Form, entry: Entry, hidden: frozenset[str]) -> Iterator
     names = [value.item for value in entry.values]
     for name in dict.fromkeys(names):
         if name not in form.by_id:
-            yield name, "unknown item", sentence(say.UNKNOWN_ITEM, form=form.label, item=name)
+            yield name, "unknown item", sentence(say.UNKNOWN_ITEM, form=form.label, name=name)
         elif names.count(name) > 1:
             what = sentence(say.ENTERED_TWICE, item=form.by_id[name].label)
             yield name, "entered twice", what

@@ -1,0 +1,100 @@
+"""Whatever the library or the site says to a person can be said in both languages."""
+
+import re
+
+import pytest
+from library_sentences import CODES, UNSEEN, library_sentences, said_anywhere
+from site_messages import SITE
+
+HOW = (
+    "say it with sentence('...{name}...', name=value), or not_possible(key, '...', name=value), and "
+    "give the template a msgid in locale/zh_Hans/LC_MESSAGES/django.po; text that nobody sees "
+    "goes to UNSEEN in tests/web/library_sentences.py"
+)
+
+
+def test_no_sentence_is_made_up_where_it_cannot_be_translated():
+    made_up = [f"{said.place}: {said.text!r}" for said in said_anywhere() if said.made_up]
+    assert made_up == [], HOW
+
+
+def test_every_sentence_has_a_translation():
+    from django.utils.translation import gettext, override
+
+    with override("zh-hans"):
+        missing = [
+            text for text in library_sentences() if gettext(text) == text and _has_words(text)
+        ]
+    assert missing == [], HOW
+
+
+def _has_words(text: str) -> bool:
+    return bool(re.search("[A-Za-z]", re.sub(r"{.*?}", "", text)))
+
+
+def test_the_walk_finds_what_it_is_for(tmp_path, monkeypatch):
+    import library_sentences
+
+    module = tmp_path / "module.py"
+    module.write_text(
+        '"""No sentence of this text is said."""\n'
+        'raise not_possible("key", "empty", f"there is no {x}")\n'
+        'say = sentence("{x} gone", x=1)\n'
+        'what = "nothing was done"\n'
+        'shown = _("words of the site")\n'
+    )
+    monkeypatch.setattr(library_sentences, "SOURCE", tmp_path)
+    monkeypatch.setattr(library_sentences, "SEEN", ("module.py",))
+    found = {(said.text, said.made_up) for said in said_anywhere()}
+    assert found == {
+        ("empty", False),
+        ("there is no {}", True),
+        ("{x} gone", False),
+        ("nothing was done", False),
+    }
+
+
+def test_what_is_left_out_is_there():
+    """A text that has gone from the source must go from the lists of exceptions as well."""
+    source = "".join(path.read_text("utf-8") for path in SITE.rglob("*.py"))
+    source += "".join(p.read_text("utf-8") for p in (SITE.parent / "trialwright").rglob("*.py"))
+    parts = [part for text in UNSEEN for part in text.split("{}")]
+    assert [part for part in [*parts, *CODES] if part not in source] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "chinese"),
+    [
+        ("state", "“表单”处于“已锁定”状态，不能执行“签名”"),
+        ("role", "您无权对该“表单”执行“签名”"),
+    ],
+)
+def test_actions_states_and_roles_are_said_in_the_words_of_the_site(said, chinese):
+    from django.utils.translation import override
+
+    from trialwright.capture.access import AccessRefused, check_can
+    from trialwright_web.sentences import problem_in_words
+
+    state, role = ("locked", "investigator") if said == "state" else ("complete", "monitor")
+    with pytest.raises(AccessRefused) as refused, override("zh-hans"):
+        check_can("form", "sign", state, {role})
+    with override("zh-hans"):
+        told = problem_in_words(refused.value.problems[0])
+    assert told.startswith(chinese)
+
+
+def test_labels_of_the_study_are_said_in_the_language_of_the_page():
+    from django.utils.translation import override
+
+    from trialwright.definition.scalars import Bilingual
+    from trialwright.sentence import AnyOf, sentence
+    from trialwright_web.sentences import translated
+
+    said = sentence(
+        "{item} has no unit: use {units}.",
+        item=Bilingual(en="Albumin", zh="白蛋白"),
+        units=AnyOf(("g/L", "g/dL")),
+    )
+    with override("zh-hans"):
+        assert translated(said) == "“白蛋白”缺少单位：请使用 g/L或g/dL。"
+    assert translated(said) == "Albumin has no unit: use g/L or g/dL."
