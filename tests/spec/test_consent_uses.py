@@ -274,3 +274,10 @@ def test_a_text_that_nobody_knows_or_that_was_not_yet_approved_is_asked_about(co
 def test_texts_and_uses_that_lead_nowhere_are_refused(study, old, new, what):
     study.edit("site.yaml", old, new)
     assert what in study.only_problem().what
+
+
+@pytest.mark.parametrize(("day", "asked"), [("2027-01-14", False), ("2027-01-15", True)])
+def test_a_value_of_before_the_text_may_have_been_entered_under_the_last_one(covering, day, asked):
+    held = entry("S-0001", "W48", "liver_chemistry", chemistry_date=day, alt="30")
+    found = asked_about(covering, act("2026-01-05"), held)
+    assert found == ([("not consented", held.id)] if asked else [])

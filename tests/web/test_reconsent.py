@@ -190,6 +190,28 @@ def test_whoever_does_not_agree_again_goes_on_as_before(amended):
     assert saved_form((PERSON, "W12", "liver_chemistry", 0)).status == "complete"
 
 
+def test_a_value_that_stood_before_does_not_stop_a_correction(amended):
+    """A later text may cover an item that was asked before, of whoever agreed to the first."""
+    from trialwright.capture.entry import EnteredValue
+    from trialwright.capture.form_content import entered_values, read_content
+    from trialwright_web.capture.actions.forms import save_form
+    from trialwright_web.capture.actions.refusals import NotComplete
+
+    agree(amended, "2.0", "2026-06-15", key=AGAIN)
+    measure(amended, day="2026-07-01", alp="80")
+    withdrawn = {"given_on": "2026-06-15", "text_version": "1.0"} | dict.fromkeys(USES, "yes")
+    save(amended, withdrawn, key=AGAIN, revision=1, reason="it was the old text")
+    held = {v.item: v for v in entered_values(read_content(saved_form(CHEMISTRY).content))}
+    options = {"by": amended.actor("coordinator"), "definition": amended.definition}
+    options |= {"key": CHEMISTRY, "revision": 1, "reason": "read again"}
+    new = held | {"alp": EnteredValue("alp", "81", "U/L")}
+    with pytest.raises(NotComplete, match="needs consent"):
+        save_form(**options, values=new.values())
+    new = held | {"alt": EnteredValue("alt", "31", "U/L")}
+    save_form(**options, values=new.values())
+    assert saved_form(CHEMISTRY).revision == 2
+
+
 def test_recorded_consent_clears_what_was_due(amended, as_member):
     agree(amended, "2.0", "2026-06-15", key=AGAIN, shares_data="no")
     coordinator = as_member("coordinator")

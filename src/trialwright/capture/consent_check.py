@@ -29,7 +29,8 @@ def check_consent_to_entry(
 
     `participant` holds the current entries with `entry` among them; `today` is the day on which it
     is saved. What was done from the day of the text on needs consent by the day of the form; what
-    was done before it, such as a test on a stored sample, needs consent by `today`.
+    was done before it, such as a test on a stored sample, needs consent by `today`. A value that
+    stood already was permitted when it was entered: who decides on the save leaves it out.
     """
     plan = definition.site.consent
     if plan is None:
@@ -51,7 +52,7 @@ def check_consent_between_forms(
     if plan is None:
         return
     for entry in participant.entries:
-        for text, item in _not_covered(definition, plan, participant, entry, data_cutoff):
+        for text, item in _not_covered(definition, plan, participant, entry, None):
             what = _not_agreed(text, definition, item, entry).message
             yield Finding(entry.id, item, "not consented", what)
     yield from _after_the_end(definition, plan, participant, data_cutoff)
@@ -60,9 +61,17 @@ def check_consent_between_forms(
 
 
 def _not_covered(
-    definition: Definition, plan: Consent, participant: Participant, entry: Entry, today: date
+    definition: Definition,
+    plan: Consent,
+    participant: Participant,
+    entry: Entry,
+    saved: date | None,
 ) -> Iterator[tuple[ConsentText, str]]:
-    """Each item of the entry that holds a value without consent, with the text that covers it."""
+    """Each item of the entry that holds a value without consent, with the text that covers it.
+
+    Of a day before the text nothing is said where it is not known to have been `saved` since: it
+    may have been entered under the text before.
+    """
     form = definition.forms_by_id.get(entry.form)
     if form is None:
         return
@@ -71,9 +80,9 @@ def _not_covered(
         held = [item for item in items if entry.value(item) is not None]
         if not held:
             continue
-        took_place = form_day(form, entry) or today
-        by = took_place if took_place >= text.approved_on else today
-        if not agreed_to(plan, text, participant, by):
+        day = form_day(form, entry) or saved
+        by = day if day and day >= text.approved_on else saved
+        if by and not agreed_to(plan, text, participant, by):
             yield from ((text, item) for item in held)
 
 

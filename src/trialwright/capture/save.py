@@ -6,7 +6,7 @@ journal.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -100,9 +100,22 @@ def decide_save(
     # Saving without a change needs no reason: nothing is written.
     action = _ACTIONS[intent] if fresh else "change"
     row = check_can("form", action, before.status, roles, reason=reason or ("-" if same else ""))
-    findings = (*check_entry(definition, entry), *beside)
+    findings = (*check_entry(definition, entry), *_new_to_consent(before, entry, beside))
     strict = row.to == "complete"
     hard = tuple(f for f in findings if f.kind in HARD) if strict else ()
     soft = tuple(f for f in findings if f not in hard) if strict else ()
     same = same or (before.content == content and before.status == row.to)
     return SaveDecision(row, row.to, hard, soft, same)
+
+
+def _new_to_consent(
+    before: FormState, entry: Entry, beside: Sequence[Finding]
+) -> Iterator[Finding]:
+    """The findings, without those on a value that stood already: it was permitted when entered.
+
+    So an old form can still be corrected when a later text covers an item of it.
+    """
+    for finding in beside:
+        held = before.content.get(finding.item, {}) if before.status not in UNSETTLED else {}
+        if finding.kind != "no consent" or held.get("value") != entry.value(finding.item):
+            yield finding
