@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from trialwright.record.lint.reading import assays
 from trialwright.record.lint.reading.assays import ASSAYS, stated_limits, with_assays
-from trialwright.record.searching import Passage, Words
+from trialwright.record.searching import Searchable, Words
 
 PIECES = (
     *("COBAS TaqMan HBV", "Architect i2000SR HBsAg QT", "TaqMan HCV", "RealTime HIV", "assay. "),
     *("LLOQ = 10 IU/mL", "LLOQ 15", "LOQ = 40 copies/mL", "<20 IU/mL (LLOQ)", "< 10 IU/mL"),
 )
-texts = st.lists(st.sampled_from(PIECES)).map(" ".join).map(Passage)
+texts = st.lists(st.sampled_from(PIECES)).map(" ".join).map(Searchable)
 
 
 @given(texts)
@@ -60,6 +60,6 @@ def test_every_name_is_read_once_however_many_limits_a_text_states(monkeypatch, 
     """CLN-01 once read all names again for every limit: 540 kB of them took 12 s."""
     counted = tuple(replace(assay, named=Counted(assay.named)) for assay in ASSAYS)
     monkeypatch.setattr(assays, "ASSAYS", counted)
-    text = Passage("COBAS TaqMan HBV LLOQ = 10 IU/mL. " * number)
+    text = Searchable("COBAS TaqMan HBV LLOQ = 10 IU/mL. " * number)
     assert len(list(with_assays(text, stated_limits(text)))) == number
     assert sum(assay.named.handed_out for assay in counted) == number

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from trialwright import record
 from trialwright.record.pattern_pieces import folded
-from trialwright.record.searching import Passage, Words, parts_in, words
+from trialwright.record.searching import Searchable, Words, words
 
 
 def all_words() -> Iterator[tuple[str, Words]]:
@@ -47,10 +47,6 @@ def spans(matches: Iterator[re.Match[str]]) -> list[tuple[int, int]]:
     return [match.span() for match in matches]
 
 
-def looked_up(text: str) -> Passage:
-    return Passage(text, parts_in(Passage(text)))
-
-
 @pytest.mark.parametrize("sought", [words for _, words in ALL], ids=[name for name, _ in ALL])
 def test_a_pattern_is_found_as_by_a_plain_search(sought: Words) -> None:
     drawn = st.from_regex(sought.pattern, fullmatch=True) | AROUND
@@ -59,9 +55,9 @@ def test_a_pattern_is_found_as_by_a_plain_search(sought: Words) -> None:
     @settings(max_examples=15, deadline=None)
     def check(parts: list[str], between: str) -> None:
         text = between.join(parts)
-        plain = spans(sought.pattern_for(Passage(text)).finditer(text))
-        assert spans(sought.finditer(Passage(text))) == plain
-        assert spans(sought.finditer(looked_up(text))) == plain
+        searched = Searchable(text)
+        plain = spans(sought.pattern_for(searched).finditer(text))
+        assert spans(sought.finditer(searched)) == plain
 
     check()
 

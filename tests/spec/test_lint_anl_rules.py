@@ -28,6 +28,8 @@ TABLE = [
     ("ANL-01", {"description": SHORT}, "fires"),
     ("ANL-01", {"description": FULL}, "passes"),
     ("ANL-01", {"description": "样本量：80%"}, "fires"),
+    # A sign of Chinese ends the word before it, and the line with it is found again.
+    ("ANL-01", {"description": "Sample size年龄 18"}, "fires"),
     ("ANL-01", {"description": "A study of asthma."}, "not applicable"),
     ("ANL-02", sized(332, "40% to 70%"), "fires"),
     ("ANL-02", sized(365, "40% to 70%"), "passes"),

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from trialwright.record.pattern_pieces import lower_case
-from trialwright.record.searching import Passage, words
+from trialwright.record.searching import Searchable, words
 
 Unit = Literal["minute", "hour", "day", "week", "month", "year"]
 # A visit is a numbered study day, week ...; a window is what stands after a plus-minus sign.
@@ -157,7 +157,7 @@ def find_durations(text: str) -> tuple[Duration, ...]:
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
     done = 0
-    for cue in _CUE.finditer(Passage(text)):
+    for cue in _CUE.finditer(Searchable(text)):
         if cue.start() < done:
             continue
         before = _UNIT_BEFORE.search(text, max(done, cue.start() - _LOOK_BACK), cue.start())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from trialwright.record.searching import Passage, Searchable, words
+from trialwright.record.searching import Searchable, words
 from trialwright.record.threshold_words import (
     ABOVE,
     AT_LEAST,
@@ -90,7 +90,7 @@ _CLAUSE_END: Final = re.compile(r"[.。;；\n](?!\d)")
 
 def parse_thresholds(text: str) -> tuple[Threshold, ...]:
     """As `find_thresholds`, in a text that is searched for nothing else."""
-    return find_thresholds(Passage(text))
+    return find_thresholds(Searchable(text))
 
 
 def find_thresholds(where: Searchable) -> tuple[Threshold, ...]:
@@ -129,9 +129,7 @@ def _is_range(match: re.Match[str], where: Searchable) -> bool:
     led = match["lead"] or (match[0][0].isalpha() and before not in (" ", "\t"))
     if led or match["unit"] or match["reference"]:
         return True
-    return (
-        quantity_near(_clause_before(where, match.start()), Passage("", where.may_hold), "") != ""
-    )
+    return quantity_near(_clause_before(where, match.start()), where.part(0, 0), "") != ""
 
 
 def _ranged(match: re.Match[str], where: Searchable) -> Threshold:
@@ -156,7 +154,7 @@ def _threshold(
     after = _CLAUSE_END.split(where.text[match.end() : match.end() + 60])[0]
     lead = len(match[0]) - len(match[0].lstrip())
     return Threshold(
-        quantity=quantity_near(before, Passage(match[0], where.may_hold), after, unit),
+        quantity=quantity_near(before, where.part(*match.span()), after, unit),
         lower=lower,
         upper=upper,
         unit=unit,
@@ -166,5 +164,6 @@ def _threshold(
     )
 
 
-def _clause_before(where: Searchable, place: int) -> Passage:
-    return Passage(_CLAUSE_END.split(where.text[max(0, place - 120) : place])[-1], where.may_hold)
+def _clause_before(where: Searchable, place: int) -> Searchable:
+    clause = _CLAUSE_END.split(where.text[max(0, place - 120) : place])[-1]
+    return where.part(place - len(clause), place)

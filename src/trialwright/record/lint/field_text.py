@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
-from trialwright.record.lexicon import Parts
 from trialwright.record.lint.finding import Hit
-from trialwright.record.plaintext import PlainText, plain_text
-from trialwright.record.searching import Searchable, parts_in
+from trialwright.record.plaintext import plain_text
+from trialwright.record.searching import Searchable, Texts
 
 
-@dataclass(frozen=True)
 class FieldText(Searchable):
-    """One registered text; rules search `text` and quote the source behind it."""
+    """One registered text; rules search `text` and quote the source behind it.
 
-    path: str
-    source: str
+    `plain` is the text without what the registry's interface added; positions in its characters,
+    `text`, are those that `hit` takes.
+    """
 
-    @cached_property
-    def plain(self) -> PlainText:
-        """The text without what the registry's interface added."""
-        return plain_text(self.source)
+    __slots__ = ("path", "plain", "source")
 
-    @cached_property
-    def text(self) -> str:
-        """The characters a rule reads; positions in it are those that `hit` takes."""
-        return self.plain.text
-
-    @cached_property
-    def may_hold(self) -> Parts:
-        """The parts of patterns in its words."""
-        return parts_in(self)
+    def __init__(self, path: str, source: str) -> None:
+        self.path = path
+        self.source = source
+        self.plain = plain_text(source)
+        super().__init__(self.plain.text)
 
     def hit(self, span: re.Match[str] | tuple[int, int], message: str, suggestion: str = "") -> Hit:
         """An objection to a stretch of the plain text, carried over to the source."""
@@ -50,6 +40,6 @@ def field_text(path: str, value: str | None) -> FieldText | None:
     return FieldText(path, value) if value and not value.isspace() else None
 
 
-def present_texts(*texts: FieldText | None) -> tuple[FieldText, ...]:
+def present_texts(*texts: FieldText | None) -> Texts[FieldText]:
     """The texts that are there."""
-    return tuple(text for text in texts if text is not None)
+    return Texts([text for text in texts if text is not None])

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from trialwright.record.lint.field_text import FieldText, present_texts
-from trialwright.record.searching import Passage, joined
+from trialwright.record.searching import Searchable, Texts, joined
 from trialwright.record.time_frames import TimeFrame, parse_time_frame
 
 
@@ -23,7 +23,7 @@ class OutcomeText:
     description: FieldText | None
 
     @cached_property
-    def texts(self) -> tuple[FieldText, ...]:
+    def texts(self) -> Texts[FieldText]:
         """The texts that are there, in the order of the registry."""
         return present_texts(self.measure, self.time_frame, self.description)
 
@@ -38,7 +38,7 @@ class OutcomeText:
         return {}
 
     @cached_property
-    def content(self) -> Passage:
+    def content(self) -> Searchable:
         """Measure and description in one text, for tests that quote nothing."""
         texts = present_texts(self.measure, self.description)
         return joined(texts)
@@ -55,7 +55,7 @@ class InterventionText:
     arm_group_labels: tuple[str, ...]
 
     @cached_property
-    def texts(self) -> tuple[FieldText, ...]:
+    def texts(self) -> Texts[FieldText]:
         """The texts that are there, in the order of the registry."""
         return present_texts(self.name, self.description)
 
@@ -71,6 +71,6 @@ class ArmText:
     intervention_names: tuple[str, ...]
 
     @cached_property
-    def texts(self) -> tuple[FieldText, ...]:
+    def texts(self) -> Texts[FieldText]:
         """The texts that are there, in the order of the registry."""
         return present_texts(self.label, self.description)

@@ -25,7 +25,7 @@ from trialwright.record.module_paths import (
     STATUS,
 )
 from trialwright.record.paths import value_at
-from trialwright.record.searching import Passage, joined
+from trialwright.record.searching import Searchable, Texts, joined
 
 if TYPE_CHECKING:
     from trialwright.record.read import Record
@@ -78,25 +78,25 @@ class StudyText:
         return self._text(path, self.view.description.detailed_description)
 
     @cached_property
-    def titles(self) -> tuple[FieldText, ...]:
+    def titles(self) -> Texts[FieldText]:
         return present_texts(self.brief_title, self.official_title)
 
     @cached_property
-    def outcome_content(self) -> Passage:
+    def outcome_content(self) -> Searchable:
         """What all outcomes measure, in one text."""
         return joined(outcome.content for outcome in self.outcomes)
 
     @cached_property
-    def narrative(self) -> tuple[FieldText, ...]:
+    def narrative(self) -> Texts[FieldText]:
         """Titles, summary and description: the study in its own words."""
         return present_texts(*self.titles, self.summary, self.description)
 
     @cached_property
-    def conditions(self) -> tuple[FieldText, ...]:
+    def conditions(self) -> Texts[FieldText]:
         return self._texts(f"{CONDITIONS}.conditions", self.view.conditions.conditions)
 
     @cached_property
-    def keywords(self) -> tuple[FieldText, ...]:
+    def keywords(self) -> Texts[FieldText]:
         return self._texts(f"{CONDITIONS}.keywords", self.view.conditions.keywords)
 
     @cached_property
@@ -138,13 +138,18 @@ class StudyText:
         return self._text(f"{IPD}.accessCriteria", self.view.ipd_sharing.access_criteria)
 
     @cached_property
-    def ipd_texts(self) -> tuple[FieldText, ...]:
+    def ipd_texts(self) -> Texts[FieldText]:
         return present_texts(self.ipd_description, self.ipd_time_frame, self.ipd_access)
 
     @cached_property
     def outcomes(self) -> tuple[OutcomeText, ...]:
         """All outcomes: primary, secondary, other."""
         return self.primary_outcomes + self._outcomes("secondary") + self._outcomes("other")
+
+    @cached_property
+    def outcome_texts(self) -> Texts[FieldText]:
+        """The texts of all outcomes."""
+        return Texts([text for outcome in self.outcomes for text in outcome.texts])
 
     @cached_property
     def primary_outcomes(self) -> tuple[OutcomeText, ...]:
@@ -195,13 +200,13 @@ class StudyText:
         )
 
     @cached_property
-    def given_texts(self) -> tuple[FieldText, ...]:
+    def given_texts(self) -> Texts[FieldText]:
         """The texts about what participants receive: interventions, then groups."""
         named = [text for given in self.interventions for text in given.texts]
-        return (*named, *(text for arm in self.arms for text in arm.texts))
+        return Texts([*named, *(text for arm in self.arms for text in arm.texts)])
 
     @cached_property
-    def identifiers(self) -> tuple[FieldText, ...]:
+    def identifiers(self) -> Texts[FieldText]:
         """Acronym and the sponsor's own number."""
         given = self.view.identification
         return present_texts(
@@ -215,12 +220,13 @@ class StudyText:
         return {text.path: text.source for text in self.prose}
 
     @cached_property
-    def prose(self) -> tuple[FieldText, ...]:
+    def prose(self) -> Texts[FieldText]:
         """Every text in which the study is described, but contacts and identifiers."""
         texts = [*self.narrative, *self.conditions, *self.keywords]
         texts += present_texts(self.model_description, self.masking_description, self.biospecimen)
-        texts += [*self.given_texts, *(text for part in self.outcomes for text in part.texts)]
-        return (*texts, *present_texts(self.criteria, self.population), *self.ipd_texts)
+        texts += [*self.given_texts, *self.outcome_texts]
+        texts += present_texts(self.criteria, self.population)
+        return Texts([*texts, *self.ipd_texts])
 
     @cached_property
     def answers(self) -> dict[Callable[..., Any], Any]:
@@ -231,6 +237,6 @@ class StudyText:
         """A text of the prose."""
         return field_text(path, value)
 
-    def _texts(self, path: str, values: tuple[str, ...]) -> tuple[FieldText, ...]:
+    def _texts(self, path: str, values: tuple[str, ...]) -> Texts[FieldText]:
         """The texts of a list, each with its position."""
         return present_texts(*(self._text(f"{path}[{n}]", value) for n, value in enumerate(values)))

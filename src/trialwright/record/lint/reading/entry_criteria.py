@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
 
 from trialwright.record.criteria import Criterion, split_plain
-from trialwright.record.lexicon import Parts
 from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.finding import Hit
 from trialwright.record.lint.once import once
 from trialwright.record.lint.study_text import StudyText
-from trialwright.record.searching import Searchable, parts_in
+from trialwright.record.searching import Searchable, Texts
 from trialwright.record.thresholds import Threshold, find_thresholds
 
 
-@dataclass(frozen=True)
 class EntryCriterion(Searchable):
-    """One criterion and the field it stands in."""
+    """One criterion and the field it stands in; positions in its text are those `hit` takes."""
 
-    field: FieldText
-    criterion: Criterion
-
-    @cached_property
-    def text(self) -> str:
-        """Its plain text; positions in it are those that `hit` takes."""
-        return self.criterion.text
-
-    @cached_property
-    def may_hold(self) -> Parts:
-        """The parts of patterns in its words."""
-        return parts_in(self)
+    def __init__(self, field: FieldText, criterion: Criterion) -> None:
+        self.field = field
+        self.criterion = criterion
+        self._begin = bisect_left(field.plain.offsets, criterion.start)
+        end = self._begin + len(criterion.text)
+        super().__init__(criterion.text, field.places.within(self._begin, end))
 
     @cached_property
     def limits(self) -> tuple[Threshold, ...]:
@@ -47,19 +38,14 @@ class EntryCriterion(Searchable):
     def hit(self, match: re.Match[str] | tuple[int, int], message: str, suggestion: str) -> Hit:
         """An objection to a stretch of the criterion's text."""
         start, end = match.span() if isinstance(match, re.Match) else match
-        first = self._begin()
-        return self.field.hit((first + start, first + end), message, suggestion)
-
-    def _begin(self) -> int:
-        """Where in the plain text the criterion's source begins."""
-        return bisect_left(self.field.plain.offsets, self.criterion.start)
+        return self.field.hit((self._begin + start, self._begin + end), message, suggestion)
 
 
 @once
-def entry_criteria(study: StudyText) -> tuple[EntryCriterion, ...]:
+def entry_criteria(study: StudyText) -> Texts[EntryCriterion]:
     """All criteria of a record but the notes; empty where it has no eligibility text."""
     field = study.criteria
     if field is None:
-        return ()
+        return Texts()
     criteria = split_plain(field.plain)
-    return tuple(EntryCriterion(field, given) for given in criteria if given.kind != "note")
+    return Texts([EntryCriterion(field, given) for given in criteria if given.kind != "note"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from trialwright.record.searching import Passage, Searchable, Words, words
+from trialwright.record.searching import Searchable, Words, words
 
 PROPORTION: Final = words(
     r"\b(?:proportions?|percentages?|percent|rates?|incidence|frequency|prevalence"
@@ -114,4 +114,4 @@ def _counted(measure: Searchable) -> Searchable:
     """The title without the rates that are measured on a person."""
     if not _NOT_COUNTED.search(measure):
         return measure
-    return Passage(_NOT_COUNTED.pattern.sub("", measure.text))
+    return Searchable(_NOT_COUNTED.pattern.sub("", measure.text))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from trialwright.record.searching import Searchable, words
+from trialwright.record.searching import Searchable, Texts, words
 
 CAUSALITY_SYSTEMS: Final[Mapping[str, frozenset[str]]] = {
     "WHO-UMC": frozenset(
@@ -71,7 +71,7 @@ class SeriousnessList:
     missing: tuple[str, ...]
 
 
-def named_system(fields: Sequence[Searchable]) -> str:
+def named_system(fields: Texts[Searchable]) -> str:
     """The causality system that the texts name, or "" where they name none."""
     return next((name for name, spelt in _SYSTEM_NAMES.items() if spelt.occur_in(fields)), "")
 

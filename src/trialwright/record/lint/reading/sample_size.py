@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import NormalDist
 from typing import Final
 
-from trialwright.record.searching import Passage, Searchable, words
+from trialwright.record.searching import Searchable, Texts, joined, words
 
 _NUMBER = r"(?P<value>0?\.\d{1,9}|\d{1,9}(?:\.\d{1,9})?)(?:[ ]{0,3}(?P<percent>%|percent))?"
 _OF = r"[ ]{0,3}(?:\([^()]{1,20}\)[ ]{0,3})?(?:=|:|of|is|was|at|level of|level)?[ ]{0,3}"
@@ -59,7 +58,6 @@ _ITEMS: Final = {
 # Only a comparison of times needs these two.
 _OF_TIME: Final = ("accrual period", "follow-up")
 _ALSO_ELSEWHERE: Final = (*_OF_TIME, "allocation ratio")
-_LINE: Final = re.compile(r"[^\n]+")
 _RATES: Final = words(
     r"\b(?:recurrence|event|mortality|incidence|relapse|progression|death)s?\b[^.\n]{0,80}?"
     r"(?<![\d.])(?P<low>\d{1,2})[ ]?%(?:[ ]?(?:-|–|~|to|and)[ ]?(?P<high>\d{1,2})[ ]?%)?"
@@ -88,30 +86,37 @@ class BackgroundRate:
     end: int
 
 
-def calculation_in(field: Searchable, elsewhere: Sequence[Searchable] = ()) -> Calculation | None:
+def calculation_in(field: Searchable, elsewhere: Texts[Searchable]) -> Calculation | None:
     """The sample-size statement of a text, with what it lacks; None where there is none.
 
     Allocation, accrual and follow-up may also stand `elsewhere` in the record.
     """
-    if not _CALCULATION.search(field):
+    lines = [_line_around(match) for match in _CALCULATION.finditer(field)]
+    if not lines:
         return None
-    lines = [line for line in _LINE.finditer(field.text) if _CALCULATION.pattern.search(line[0])]
-    own = Passage("\n".join(line[0] for line in lines), field.may_hold)
+    own = joined(field.part(*line) for line in dict.fromkeys(lines))
     hazard_ratio = _fraction(_HAZARD_RATIO.search(own))
     missing = [
         name
         for name, item in _ITEMS.items()
-        if not item.occur_in((own, *elsewhere) if name in _ALSO_ELSEWHERE else (own,))
+        if not item.search(own)
+        and not (name in _ALSO_ELSEWHERE and item.occur_in(elsewhere))
         and (hazard_ratio is not None or name not in _OF_TIME)
     ]
     return Calculation(
-        start=lines[0].start(),
-        end=lines[0].end(),
+        start=lines[0][0],
+        end=lines[0][1],
         power=_fraction(_POWER.search(own)),
         alpha=_fraction(_ALPHA.search(own)),
         hazard_ratio=hazard_ratio,
         missing=tuple(missing),
     )
+
+
+def _line_around(match: re.Match[str]) -> tuple[int, int]:
+    text = match.string
+    end = text.find("\n", match.end())
+    return text.rfind("\n", 0, match.start()) + 1, end if end >= 0 else len(text)
 
 
 def background_rate_in(text: Searchable) -> BackgroundRate | None:

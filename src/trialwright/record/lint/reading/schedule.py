@@ -12,7 +12,7 @@ from trialwright.record.lint.field_text import FieldText
 from trialwright.record.lint.once import once
 from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.study_text import StudyText
-from trialwright.record.searching import Passage, words
+from trialwright.record.searching import words
 
 _EVERY: Final = words(
     r"\b(?:every|each|once|q)\b|\bq[0-9]|\bintervals?\b|每|\bcada\b|\btoutes\b|\balle\b"
@@ -71,7 +71,7 @@ class Confirmation:
 @once
 def visit_grids(study: StudyText) -> tuple[Grid, ...]:
     """Every assessment schedule of a fixed interval that the record states, dosing left out."""
-    texts = (*study.narrative, *(text for outcome in study.outcomes for text in outcome.texts))
+    texts = (*study.narrative, *study.outcome_texts)
     return tuple(grid for field in texts for grid in _grids(field))
 
 
@@ -98,7 +98,7 @@ def _grids(field: FieldText) -> tuple[Grid, ...]:
     if not (_EVERY.search(field) and _ASSESSED.search(field)):
         return ()
     for sentence in _SENTENCE.finditer(field.text):
-        passage = Passage(sentence[0], field.may_hold)
+        passage = field.part(*sentence.span())
         if not (_EVERY.search(passage) and _ASSESSED.search(passage)):
             continue
         durations = find_durations(passage.text)
@@ -120,7 +120,7 @@ def _confirmations(field: FieldText) -> tuple[Confirmation, ...]:
     if not (_APART.search(field) and _REPEATED.search(field)):
         return ()
     for sentence in _SENTENCE.finditer(field.text):
-        text = Passage(sentence[0], field.may_hold)
+        text = field.part(*sentence.span())
         first = _REPEATED.search(text)
         if first is None:
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from trialwright.record.searching import Passage, Searchable, words
+from trialwright.record.searching import Searchable, words
 from trialwright.record.threshold_words import NUMBER, exact_number
 
 _ANCHORS: Final = {
@@ -91,8 +91,10 @@ def window_in(text: Searchable) -> re.Match[str] | None:
 def deciders_in(field: Searchable) -> dict[str, tuple[int, int]]:
     """Who is asked or decides about access, with the first place where each is named."""
     found: dict[str, tuple[int, int]] = {}
+    if not (_DECIDER.search(field) and _DECIDES.search(field)):
+        return found
     for sentence in _SENTENCE.finditer(field.text):
-        passage = Passage(sentence[0], field.may_hold)
+        passage = field.part(*sentence.span())
         for match in _DECIDER.finditer(passage) if _DECIDES.search(passage) else ():
             name = _NAMES[int(str(match.lastgroup)[1:])]
             start = sentence.start() + match.start()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from trialwright.record.lint.clinical_sources import LI_RADS
-from trialwright.record.lint.field_text import FieldText
+from trialwright.record.lint.field_text import FieldText, present_texts
 from trialwright.record.lint.finding import Family, Hit, Severity
 from trialwright.record.lint.once import once
 from trialwright.record.lint.parts import OutcomeText
@@ -150,7 +150,7 @@ def types_cover_every_case(study: StudyText) -> Iterator[Hit]:
 @once
 def _mixed_procedures(study: StudyText) -> list[tuple[Words, Words]]:
     """The terms that fit only part of the people whom the record lets in, with the other part."""
-    entry = [text for text in (study.population, study.criteria) if text]
+    entry = present_texts(study.population, study.criteria)
     return [
         (term, other)
         for term, own, other in _ONE_PROCEDURE

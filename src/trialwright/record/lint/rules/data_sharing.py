@@ -14,7 +14,7 @@ from trialwright.record.lint.reading.sharing_gates import Gate, deciders_in, gat
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.module_paths import IPD
-from trialwright.record.searching import Words, words
+from trialwright.record.searching import Texts, Words, words
 
 _ALL_OR_UNDERLYING: Final = words(
     r"\ball\b[^.\n]{0,40}\b(?:IPD|data|participant)|underl(?:ie|ying)|所有(?:个体|参与者)?"
@@ -87,11 +87,11 @@ def _unclear_mechanism(study: StudyText) -> Iterator[Hit]:
     )
 
 
-def _said(texts: tuple[FieldText, ...], pattern: Words) -> bool:
+def _said(texts: Texts[FieldText], pattern: Words) -> bool:
     return pattern.occur_in(texts)
 
 
-def _documents(texts: tuple[FieldText, ...]) -> set[str]:
+def _documents(texts: Texts[FieldText]) -> set[str]:
     """The documents that the texts promise; a 'research proposal' is no protocol."""
     return {code for code, words in _DOCUMENT.items() if _said(texts, words)}
 

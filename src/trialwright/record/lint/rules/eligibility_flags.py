@@ -15,7 +15,7 @@ from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.module_paths import ELIGIBILITY
-from trialwright.record.searching import words
+from trialwright.record.searching import Texts, words
 from trialwright.record.thresholds import Threshold, find_thresholds
 
 _AGE: Final = re.compile(r"(\d{1,3})\s+(year|month|week|day)s?", re.I)
@@ -116,7 +116,7 @@ def _age_conflict(
 
 def _sex_conflict(study: StudyText) -> Iterator[Hit]:
     sex = study.view.eligibility.sex
-    inclusion = [c for c in entry_criteria(study) if c.kind == "inclusion"]
+    inclusion = Texts([c for c in entry_criteria(study) if c.kind == "inclusion"])
     both = [(c, match) for c in inclusion if (match := _BOTH_SEXES.search(c))]
     one = [(c, match) for c in inclusion if (match := _ONE_SEX.search(c))]
     any_male = _ANY_MALE.occur_in(inclusion)

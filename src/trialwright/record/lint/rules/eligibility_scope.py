@@ -16,7 +16,7 @@ from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import SPIRIT, TARGET_TRIAL
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.module_paths import ELIGIBILITY
-from trialwright.record.searching import Passage, Searchable, Words, joined, words
+from trialwright.record.searching import Searchable, Words, joined, words
 from trialwright.record.thresholds import Threshold
 from trialwright.record.time_frames import parse_time_frame
 
@@ -119,7 +119,8 @@ def _qualifying_events(study: StudyText) -> list[tuple[FieldText, re.Match[str]]
 def entry_event_has_window(study: StudyText) -> Iterator[Hit]:
     for field, match in _qualifying_events(study):
         sentence = field.text[match.start() : match.end() + 80].split(".")[0]
-        if not _WINDOW.search(Passage(sentence, field.may_hold)) and not _window_in_criteria(
+        passage = field.part(match.start(), match.start() + len(sentence))
+        if not _WINDOW.search(passage) and not _window_in_criteria(
             study, match["what"] or match["event"]
         ):
             yield field.hit(

@@ -15,7 +15,7 @@ from trialwright.record.lint.reading.group_links import link_key, name_without_t
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA, STRUCTURE
 from trialwright.record.lint.study_text import StudyText
-from trialwright.record.searching import Passage, words
+from trialwright.record.searching import Searchable, words
 
 _EMPTY_WORD = (
     r"(?:interventions?|treatments?|therapy|drugs?|medications?|arms?|groups?|cohorts?|study|trial"
@@ -104,7 +104,7 @@ def drugs_have_a_dose(study: StudyText) -> Iterator[Hit]:
     for given in study.interventions:
         if not _is_drug(given) or not given.texts or _is_placebo(given):
             continue
-        missing = missing_parts(Passage(" ".join(_texts_about(given, study))))
+        missing = missing_parts(Searchable(" ".join(_texts_about(given, study))))
         if missing:
             yield given.texts[-1].hit_whole(
                 f"{_listed(missing).capitalize()} of this drug cannot be read from the record, so "
@@ -162,7 +162,7 @@ def _drugs_to_choose(field: FieldText) -> tuple[tuple[int, int] | None, tuple[st
     for sentence in _SENTENCE.finditer(text):
         cue = _ALTERNATIVES.search(sentence[0])
         begin = sentence.start() + (cue.start() if cue else 0)
-        drugs = drug_names(Passage(text[begin : sentence.end()], field.may_hold))
+        drugs = drug_names(field.part(begin, sentence.end()))
         found = list(DRUG.pattern.finditer(text, begin, sentence.end()))
         if len(drugs) < 2:
             continue

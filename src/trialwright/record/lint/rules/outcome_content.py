@@ -164,8 +164,8 @@ def outcomes_have_a_schedule(study: StudyText) -> Iterator[Hit]:
     has_outcomes,
 )
 def competing_events_are_named(study: StudyText) -> Iterator[Hit]:
-    texts = [*study.narrative, *(text for outcome in study.outcomes for text in outcome.texts)]
-    if COMPETING.occur_in(texts) or not KAPLAN_MEIER.occur_in(texts):
+    texts = study.narrative, study.outcome_texts
+    if any(map(COMPETING.occur_in, texts)) or not any(map(KAPLAN_MEIER.occur_in, texts)):
         return
     for outcome in study.outcomes:
         measure = outcome.measure
