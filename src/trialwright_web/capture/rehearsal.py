@@ -7,10 +7,12 @@ demonstration: one for each role, named after it, on this machine only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import groupby
 from typing import Final
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from trialwright.capture.access import ROLES
@@ -21,7 +23,7 @@ from trialwright_web.capture.actions.double_entry import enter_apart
 from trialwright_web.capture.actions.double_entry_rows import is_entered_twice
 from trialwright_web.capture.actions.forms import save_form
 from trialwright_web.capture.actions.participants import add_participant
-from trialwright_web.capture.actions.refusals import NotComplete
+from trialwright_web.capture.actions.refusals import NotComplete, not_possible
 from trialwright_web.capture.actions.signatures import sign_forms
 from trialwright_web.capture.actions.study import give_role, mark_as_rehearsal
 from trialwright_web.capture.actor import Actor
@@ -54,17 +56,28 @@ def enter_cohort(
 ) -> None:
     """Enter everybody's forms in the order they were made, then sign each casebook once.
 
-    `progress` is told after each participant how many are done.
+    Each signature takes the investigator's password, as on the page. Whoever wants them signed has
+    made the demonstration accounts. `progress` is told after each participant how many are done.
     """
     people = groupby(sorted(entries, key=lambda entry: entry.participant), lambda e: e.participant)
-    for done, (number, theirs) in enumerate(people, start=1):
-        # A participant at a time reaches the disk: who is made up can be made up again.
-        with transaction.atomic():
-            add_participant(by=_COORDINATOR, definition=definition, number=number)
-            _enter(definition, theirs)
-            if signed:
-                _sign_casebook(definition, number)
-        progress(done)
+    password = password_check() if signed else None
+    # A password takes as long as all forms of a participant, so it is checked beside them.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        for done, (number, theirs) in enumerate(people, start=1):
+            right = beside.submit(password) if password else None
+            # A participant at a time reaches the disk: who is made up can be made up again.
+            with transaction.atomic():
+                add_participant(by=_COORDINATOR, definition=definition, number=number)
+                _enter(definition, theirs)
+                if right:
+                    _sign_casebook(definition, number, right.result())
+            progress(done)
+
+
+def password_check() -> Callable[[], bool]:
+    """Ask the site's own hasher whether the investigator's password is the right one."""
+    account = User.objects.get(username=_INVESTIGATOR.user)
+    return partial(check_password, DEMONSTRATION_PASSWORD, account.password)
 
 
 def _enter(definition: Definition, entries: Iterable[Entry]) -> None:
@@ -94,7 +107,9 @@ def _enter(definition: Definition, entries: Iterable[Entry]) -> None:
         revisions[key] = saved.revision
 
 
-def _sign_casebook(definition: Definition, number: str) -> None:
+def _sign_casebook(definition: Definition, number: str, password_is_right: bool) -> None:
+    if not password_is_right:
+        raise not_possible("password", "the investigator's account has another password")
     rows = FormInstance.objects.filter(
         study=definition.study.id, participant=number, status="complete"
     ).order_by("visit", "form", "repeat")
