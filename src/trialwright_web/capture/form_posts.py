@@ -41,7 +41,9 @@ def not_done_values(form: Form, posted: QueryDict) -> tuple[EnteredValue, ...]:
     typed = [value for value in posted_values(form, posted) if value.value]
     reason = posted.get("not_done", "")
     if typed:
-        names = ", ".join(form.by_id[value.item].label.en for value in typed)
+        names = ", ".join(
+            form.by_id[value.item].label.in_language(get_language() or "en") for value in typed
+        )
         cure = _("clear them, or save the form as complete")
         raise TrialwrightError(
             Problem("", 0, "", _("Values were typed: {names}").format(names=names), cure)

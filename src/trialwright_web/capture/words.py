@@ -19,6 +19,7 @@ STATUS_WORDS: Final[Mapping[str, object]] = {
     "verified": _("source-verified"),
     "signed": _("signed"),
     "locked": _("locked"),
+    "unsigned": _("unsigned"),
     # Visits
     "waiting": _("waiting for a date"),
     "planned": _("planned"),
