@@ -143,7 +143,7 @@ def test_the_page_lists_who_is_asked_again_before_it_is_in_force(waiting, as_mem
     assert "Everybody must be asked again: version 2.0" in page
     assert "Alkaline phosphatase (Liver chemistry)" in page
     assert "1 participant to ask again" in page
-    assert "agreed to version 1.0, in force is 2.0" in page
+    assert "1.0, due 2.0" in page
     assert "P002" not in page  # has left
     assert "To be asked again" not in as_member("coordinator").get("/en/my-work/").content.decode()
 

@@ -23,21 +23,27 @@ from trialwright.sentence import sentence
 
 
 def check_consent_to_entry(
-    definition: Definition, participant: Participant, entry: Entry, today: date, *, rehearsal: bool
+    definition: Definition,
+    participant: Participant,
+    entry: Entry,
+    saved: date | None,
+    *,
+    rehearsal: bool,
 ) -> tuple[Finding, ...]:
     """What forbids completing `entry`: no consent to what it holds, or a draft of a consent text.
 
-    `participant` holds the current entries with `entry` among them; `today` is the day on which it
-    is saved. What was done from the day of the text on needs consent by the day of the form; what
-    was done before it, such as a test on a stored sample, needs consent by `today`. A value that
-    stood already was permitted when it was entered: who decides on the save leaves it out.
+    `participant` holds the current entries with `entry` among them; `saved` is the day on which it
+    is saved, None where that is not known. What was done from the day of the text on needs consent
+    by the day of the form; what was done before it, such as a test on a stored sample, needs
+    consent by the day it is saved. A value that stood already was permitted when it was entered:
+    who decides on the save leaves it out.
     """
     plan = definition.site.consent
     if plan is None:
         return ()
     found = [
         _not_agreed(text, definition, item, entry)
-        for text, item in _not_covered(definition, plan, participant, entry, today)
+        for text, item in _not_covered(definition, plan, participant, entry, saved)
     ]
     if not rehearsal and entry.form == plan.form:
         found += _draft_signed(plan, entry)

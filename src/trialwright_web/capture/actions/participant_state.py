@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from trialwright.capture.consent_check import check_consent_to_entry
@@ -39,13 +38,13 @@ class PersonSaved:
     def entry_findings(self) -> tuple[Finding, ...]:
         """What stands against the entry: no consent to what it holds; against an enrolment, more.
 
-        Simulated people consent on days still to come.
+        In a rehearsal nobody knows on which simulated day an entry was made.
         """
         today = self.entry.entered_at.astimezone(ZoneInfo(self.definition.site.time_zone)).date()
-        consented_by = date.max if self.rehearsal else today
+        saved = None if self.rehearsal else today
         about, rehearsal = (self.definition, self.person, self.entry), self.rehearsal
         return (
-            *check_consent_to_entry(*about, consented_by, rehearsal=rehearsal),
+            *check_consent_to_entry(*about, saved, rehearsal=rehearsal),
             *check_enrolment(*about, today, rehearsal=rehearsal),
             *group_findings(self.definition, self.entry, rehearsal=rehearsal),
         )
