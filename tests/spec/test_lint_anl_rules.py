@@ -89,6 +89,13 @@ def test_participants_follow_from_the_background_risk(risk: str, needed: int) ->
     assert participants_needed(121, Decimal(risk), Decimal("0.6")) == needed
 
 
+@pytest.mark.parametrize(("count", "power"), [(332, "76.5 %"), (100, "31.3 %")])
+def test_the_power_at_the_lower_risk_is_told(count: int, power: str) -> None:
+    """332 of whom 1 - (0.6 + 0.6^0.6) / 2 have the event: Phi(sqrt(110.2) 0.5108 / 2 - 1.960)."""
+    (finding,) = findings("ANL-02", **sized(count, "40% to 70%"))
+    assert f"its two-sided power is {power} (Schoenfeld" in finding.message
+
+
 @pytest.mark.parametrize("ratio", ["1", "0"])
 def test_no_events_are_asked_for_where_the_formula_has_no_answer(ratio: str) -> None:
     assert events_needed(Decimal("0.8"), Decimal("0.05"), Decimal(ratio)) is None

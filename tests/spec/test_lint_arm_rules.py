@@ -27,6 +27,9 @@ TABLE = [
     ("ARM-03", {f"{FIRST}__name": "Drug-eluting stent"}, "passes"),
     ("ARM-03", {f"{FIRST}__name": "Group cognitive therapy by telephone"}, "passes"),
     ("ARM-03", {f"{FIRST}__name": "Treatment as usual"}, "passes"),
+    ("ARM-03", {f"{FIRST}__name": "Group therapy"}, "passes"),
+    ("ARM-03", {f"{FIRST}__name": "Group therapy (Group 2)"}, "fires"),
+    ("ARM-03", {f"{FIRST}__name": "Drug Z"}, "fires"),
     (
         "ARM-04",
         {f"{FIRST}__description": "May include budesonide, fluticasone or mometasone"},

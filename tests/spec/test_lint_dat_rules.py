@@ -42,6 +42,23 @@ TABLE = [
     ("DAT-03", {}, date(2027, 1, 16), "fires"),
     ("DAT-03", {f"{S}overallStatus": "COMPLETED"}, MARCH, "fires"),
     ("DAT-03", {f"{S}overallStatus": "ACTIVE_NOT_RECRUITING"}, date(2027, 4, 16), "fires"),
+    ("DAT-03", {f"{S}overallStatus": "WITHDRAWN"}, MARCH, "fires"),
+    ("DAT-03", {f"{S}overallStatus": "WITHDRAWN", COUNT: 0}, MARCH, "passes"),
+    (
+        "DAT-03",
+        {f"{S}overallStatus": "COMPLETED", f"{S}completionDateStruct": actual_on("2025-02")},
+        MARCH,
+        "fires",
+    ),
+    (
+        "DAT-03",
+        {f"{S}overallStatus": "COMPLETED", f"{S}completionDateStruct": actual_on("2025-01")},
+        MARCH,
+        "passes",
+    ),
+    # Where only the last completion is registered, entry ends with it at the latest.
+    ("DAT-03", {f"{S}primaryCompletionDateStruct": GONE}, date(2027, 4, 15), "passes"),
+    ("DAT-03", {f"{S}primaryCompletionDateStruct": GONE}, date(2027, 4, 16), "fires"),
     ("DAT-03", {f"{S}overallStatus": GONE}, MARCH, "not applicable"),
     ("DAT-04", {}, date(2026, 1, 31), "passes"),
     ("DAT-04", {}, date(2026, 2, 1), "fires"),

@@ -191,6 +191,12 @@ def test_a_promise_that_is_measured_is_kept() -> None:
         ("Cytokines are measured by ELISA.", "FEV1", "fires"),
         ("Cytokines are measured.", "Change in serum cytokines", "passes"),
         ("Sputum is collected.", "FEV1", "passes"),
+        # An assay of earlier work is no plan; what follows it may be one.
+        ("Previous studies showed that cytokines rise in asthma.", "FEV1", "passes"),
+        ("High cytokines have been associated with asthma.", "FEV1", "passes"),
+        ("既往研究表明细胞因子与哮喘有关。", "FEV1", "passes"),
+        ("Studies have shown that cytokines rise. Cytokines are measured.", "FEV1", "fires"),
+        ("As previous studies reported, cytokines will be measured.", "FEV1", "fires"),
     ],
 )
 def test_an_assay_in_the_description_is_reported(

@@ -145,9 +145,27 @@ def participants_needed(events: int, control_risk: Decimal, hazard_ratio: Decima
     """
     if not 0 < control_risk < 1:
         return None
-    survival = 1 - float(control_risk)
-    pooled = 1 - (survival + survival ** float(hazard_ratio)) / 2
+    pooled = _pooled_risk(control_risk, hazard_ratio)
     return math.ceil(events / pooled) if pooled > 0 else None
+
+
+def power_with(
+    participants: int, control_risk: Decimal, hazard_ratio: Decimal, alpha: Decimal
+) -> float:
+    """Power of that test with so many participants in two equal groups (Schoenfeld).
+
+    The expected number of events is taken as it is, not rounded; nobody is lost.
+    """
+    events = participants * _pooled_risk(control_risk, hazard_ratio)
+    normal = NormalDist()
+    drift = math.sqrt(events) * abs(math.log(hazard_ratio)) / 2
+    return normal.cdf(drift - normal.inv_cdf(1 - float(alpha) / 2))
+
+
+def _pooled_risk(control_risk: Decimal, hazard_ratio: Decimal) -> float:
+    """The share with the event over both groups, by proportional hazards."""
+    survival = 1 - float(control_risk)
+    return 1 - (survival + math.pow(survival, float(hazard_ratio))) / 2
 
 
 def _fraction(match: re.Match[str] | None) -> Decimal | None:

@@ -160,11 +160,13 @@ RULES: Final = (
 def _passed_limit(study: StudyText, status: str | None) -> str | None:
     """What the day of reading has passed that this status needs to lie ahead."""
     dates = study.view.status
+    primary, completion = dates.primary_completion, dates.completion
+    entry_ends = (primary, "primary completion") if primary else (completion, "completion")
     limits = {
         "NOT_YET_RECRUITING": (dates.start, "start", GRACE),
-        "RECRUITING": (dates.primary_completion, "primary completion", timedelta()),
-        "ENROLLING_BY_INVITATION": (dates.primary_completion, "primary completion", timedelta()),
-        "ACTIVE_NOT_RECRUITING": (dates.completion, "completion", timedelta()),
+        "RECRUITING": (*entry_ends, timedelta()),
+        "ENROLLING_BY_INVITATION": (*entry_ends, timedelta()),
+        "ACTIVE_NOT_RECRUITING": (completion, "completion", timedelta()),
     }
     registered, name, grace = limits.get(status or "", (None, "", timedelta()))
     if registered is None or study.as_of - registered.date.last_day <= grace:
@@ -174,7 +176,9 @@ def _passed_limit(study: StudyText, status: str | None) -> str | None:
 
 def _against_own_dates(study: StudyText, status: str | None) -> str | None:
     """What the record's own dates say against the status, whatever the day of reading."""
-    dates = study.view.status
+    dates, count = study.view.status, study.view.design.enrollment_count
+    if status == "WITHDRAWN" and count:
+        return f"that means before the first participant, and {count} are registered"
     if status == "COMPLETED" and dates.completion and dates.completion.type == "ESTIMATED":
         return f"its completion {dates.completion.date} is only expected"
     if status == "NOT_YET_RECRUITING" and dates.start and dates.start.type == "ACTUAL":
@@ -183,4 +187,7 @@ def _against_own_dates(study: StudyText, status: str | None) -> str | None:
     begun = status in ("RECRUITING", "ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED")
     if begun and updated and start and start.date.first_day > updated.last_day:
         return f"its start {start.date} was still to come at the last update {updated}"
+    done = dates.completion if status in ("COMPLETED", "TERMINATED") else None
+    if done and updated and done.date.first_day > updated.last_day:
+        return f"its completion {done.date} was still to come at the last update {updated}"
     return None

@@ -20,11 +20,13 @@ from trialwright.record.searching import Searchable, words
 _EMPTY_WORD = (
     r"(?:interventions?|treatments?|therapy|drugs?|medications?|arms?|groups?|cohorts?|study|trial"
     r"|experimental|control|controlled|comparator|test|active|investigational|device|procedure|product"
-    r"|agents?|new|other|main|the|an?|for|of|in|to|and|no\.?|number|none|[A-F]|[IVX]{1,4}|[0-9]{1,2}"
+    r"|agents?|new|other|main|the|an?|for|of|in|to|and|no\.?|number|none|[A-Z]|[IVX]{1,4}|[0-9]{1,2}"
     r"|first|second|primary|intervenci[oó]n|tratamiento|grupo)"
 )
+# Treating people together is a treatment, so "Group therapy" says what is given.
 _SAYS_NOTHING = re.compile(
-    rf"\A[\s\W]*{_EMPTY_WORD}(?:[\s\W]+{_EMPTY_WORD})*[\s\W]*\Z|\b(?:group|arm|cohort|grupo) (?:[0-9]+"
+    r"\A(?!group (?:therapy|treatment)\b)"
+    rf"[\s\W]*{_EMPTY_WORD}(?:[\s\W]+{_EMPTY_WORD})*[\s\W]*\Z|\b(?:group|arm|cohort|grupo) (?:[0-9]+"
     r"|[A-F]|[IVX]{1,4})\b|\A(?:interventions?|treatments?|drugs?|arms?|groups?)[ ]?(?:for|in|of|:|group"
     r"|arm)(?:\b|[ ])|\A(?:干预|试验|治疗|对照|实验|观察)(?:措施|药物|方案|组|方法)?[0-9一二AB]?\Z",
     re.IGNORECASE,

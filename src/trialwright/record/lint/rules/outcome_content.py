@@ -193,9 +193,9 @@ def proportions_have_a_denominator(study: StudyText) -> Iterator[Hit]:
         measure = outcome.measure
         if measure is None or not is_proportion(measure) or _is_event_rate(outcome):
             continue
-        if _SHARE.search(measure) and not DENOMINATOR.search(outcome.content):
+        if _SHARE.search(measure) and not DENOMINATOR.occur_in(outcome.content):
             missing = "The outcome is a share, but of whom is not said."
-        elif STATE.search(outcome.content) and not BASELINE.search(outcome.content):
+        elif STATE.occur_in(outcome.content) and not BASELINE.occur_in(outcome.content):
             missing = "Participants already in this state at the start count as successes too."
         else:
             continue
@@ -226,14 +226,15 @@ def _needs_visits(outcome: OutcomeText) -> bool:
     is_open = bool(frame.open_ended) and not frame.ends_with_study
     horizon = frame.horizon
     is_long = horizon is not None and horizon.nominal_days >= 80
-    return is_open or (is_long and bool(REPEATED.search(outcome.content)))
+    return is_open or (is_long and REPEATED.occur_in(outcome.content))
 
 
 def _serves(grid: Grid, outcome: OutcomeText) -> bool:
     """Whether a schedule is about this outcome: its own, or one that shares a word of substance."""
     if grid.field.path.startswith(outcome.path + "."):
         return True
-    return bool(_substance(grid.subject) & _substance(outcome.content.text))
+    subject = _substance(grid.subject)
+    return any(subject & _substance(text.text) for text in outcome.content)
 
 
 @lru_cache(maxsize=256)

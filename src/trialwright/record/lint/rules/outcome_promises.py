@@ -22,6 +22,25 @@ _AIM = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.?!\n。]+")
+# What others, or the same people before, have found is no plan of this study.
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|earlier|prior|published|preliminary|preclinical) (?:\w+ ){0,3}?"
+    r"(?:stud(?:y|ies)|trials?|work|reports?|reported|shown?|showed|demonstrated|found|described"
+    r"|research|data|results?|findings|experiments?|literature)\b"
+    r"|\b(?:studies|trials|authors|groups|reports|data|evidence|literature) (?:\w+ ){0,5}?"
+    r"(?:(?:ha(?:s|ve) )?(?:shown?|showed|demonstrated|reported|found|described|suggest(?:s|ed)?))\b"
+    r"|\bha(?:s|ve) (?:\w+ )?been (?:\w+ )?(?:shown|demonstrated|reported|found|described|associated"
+    r"|linked|observed|implicated|established|documented)\b|\bet al\b"
+    r"|\b(?:estudios|trabajos) (?:previos|anteriores)\b"
+    r"|\b(?:études|travaux) (?:antérieure?s|précédente?s)\b"
+    r"|(?:既往|先前|此前|前期|以往|已有)的?(?:研究|试验|报道|工作)|(?:研究|文献)已?(?:表明|显示|证实|报道)",
+    re.IGNORECASE,
+)
+_PLANNED = re.compile(
+    r"\b(?:will|shall|(?:is|are) to be|this study|the present study|we (?:aim|plan|intend|propose))\b"
+    r"|\b(?:se (?:medir|evaluar|analizar|determinar)[áa]n?|este estudio|cette étude)\b|将|拟|本研究",
+    re.IGNORECASE,
+)
 
 
 @rule(
@@ -34,7 +53,7 @@ _SENTENCE = re.compile(r"[^.?!\n。]+")
 )
 def goals_have_outcomes(study: StudyText) -> Iterator[Hit]:
     for goal, words in GOALS.items():
-        if words.search(study.outcome_content) or words.occur_in(study.conditions):
+        if words.occur_in(study.outcome_content) or words.occur_in(study.conditions):
             continue
         for field, match in _promises(study, words):
             yield field.hit(
@@ -56,8 +75,8 @@ def assays_have_outcomes(study: StudyText) -> Iterator[Hit]:
     if study.description is None:
         return
     for name, assay in ASSAYS.items():
-        match = assay.search(study.description)
-        if match and not assay.search(study.outcome_content):
+        match = _planned(assay, study.description)
+        if match and not assay.occur_in(study.outcome_content):
             yield study.description.hit(
                 match,
                 f"The description plans {name}, but no outcome reports it: results could be chosen "
@@ -67,6 +86,25 @@ def assays_have_outcomes(study: StudyText) -> Iterator[Hit]:
 
 
 RULES: Final = (goals_have_outcomes, assays_have_outcomes)
+
+
+def _planned(assay: Words, description: FieldText) -> re.Match[str] | None:
+    """Where an assay is first named, outside sentences that only tell of earlier work."""
+    if not assay.search(description):
+        return None
+    pattern, text = assay.pattern_for(description), description.text
+    found = (pattern.search(text, *span) for span in _own_sentences(text))
+    return next(filter(None, found), None)
+
+
+@lru_cache(maxsize=256)
+def _own_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences that do not only tell of earlier work."""
+    return tuple(
+        sentence.span()
+        for sentence in _SENTENCE.finditer(text)
+        if not _EARLIER.search(sentence[0]) or _PLANNED.search(sentence[0])
+    )
 
 
 def _promises(study: StudyText, goal: Words) -> Iterator[tuple[FieldText, re.Match[str]]]:

@@ -88,7 +88,7 @@ def confirmation_inside_horizon(study: StudyText) -> Iterator[Hit]:
     for outcome in study.outcomes:
         horizon = outcome.frame.horizon
         for confirmation in confirmations(outcome)[:1]:
-            if horizon is None or _INSIDE.search(outcome.content):
+            if horizon is None or _INSIDE.occur_in(outcome.content):
                 continue
             yield confirmation.field.hit(
                 (confirmation.start, confirmation.end),

@@ -46,6 +46,7 @@ _CLOSED = re.compile(r"""[.!?…。！？;；:：)\]）】"'”’»]\Z""")
 _ESCAPED = re.compile(r"\\[<>](?:\\?=)?[ ]?[0-9][0-9.,]*(?<![.,])|(?<![0-9.])[0-9]{1,2}\\\.")
 # Numbering of three levels and more; the digit comes first, since `re`
 # passes quickly over what is none.
+_LEVEL = re.compile(r"\.[0-9]{1,2}\.")
 _NUMBERING = re.compile(r"[0-9][0-9]?(?:\.[0-9]{1,2}){2,4}[.)]?(?=[ ][^\W\d_])")
 
 
@@ -132,7 +133,9 @@ RULES: Final = (well_formed, within_limits, not_cut_off, no_meaning_in_escapes)
 def _meaning_in_form(source: str) -> re.Match[str] | None:
     """The first place where an escape or a numbering in the line carries meaning."""
     escaped = _ESCAPED.search(source) if "\\" in source else None
-    numbered = (m for m in _NUMBERING.finditer(source) if _begins_a_word(m))
+    # A level between two points is seldom, and found soon.
+    numbers = _NUMBERING.finditer(source) if _LEVEL.search(source) else ()
+    numbered = filter(_begins_a_word, numbers)
     found = [match for match in (escaped, next(numbered, None)) if match]
     return min(found, key=lambda match: match.start(), default=None)
 

@@ -16,6 +16,7 @@ from trialwright.record.lint.reading.sample_size import (
     calculation_in,
     events_needed,
     participants_needed,
+    power_with,
 )
 from trialwright.record.lint.rule import rule
 from trialwright.record.lint.sources import SPIRIT
@@ -105,8 +106,8 @@ def size_fits_background(study: StudyText) -> Iterator[Hit]:
     if found is None or background is None or not count:
         return
     field, rate = background
-    events, ratio = _events(found[1]), found[1].hazard_ratio
-    if events is None or ratio is None:
+    events, ratio, alpha = _events(found[1]), found[1].hazard_ratio, found[1].alpha
+    if events is None or ratio is None or alpha is None:
         return
     needed = [participants_needed(events, risk, ratio) for risk in (rate.low, rate.high)]
     if needed[0] and needed[1] and needed[0] > count:
@@ -114,7 +115,9 @@ def size_fits_background(study: StudyText) -> Iterator[Hit]:
             (rate.start, rate.end),
             f"With the stated effect and power, the background risk asks for {needed[0]} to "
             f"{needed[1]} participants without loss, and {count} are registered. At the lower "
-            "risk the study is too small.",
+            "risk the study is too small: its two-sided power is "
+            f"{power_with(count, rate.low, ratio, alpha):.1%} (Schoenfeld, equal groups, expected "
+            "events not rounded).".replace("%", " %"),
             "State the assumed risk and show the power over its range.",
         )
 
