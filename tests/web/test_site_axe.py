@@ -26,6 +26,7 @@ PAGES = {
         *(f"{PERSON}W12/liver_chemistry/0/", f"{PERSON}RUNNING/adverse_event/1/", "consents/"),
     ),
     "data_manager": ("dashboard/", "lock/", "journal/"),
+    "monitor": ("my-work/", "verification/", f"{PERSON}SCREENING/viral_markers/0/"),
     "inspector": (f"{PERSON}journal/", "permissions/"),
     "administrator": ("members/",),
 }

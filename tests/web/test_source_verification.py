@@ -142,6 +142,30 @@ def test_a_value_changed_back_is_not_verified_again_by_itself(site):
     assert site.proof().faults == ()
 
 
+def test_a_mark_that_fell_with_another_value_is_given_again_without_a_new_comparison(site):
+    from dataclasses import replace
+
+    from trialwright_web.capture.actions.forms import mark_form
+    from trialwright_web.oversight.models import SourceVerification
+    from trialwright_web.oversight.verification import form_verifications, forms_not_verified
+
+    (row, *_rest) = site.definition.verification.rows
+    only_sex = row.model_copy(update={"forms": (), "items": ("demography.sex",)})
+    plan = site.definition.verification.model_copy(update={"rows": (only_sex,)})
+    definition = replace(site.definition, verification=plan)
+    mark = {"by": site.actor("monitor"), "definition": definition, "key": KEY, "action": "verify"}
+    save(site, DEMOGRAPHY)
+    mark_form(**mark)
+    assert forms_not_verified(definition) == 0
+    save(site, DEMOGRAPHY | {"birth_date": "1969-05-03"}, revision=1, reason="swapped")
+    (found,) = form_verifications(definition)
+    assert (found.states, found.open, forms_not_verified(definition)) == (("verified",), True, 1)
+    mark_form(**mark)
+    assert forms_not_verified(definition) == 0
+    assert SourceVerification.objects.get().revision == 1
+    assert site.proof().faults == ()
+
+
 def test_what_was_saved_meanwhile_was_not_compared(site):
     from trialwright_web.capture.actions.refusals import StaleSave
 
@@ -248,7 +272,8 @@ def test_the_monitor_finds_the_form_compares_it_and_asks(site, as_member):
     assert client.post(f"{address}compare/", posted).status_code == 302
     assert Query.objects.get().raised_by == "monitor"
     assert "1 of 2 items verified" in client.get("/en/verification/").content.decode()
-    assert "No form stands on this list." in client.get("/en/verification/").content.decode()
+    nothing_due = client.get("/en/verification/?state=due").content.decode()
+    assert "No form stands on this list." in nothing_due
     differing = client.get("/en/verification/?state=differs&format=csv").content.decode("utf-8-sig")
     assert differing.splitlines()[1] == "P001,SCREENING,demography,0,0,0,1,1"
 

@@ -17,7 +17,7 @@ from trialwright_web.capture.actions.verification_rows import states_of
 from trialwright_web.capture.form_posts import in_words
 from trialwright_web.capture.models import FormInstance
 from trialwright_web.oversight.models import SourceVerification
-from trialwright_web.oversight.verification import form_verifications, total
+from trialwright_web.oversight.verification import forms_not_verified
 from trialwright_web.oversight.words import VERIFICATION_WORDS
 
 register = template.Library()
@@ -62,8 +62,7 @@ def verification_due(context: RequestContext, definition: Definition) -> dict[st
         "form", "compare_source", "complete", context["actor_roles"]
     ):
         return {}
-    forms = [form for form in form_verifications(definition) if form.progress.open]
-    return {"shown": True, "forms": len(forms), "progress": total(forms)}
+    return {"shown": True, "forms": forms_not_verified(definition)}
 
 
 def _rows(

@@ -20,7 +20,7 @@ from trialwright_web.oversight.verification import FormVerification, form_verifi
 from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
 
-SHOWN: Final = 200
+SHOWN: Final = 50
 """So many forms stand on the page; the CSV file holds all."""
 OPEN, ALL = "open", "all"
 _CHOICES: Final = (OPEN, *ITEM_STATES, ALL)
@@ -84,7 +84,7 @@ def form_compare(
 
 def _is(form: FormVerification, state: str) -> bool:
     if state == OPEN:
-        return form.progress.open > 0
+        return form.open
     return state == ALL or state in form.states
 
 
