@@ -83,7 +83,7 @@ def library_sentences() -> set[str]:
 def said_anywhere() -> Iterator[Said]:
     """Every sentence with its place, those that are made up by an f-string as well."""
     for path in _modules():
-        for node, text in _literals(ast.parse(path.read_text("utf-8"))):
+        for node, text in literals(ast.parse(path.read_text("utf-8"))):
             if text not in UNSEEN:
                 place = f"{path.relative_to(SOURCE)}:{node.lineno}"
                 yield Said(place, text, isinstance(node, ast.JoinedStr))
@@ -98,7 +98,7 @@ def _modules() -> Iterator[Path]:
                 yield path
 
 
-def _literals(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+def literals(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
     for said in _handed_over(node):
         yield said, said.value
     if isinstance(node, ast.JoinedStr):
@@ -108,7 +108,7 @@ def _literals(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
         yield from _if_words(node, node.value)
     elif not _is_docstring(node) and _name(node) not in _TRANSLATED:
         for child in ast.iter_child_nodes(node):
-            yield from _literals(child)
+            yield from literals(child)
 
 
 def _if_words(node: ast.expr, text: str) -> Iterator[tuple[ast.expr, str]]:

@@ -1,9 +1,10 @@
 """Whatever the library or the site says to a person can be said in both languages."""
 
+import ast
 import re
 
 import pytest
-from library_sentences import CODES, UNSEEN, library_sentences, said_anywhere
+from library_sentences import CODES, UNSEEN, library_sentences, literals, said_anywhere
 from site_messages import SITE
 
 HOW = (
@@ -98,3 +99,34 @@ def test_labels_of_the_study_are_said_in_the_language_of_the_page():
     with override("zh-hans"):
         assert translated(said) == "“白蛋白”缺少单位：请使用 g/L或g/dL。"
     assert translated(said) == "Albumin has no unit: use g/L or g/dL."
+
+
+def test_the_words_of_a_fault_are_those_of_the_proof():
+    """The proof runs alone, so its sentences stand there in English and are compared here."""
+    from trialwright_web.oversight.fault_words import FAULTS
+
+    proof = (SITE.parent / "trialwright/capture/journal/proof.py").read_text("utf-8")
+    faults = {
+        text
+        for node in ast.parse(proof).body
+        if isinstance(node, ast.FunctionDef) and "Fault(" in ast.unparse(node)
+        for _, text in literals(node)
+        # What was proved is said as well: "chain: 12 lines in 3 chains".
+        if not re.match("(?:chain|state|schema|anchors): ", text)
+    }
+    words = [max(re.split("{}", text), key=len) for text in faults]
+    assert [each for each in words if not any(each in template for template in FAULTS)] == []
+    pieces = [piece.strip(" :,") for each in FAULTS for piece in re.split("{.*?}", each)]
+    assert [piece for piece in pieces if piece not in proof] == []
+
+
+def test_a_fault_is_said_in_chinese():
+    from django.utils.translation import override
+
+    from trialwright.capture.journal.proof import Fault
+    from trialwright_web.oversight.fault_words import fault_in_words
+
+    fault = Fault("prtras001", "participant/P001", 3, "line 2 is missing")
+    assert fault_in_words(fault) == str(fault)
+    with override("zh-hans"):
+        assert fault_in_words(fault) == "prtras001 participant/P001 第 3 行：缺少第 2 行"

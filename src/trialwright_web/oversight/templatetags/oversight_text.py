@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 
 from trialwright.capture.form_content import read_content
+from trialwright.capture.journal.proof import Fault
 from trialwright.capture.lock_obstacles import Obstacle
 from trialwright.definition import Definition
 from trialwright.definition.forms import Item
@@ -16,6 +17,7 @@ from trialwright.errors import TrialwrightError
 from trialwright_web.capture.gate import PAGES
 from trialwright_web.capture.models import FormInstance, StudyVersion
 from trialwright_web.capture.questions import text_in_words
+from trialwright_web.oversight.fault_words import fault_in_words
 from trialwright_web.oversight.versions import kept_version
 from trialwright_web.oversight.words import CHANGE_WORDS, OBSTACLE_TEXTS, OBSTACLE_WORDS
 
@@ -32,6 +34,12 @@ def opens(roles: Collection[str], page: str) -> bool:
 def obstacle_word(kind: str) -> str:
     """The heading of one kind of obstacle."""
     return str(OBSTACLE_WORDS[kind])
+
+
+@register.filter
+def fault_words(fault: Fault) -> str:
+    """What does not hold in the journal, and where."""
+    return fault_in_words(fault)
 
 
 @register.filter
