@@ -83,7 +83,7 @@ def masked_span(masks: Sequence[Mask], start: int, end: int) -> tuple[int, int]:
 
 def plain_span(plain: PlainText, start: int, end: int) -> tuple[int, int]:
     """The span of the plain text that holds what is left of a span of its source."""
-    return bisect_left(plain.offsets, start), bisect_left(plain.offsets, end)
+    return plain.place(start), plain.place(end)
 
 
 def _ends(quotes: Iterable[Quote], length: int) -> Iterable[int]:

@@ -7,9 +7,12 @@ Rules read numbers and count lengths in the plain text (STR-02, STR-04); finding
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import cached_property
+from itertools import accumulate, chain
+from operator import attrgetter
 
 # Patterns that begin with plain characters, since `re` passes quickly over all others. A whole run
 # of backslashes goes, so that the plain text of a plain text is itself.
@@ -22,21 +25,44 @@ _LINE_ENDS = re.compile(r"[\r\n](?:[ \t]*+[\r\n])*+")
 class PlainText:
     """Plain text and the source it came from.
 
-    `offsets[i]` is the position in `source` of the character `text[i]`; it rises strictly.
+    `kept` are the stretches of the source that the text is made of, in order and none empty.
     """
 
     source: str = field(repr=False)
     text: str
-    offsets: Sequence[int] = field(repr=False)
+    kept: tuple[range, ...] = field(repr=False)
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        """Where each stretch begins in the text."""
+        return [*accumulate(map(len, self.kept), initial=0)]
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        """The position in `source` of each character of `text`; it rises strictly."""
+        return tuple(chain.from_iterable(self.kept))
+
+    def offset(self, place: int) -> int:
+        """`offsets[place]`, without the others."""
+        number = bisect_right(self._begins, place) - 1
+        return self.kept[number][place - self._begins[number]]
+
+    def place(self, offset: int) -> int:
+        """Where in `text` the first character stands that has at least this offset."""
+        number = bisect_right(self.kept, offset, key=attrgetter("start")) - 1
+        if number < 0:
+            return 0
+        stretch = self.kept[number]
+        return self._begins[number] + min(offset - stretch.start, len(stretch))
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the source that holds `text[start:end]`."""
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"no span {start}:{end} in a text of {len(self.text)} characters")
         if start == end:
-            place = self.offsets[start] if start < len(self.text) else len(self.source)
+            place = self.offset(start) if start < len(self.text) else len(self.source)
             return place, place
-        return self.offsets[start], self.offsets[end - 1] + 1
+        return self.offset(start), self.offset(end - 1) + 1
 
     def quote(self, start: int, end: int) -> str:
         """The source characters behind `text[start:end]`, escapes and blank lines included."""
@@ -61,10 +87,10 @@ def plain_text(source: str) -> PlainText:
     Lines end in a line feed. Indentation stays, since it nests lists.
     """
     if not _CHANGED.search(source):
-        return PlainText(source, source, range(len(source)))
-    kept = list(_kept(source))
+        return PlainText(source, source, (range(len(source)),) if source else ())
+    kept = tuple(filter(None, _kept(source)))
     text = "".join([source[stretch.start : stretch.stop] for stretch in kept])
-    return PlainText(source, text.replace("\r", "\n"), tuple(chain.from_iterable(kept)))
+    return PlainText(source, text.replace("\r", "\n"), kept)
 
 
 def _kept(source: str) -> Iterator[range]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from trialwright.record.lint.field_text import FieldText, present_texts
-from trialwright.record.searching import Searchable, Texts, joined
+from trialwright.record.searching import Texts
 from trialwright.record.time_frames import TimeFrame, parse_time_frame
 
 
@@ -38,10 +38,9 @@ class OutcomeText:
         return {}
 
     @cached_property
-    def content(self) -> Searchable:
-        """Measure and description in one text, for tests that quote nothing."""
-        texts = present_texts(self.measure, self.description)
-        return joined(texts)
+    def content(self) -> Texts[FieldText]:
+        """Measure and description: what is measured, not when."""
+        return present_texts(self.measure, self.description)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from trialwright.record.module_paths import (
     STATUS,
 )
 from trialwright.record.paths import value_at
-from trialwright.record.searching import Searchable, Texts, joined
+from trialwright.record.searching import Texts
 
 if TYPE_CHECKING:
     from trialwright.record.read import Record
@@ -82,9 +82,9 @@ class StudyText:
         return present_texts(self.brief_title, self.official_title)
 
     @cached_property
-    def outcome_content(self) -> Searchable:
-        """What all outcomes measure, in one text."""
-        return joined(outcome.content for outcome in self.outcomes)
+    def outcome_content(self) -> Texts[FieldText]:
+        """What all outcomes measure, not when."""
+        return Texts([text for outcome in self.outcomes for text in outcome.content])
 
     @cached_property
     def narrative(self) -> Texts[FieldText]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cached_property
 
 from trialwright.record.criteria import Criterion, split_plain
@@ -21,7 +20,7 @@ class EntryCriterion(Searchable):
     def __init__(self, field: FieldText, criterion: Criterion) -> None:
         self.field = field
         self.criterion = criterion
-        self._begin = bisect_left(field.plain.offsets, criterion.start)
+        self._begin = field.plain.place(criterion.start)
         end = self._begin + len(criterion.text)
         super().__init__(criterion.text, field.places.within(self._begin, end))
 
