@@ -109,4 +109,3 @@ def _sign_in_often(definition: Definition) -> None:
             user = users[number % len(users)]
             note_sign_in(definition=definition, user=user)
             note_sign_out(definition=definition, user=user)
-

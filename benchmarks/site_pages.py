@@ -103,6 +103,7 @@ def _build(folder: Path, participants: int) -> None:
     if (folder / DAY).exists():
         settings.REHEARSAL_DAY = date.fromisoformat((folder / DAY).read_text())
         prepare_database(loaded_study().definition)
+        _catch_up()
         return
     started = time.perf_counter()
     prepare_database(loaded_study().definition)
@@ -117,11 +118,31 @@ def _build(folder: Path, participants: int) -> None:
         f"{made.entered} participants entered, {made.copied} copied, "
         f"{time.perf_counter() - started:.0f} s"
     )
+    _catch_up()
     started = time.perf_counter()
     proof = prove_site(None)
     print(f"proved in {time.perf_counter() - started:.0f} s: {len(proof.faults)} faults")
     if connection.vendor == "sqlite":
         (folder / DAY).write_text(day.isoformat())
+
+
+def _catch_up() -> None:
+    """What the site does when it starts after the program has changed."""
+    from django.conf import settings
+
+    from trialwright_web.studies.loaded import loaded_study
+    from trialwright_web.summaries.checks import refresh_checks, unchecked_people
+    from trialwright_web.summaries.people import refresh_summaries
+
+    definition, today = loaded_study().definition, settings.REHEARSAL_DAY
+    started = time.perf_counter()
+    refresh_summaries(definition, today)
+    summarised = time.perf_counter()
+    refresh_checks(definition, today, unchecked_people(definition, today))
+    print(
+        f"everybody summarised in {summarised - started:.0f} s, "
+        f"checked in {time.perf_counter() - summarised:.0f} s"
+    )
 
 
 def _measure(times: int, only: list[str]) -> None:
@@ -233,8 +254,8 @@ def _addresses(rng: random.Random):  # type: ignore[no-untyped-def]
     from django.urls import reverse
 
     from trialwright.capture.access import ROLES
-    from trialwright_web.capture.models import FormInstance, Participant
     from trialwright_web.capture.gate import PAGES
+    from trialwright_web.capture.models import FormInstance, Participant
     from trialwright_web.oversight.dashboard_lists import LISTS
     from trialwright_web.studies.loaded import loaded_study
 

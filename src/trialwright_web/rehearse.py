@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,12 @@ def _fill(
     django.setup()
 
     from trialwright.synthetic.cohort import simulate_cohort
+    from trialwright_web.capture.progress import today_at
     from trialwright_web.capture.rehearsal import enter_cohort, make_demonstration_accounts
     from trialwright_web.installation import prepare_database
     from trialwright_web.studies.loaded import loaded_study
+    from trialwright_web.summaries.checks import refresh_checks, unchecked_people
+    from trialwright_web.summaries.people import refresh_summaries
 
     definition = loaded_study().definition
     prepare_database(definition)
@@ -91,6 +95,9 @@ def _fill(
         cohort.entries,
         progress=lambda done: tell(f"Entering participants on the site: {done} of {people} ..."),
     )
+    today = today_at(definition, datetime.now(UTC))
+    refresh_summaries(definition, today)
+    refresh_checks(definition, today, unchecked_people(definition, today))
     # One file: what the write-ahead log still holds goes into it before it gets its name.
     with connections["default"].cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

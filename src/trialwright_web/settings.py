@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "trialwright_web.audit",
     "trialwright_web.capture",
     "trialwright_web.oversight",
+    "trialwright_web.summaries",
     "trialwright_web.imports",
     "trialwright_web.api",
     "trialwright_web.studies",

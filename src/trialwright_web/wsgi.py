@@ -27,8 +27,10 @@ def make_application(study_directory: Path, out_directory: Path) -> WSGIHandler:
     # Importable only now, when the settings are known.
     from trialwright_web.installation import prepare_database
     from trialwright_web.studies.loaded import loaded_study
+    from trialwright_web.summaries.background import catch_up
 
     # The tables first: which version is in force stands in them.
     prepare_database(load_definition(study_directory))
-    loaded_study()
+    # After a new version of the program: no page has to wait for it.
+    catch_up(loaded_study().definition)
     return application

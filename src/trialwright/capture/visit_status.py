@@ -65,7 +65,7 @@ def visit_states(
     days = visit_days(definition, participant)
     end = date.min if not_eligible else _end(definition, participant)
     planned = [
-        _state(visit.id, visit_window(visit, origins), days.get(visit.id), today, end)
+        state_of_visit(visit.id, visit_window(visit, origins), days.get(visit.id), today, end)
         for visit in definition.schedule.visits
     ]
     known = {visit.id for visit in definition.schedule.visits} | {RUNNING}
@@ -103,9 +103,13 @@ def _form_days(definition: Definition, participant: Participant) -> dict[str, da
     return found
 
 
-def _state(
+def state_of_visit(
     visit: str, window: VisitWindow | None, day: date | None, today: date, end: date | None
 ) -> VisitState:
+    """The state on `today` of a planned visit that took place on `day`, None where it has not.
+
+    `end` is the day of death or withdrawal: what was not over by then is not asked for.
+    """
     if window is None:
         status: VisitStatus = "done" if day else "ended" if end else "waiting"
         return VisitState(visit, status, None, day)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from trialwright_web.audit.expressions import WrittenAt, WrittenBy
+
 
 class JournalHead(models.Model):
     """The last line of a chain. Locked while the next one is written."""
@@ -33,3 +35,8 @@ class JournalLine(models.Model):
 
     class Meta:
         db_table = "journal_line"
+        indexes = [
+            models.Index(
+                models.F("study"), WrittenBy("body"), WrittenAt("body"), name="journal_by_user"
+            )
+        ]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trialwright.capture.consent import ConsentState, asked_again, consent_due, consent_state
+from django.db.models import QuerySet
+
+from trialwright.capture.consent import ConsentState, consent_due, consent_state
 from trialwright.capture.participant import Participant as Person
 from trialwright.definition import Definition
 from trialwright.definition.consent import ConsentText, ConsentUse
 from trialwright_web.capture.actions.participant_state import complete_entries, study_is_rehearsed
 from trialwright_web.capture.models import FormInstance, Participant
+from trialwright_web.summaries.models import PersonSummary
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -42,17 +47,22 @@ def consent_day(definition: Definition, today: date) -> date:
     return date.max if study_is_rehearsed(definition.study.id) else today
 
 
-def people_with_consent(definition: Definition) -> list[Person]:
-    """Everybody with the complete forms that consent and leaving are read from, by number."""
-    study = definition.study.id
+def everybody(study: str) -> QuerySet[Participant, str]:
+    """The number of every participant, in their order."""
+    return (
+        Participant.objects.filter(study=study).order_by("number").values_list("number", flat=True)
+    )
+
+
+def people_with_consent(definition: Definition, numbers: Sequence[str]) -> list[Person]:
+    """These participants with the complete forms that consent and leaving are read from."""
     entries: dict[str, list[FormInstance]] = {}
-    for row in FormInstance.objects.filter(study=study, form__in=_forms(definition)):
-        entries.setdefault(row.participant, []).append(row)
-    numbers = Participant.objects.filter(study=study).order_by("number")
-    return [
-        Person(number, complete_entries(entries.get(number, ())))
-        for number in numbers.values_list("number", flat=True)
-    ]
+    forms = _forms(definition)
+    for some in (numbers[n : n + _AT_ONCE] for n in range(0, len(numbers), _AT_ONCE)):
+        held = FormInstance.objects.filter(study=definition.study.id, participant__in=some)
+        for row in held.filter(form__in=forms):
+            entries.setdefault(row.participant, []).append(row)
+    return [Person(number, complete_entries(entries.get(number, ()))) for number in numbers]
 
 
 def consent_rows(
@@ -72,14 +82,35 @@ def consent_row(definition: Definition, person: Person, day: date) -> ConsentRow
     return ConsentRow(state, None if gone else consent_due(definition, state, day), repeat)
 
 
+def asked_again(study: str) -> QuerySet[PersonSummary, str]:
+    """The numbers of those who must be asked again, by the summaries: refresh them first."""
+    return _numbers(PersonSummary.objects.filter(study=study, asked_again=True))
+
+
+def with_withdrawals(study: str) -> QuerySet[PersonSummary, str]:
+    """The numbers of those who have withdrawn a use, by the summaries: refresh them first."""
+    return _numbers(PersonSummary.objects.filter(study=study, withdrew_use=True))
+
+
+def _numbers(rows: QuerySet[PersonSummary]) -> QuerySet[PersonSummary, str]:
+    return rows.order_by("participant").values_list("participant", flat=True)
+
+
 def rows_asked_again(definition: Definition, day: date) -> tuple[ConsentRow, ...]:
-    """Everybody who must be asked again. Reads nothing where no text asks for it."""
+    """Everybody whom a version that is not in force would ask again: read from all entries.
+
+    Reads nothing where no text asks for it.
+    """
     plan = definition.site.consent
     if plan is None or not any(text.reconsent and text.approved_on <= day for text in plan.texts):
         return ()
-    people = people_with_consent(definition)
-    again = {state.participant for state in asked_again(definition, people, day)}
-    return consent_rows(definition, (p for p in people if p.id in again), day)
+    rows = rows_of(definition, everybody(definition.study.id), day)
+    return tuple(row for row in rows if row.state.ask_again and row.due)
+
+
+def rows_of(definition: Definition, numbers: Iterable[str], day: date) -> tuple[ConsentRow, ...]:
+    """The consent of these participants, in their order."""
+    return consent_rows(definition, people_with_consent(definition, list(numbers)), day)
 
 
 def withdrawals(definition: Definition, rows: Iterable[ConsentRow]) -> tuple[Withdrawal, ...]:

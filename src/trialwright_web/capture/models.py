@@ -142,6 +142,8 @@ class FormInstance(models.Model):
         indexes = [
             models.Index(fields=["study", "status", "saved_at"], name="form_by_status"),
             models.Index(fields=["study", "form", "visit"], name="form_by_form"),
+            models.Index(fields=["study", "saved_at"], name="form_by_save"),
+            models.Index(fields=["study", "definition"], name="form_by_definition"),
         ]
 
 
@@ -170,7 +172,7 @@ class Query(models.Model):
 
     class Meta:
         db_table = "query"
-        indexes = [models.Index(fields=["study", "status"], name="query_by_status")]
+        indexes = [models.Index(fields=["study", "status", "since"], name="query_by_status")]
 
 
 class Signature(models.Model):

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from django.db.models import Sum
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trialwright.capture.accrual_progress import AccrualProgress
-from trialwright.capture.participant_summary import ParticipantSummary
 from trialwright.definition import Definition
 from trialwright_web.oversight.charts import accrual_spec, completeness_spec, draw
-from trialwright_web.oversight.dashboard_lists import list_rows
+from trialwright_web.oversight.dashboard_lists import LISTS, under_follow_up
 from trialwright_web.oversight.words import LIST_WORDS
+from trialwright_web.summaries.models import PersonSummary
+from trialwright_web.summaries.visits import expected_visits
 
 
 @dataclass(frozen=True)
@@ -43,38 +45,39 @@ class Count:
     number: int
 
 
-def completeness(
-    definition: Definition, people: Sequence[ParticipantSummary]
-) -> list[VisitCompleteness]:
-    due: dict[str, int] = {}
-    missing: dict[str, int] = {}
-    for filling in (each for person in people for each in person.fillings):
-        due[filling.visit] = due.get(filling.visit, 0) + filling.due
-        missing[filling.visit] = missing.get(filling.visit, 0) + len(filling.missing)
+def completeness(definition: Definition, today: date) -> list[VisitCompleteness]:
+    """The visits that asked for forms so far, in study order."""
+    rows = expected_visits(definition.study.id, today).values("visit")
+    # Without an order: the database would have to sort every visit of everybody for it.
+    sums = rows.order_by().annotate(asked=Sum("due"), lacking=Sum("missing"))
+    numbers = {row["visit"]: (row["asked"], row["asked"] - row["lacking"]) for row in sums}
     language = get_language() or "en"
     return [
-        VisitCompleteness(
-            visit.id,
-            visit.label.in_language(language),
-            due[visit.id],
-            due[visit.id] - missing[visit.id],
-        )
+        VisitCompleteness(visit.id, visit.label.in_language(language), *numbers[visit.id])
         for visit in definition.schedule.visits
-        if due.get(visit.id)
+        if numbers.get(visit.id, (0, 0))[0]
     ]
 
 
-def counts(people: Sequence[ParticipantSummary]) -> list[Count]:
+def counts(study: str, today: date) -> list[Count]:
+    """The numbers of the dashboard that have a list."""
     names = ("overdue-scans", "adverse-events", "serious-events", "unclear-events")
     return [
-        Count(name, str(LIST_WORDS[name]), len(list_rows(name, people)))
+        Count(name, str(LIST_WORDS[name]), LISTS[name](study, today, "").number)
         for name in (*names, "deaths", "withdrawals")
     ]
 
 
-def ages(people: Sequence[ParticipantSummary], today: date) -> dict[str, int]:
+def enrolments(study: str) -> list[date]:
+    """The day of enrolment of each participant who has one."""
+    rows = PersonSummary.objects.filter(study=study, enrolled_on__isnull=False)
+    return list(rows.values_list("enrolled_on", flat=True))
+
+
+def ages(study: str, today: date) -> dict[str, int]:
     """Days since the last visit of those under follow-up: the middle one and the longest."""
-    days = [(today - row.day).days for row in list_rows("last-seen", people) if row.day]
+    seen = under_follow_up(study).values_list("last_seen", flat=True)
+    days = [(today - day).days for day in seen if day]
     return (
         {"median": round(median(days)), "longest": max(days), "people": len(days)} if days else {}
     )

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from trialwright.definition import Definition
+from trialwright_web.audit.expressions import WrittenBy
 from trialwright_web.audit.models import JournalLine
 
 _ENTERED = "values."
@@ -31,6 +33,24 @@ class JournalFilter:
     def holds(self, subject: str) -> bool:
         """Whether the object is the one asked for or lies below it."""
         return not self.subject or f"{subject}/".startswith(f"{self.subject.rstrip('/')}/")
+
+
+def narrowed_lines(rows: QuerySet[JournalLine], asked: JournalFilter) -> QuerySet[JournalLine]:
+    """The lines among which all are that are asked for, and few others: the database looks for the
+    words, `shown_line` says which line is meant.
+    """
+    if asked.by:
+        rows = rows.annotate(written_by=WrittenBy("body")).filter(written_by=asked.by)
+    words = [_in_json(part) for part in asked.subject.split("/") if part]
+    if asked.item:
+        words.append(_in_json(asked.item)[1:] + ":")
+    for word in words:
+        rows = rows.filter(body__contains=word)
+    return rows
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

@@ -80,5 +80,20 @@ def waiting_definition(in_force: Definition) -> Definition | None:
 
     Raises DefinitionError where the folder holds no study that can be read.
     """
-    found = load_definition(settings.STUDY_DIRECTORY)
+    found = _read_folder(settings.STUDY_DIRECTORY, _written(settings.STUDY_DIRECTORY))
     return None if found.hash == in_force.hash else found
+
+
+@lru_cache(maxsize=2)
+def _read_folder(directory: Path, _written: tuple[tuple[str, int, int], ...]) -> Definition:
+    return load_definition(directory)
+
+
+def _written(directory: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of every file in a folder: while they stay, so does what was read.
+
+    What is put in force is held to the hashes of its files again (see keep_version).
+    """
+    paths = [path for path in sorted(directory.rglob("*")) if path.is_file()]
+    stats = [(path, path.stat()) for path in paths]
+    return tuple((str(path), stat.st_size, stat.st_mtime_ns) for path, stat in stats)

@@ -196,9 +196,10 @@ TRIGGERS = {
 }
 
 # What the schema of a journal is: what the database itself answers, as [name, text] in this order.
+# An index says how lines are found and nothing of what they may be.
 SCHEMA_OF_SQLITE = (
     "SELECT name, sql FROM sqlite_master WHERE tbl_name LIKE 'journal%' AND sql IS NOT NULL "
-    "ORDER BY type, name"
+    "AND type <> 'index' ORDER BY type, name"
 )
 
 
@@ -249,11 +250,12 @@ def check_chain(lines: Iterable[Line]) -> Iterator[Fault]:
         if line.seq != expected:
             missing = f"line {expected} is missing" if line.seq > expected else "twice"
             yield Fault(line.study, line.chain, line.seq, missing)
-        yield from _line_faults(line, previous)
+        yield from line_faults(line, previous)
         previous, expected = line.hash, line.seq + 1
 
 
-def _line_faults(line: Line, previous: str) -> Iterator[Fault]:
+def line_faults(line: Line, previous: str) -> Iterator[Fault]:
+    """Faults of one line that follows the line whose hash is `previous`."""
     where = line.study, line.chain, line.seq
     if hash_of(line.body.encode("utf-8", "surrogatepass")) != line.hash:
         yield Fault(*where, "the line was changed: its text no longer has its hash")

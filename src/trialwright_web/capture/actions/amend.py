@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import CharField, Exists, Max, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat, StrIndex
 
 from trialwright.capture.access import check_can
 from trialwright.capture.form_content import read_content
@@ -46,16 +47,32 @@ class Consequence:
 def amendment_consequences(old: Definition, new: Definition) -> tuple[Consequence, ...]:
     """What putting `new` in force would do to the entries made so far, change by change."""
     study = old.study.id
-    rows = defaultdict(list)
-    for row in FormInstance.objects.filter(study=study):
-        rows[row.form].append((row, read_content(row.content)))
-    signed = _signed(study)
     found = []
     for change in compare_definitions(old, new):
-        holding = [row for row, content in rows[change.form] if change.item in content]
-        number = sum((row.participant, _name(row)) in signed for row in holding)
-        found.append(Consequence(change, len(holding), number, _refusal(change, len(holding))))
+        holding = _holding(study, change)
+        entries = holding.count()
+        signed = holding.filter(_under_signature()).count()
+        found.append(Consequence(change, entries, signed, _refusal(change, entries)))
     return tuple(found)
+
+
+def _holding(study: str, change: ItemChange) -> QuerySet[FormInstance]:
+    """The forms that hold an item. In their canonical text only an item's name stands before a
+    brace: what else is entered is text, in which a quotation mark is written otherwise.
+    """
+    rows = FormInstance.objects.filter(study=study, form=change.form)
+    return rows.filter(content__contains=f'"{change.item}":{{')
+
+
+def _under_signature() -> Exists:
+    """Whether a valid signature covers a form: its name is one of those that the signature keeps."""
+    place = (OuterRef("visit"), Value("/"), OuterRef("form"), Value("/"))
+    repeat = Cast(OuterRef("repeat"), CharField())
+    name = Concat(Value('"'), *place, repeat, Value('":'), output_field=CharField())
+    valid = Signature.objects.filter(
+        study=OuterRef("study"), participant=OuterRef("participant"), void_because=None
+    )
+    return Exists(valid.annotate(place=StrIndex("subjects", name)).filter(place__gt=0))
 
 
 def put_in_force(

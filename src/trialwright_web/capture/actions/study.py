@@ -14,7 +14,8 @@ from trialwright_web.capture.actions.study_state import hold_status
 from trialwright_web.capture.actor import Actor, utc_now
 from trialwright_web.capture.models import Membership, Participant, Study, StudyVersion
 from trialwright_web.capture.stored import fields_of
-from trialwright_web.oversight.lock_readiness import check_ready_to_lock
+from trialwright_web.oversight.lock_readiness import check_ready_to_lock, run_all_checks
+from trialwright_web.summaries.checks import Progress
 
 #: Who acts when the program is installed, before anybody can sign in.
 INSTALLER = "installer"
@@ -85,16 +86,22 @@ def grant_role(definition: Definition, user: str, role: str, at: str) -> Change:
     return differences("membership", (user, role), *fields)
 
 
-def lock_study(*, by: Actor, definition: Definition) -> None:
+def lock_study(
+    *, by: Actor, definition: Definition, progress: Progress = lambda _checked, _people: None
+) -> None:
     """Lock the database, after every check over every entry. Whoever calls has the password.
 
-    Raises AccessRefused, or NotReadyToLock where something stands in the way without explanation.
+    The checks run before the transaction, so that they may take long and others go on entering
+    data; whoever something was done to meanwhile is checked in it. Raises AccessRefused, or
+    NotReadyToLock where something stands in the way without explanation.
     """
     study = definition.study.id
+    check_can("study", "lock", study_status(study), by.roles)
+    checked = run_all_checks(definition, progress)
     with transaction.atomic():
         lock_chain(study, CONFIGURATION)
         check_can("study", "lock", hold_status(study), by.roles)
-        check_ready_to_lock(definition)
+        check_ready_to_lock(definition, checked)
         _move(by, definition, "lock", "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -11,15 +12,22 @@ from trialwright.capture.consent import PermittedUse
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.consent_rows import (
     ConsentRow,
+    asked_again,
     consent_day,
-    consent_rows,
-    people_with_consent,
+    everybody,
+    rows_of,
+    with_withdrawals,
     withdrawals,
 )
 from trialwright_web.capture.gate import member_page
 from trialwright_web.capture.progress import today_at
 from trialwright_web.studies.answers import Row, Table, answer
 from trialwright_web.studies.loaded import loaded_study
+from trialwright_web.summaries.people import refresh_summaries
+
+ON_A_PAGE = 100
+LISTED = 100
+"""So many stand on the lists above that of everybody; the CSV file holds all."""
 
 
 @require_safe
@@ -27,15 +35,23 @@ from trialwright_web.studies.loaded import loaded_study
 def consents(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What everybody permits today, who must be asked again and what withdrawal has stopped."""
     definition = loaded_study().definition
-    day = consent_day(definition, today_at(definition, datetime.now(UTC)))
-    rows = consent_rows(definition, people_with_consent(definition), day)
-    withdrawn, plan = withdrawals(definition, rows), definition.site.consent
+    study, plan = definition.study.id, definition.site.consent
+    today = today_at(definition, datetime.now(UTC))
+    refresh_summaries(definition, today)
+    day, again = consent_day(definition, today), asked_again(study)
+    page = Paginator(everybody(study), ON_A_PAGE).get_page(request.GET.get("page"))
+    withdrew = with_withdrawals(study)
+    withdrawn = withdrawals(definition, rows_of(definition, withdrew[:LISTED], day))
     context = {
         "plan": plan,
         "in_force": plan.in_force(day) if plan else None,
-        "rows": rows,
-        "again": [row for row in rows if row.state.ask_again and row.due],
+        "rows": rows_of(definition, page.object_list, day),
+        "page": page,
+        "again": rows_of(definition, again[:LISTED], day),
+        "again_number": again.count(),
         "withdrawn": withdrawn,
+        "withdrawn_number": withdrew.count(),
+        "listed": LISTED,
         "specimens": [each for each in withdrawn if each.of_specimens],
         "definition": definition,
     }
@@ -46,7 +62,10 @@ def consents(request: HttpRequest, actor: Actor) -> HttpResponse:
         request,
         "capture/consents.html",
         context,
-        as_csv=lambda: Table((*columns, *since), tuple(_row(row) for row in rows)),
+        as_csv=lambda: Table(
+            (*columns, *since),
+            tuple(_row(row) for row in rows_of(definition, everybody(study), day)),
+        ),
     )
 
 

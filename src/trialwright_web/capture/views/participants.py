@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from django.core.paginator import Paginator
@@ -23,7 +23,6 @@ from trialwright_web.capture.actions.group_rows import recorded_groups
 from trialwright_web.capture.actions.participant_state import complete_entries
 from trialwright_web.capture.actions.participants import add_participant, free_number
 from trialwright_web.capture.actor import Actor
-from trialwright_web.capture.calendars import calendars
 from trialwright_web.capture.consent_rows import ConsentRow, consent_day, consent_row
 from trialwright_web.capture.gate import may_open, member_page
 from trialwright_web.capture.group_shown import group_shown, reason_labels
@@ -38,6 +37,8 @@ from trialwright_web.capture.templatetags.capture_text import status_word, visit
 from trialwright_web.capture.timeline import Timeline, Told, Words, timeline
 from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
+from trialwright_web.summaries.people import refresh_summaries
+from trialwright_web.summaries.visits import calendars
 
 ON_A_PAGE = 100
 
@@ -51,9 +52,10 @@ def participants(request: HttpRequest, actor: Actor) -> HttpResponse:
     today = today_at(definition, datetime.now(UTC))
     everybody = Participant.objects.filter(study=study).order_by("number")
     page = Paginator(everybody, ON_A_PAGE).get_page(request.GET.get("page"))
-    told = everybody if request.GET.get("format") else page.object_list
+    told = list(everybody if request.GET.get("format") else page.object_list)
+    refresh_summaries(definition, today)
     visits = calendars(definition, told, today)
-    questions = _open_questions(study)
+    questions = _open_questions(study, [person.number for person in told])
     people = [(person, visits[person.number], questions[person.number]) for person in told]
     return answer(
         request,
@@ -83,9 +85,10 @@ def participants(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-def _open_questions(study: str) -> Counter[str]:
-    """How many queries of each participant are not closed."""
-    waiting = Query.objects.filter(study=study).exclude(status="closed")
+def _open_questions(study: str, numbers: Sequence[str]) -> Counter[str]:
+    """How many queries of each of these participants are not closed."""
+    asked = Query.objects.filter(study=study, participant__in=numbers)
+    waiting = asked.exclude(status="closed")
     return Counter(waiting.values_list("participant", flat=True))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from django.db.models import F, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Count, F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,10 +23,8 @@ from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
 
 STATUSES = ("open", "answered", "closed")
-
-
-SHOWN = 200
-"""So many queries stand on the page; the CSV file holds all."""
+ON_A_PAGE = 100
+"""So many queries stand on a page; the CSV file holds all."""
 _COLUMNS = ("participant", "number", "visit", "form", "repeat", "item", "origin", "status")
 
 
@@ -42,12 +41,16 @@ def queries(request: HttpRequest, actor: Actor) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("form", "participant", "by")}
     of_study = Query.objects.filter(study=definition.study.id)
     narrowed = _narrowed(of_study, asked)
-    found = narrowed.filter(status=chosen).order_by(F("since").asc(nulls_first=True), "participant")
-    counts = [(s, narrowed.filter(status=s).count()) for s in STATUSES]
+    found = narrowed.filter(status=chosen).order_by(
+        F("since").asc(nulls_first=True), "participant", "number"
+    )
+    held = dict(narrowed.values_list("status").annotate(n=Count("number")).order_by())
+    counts = [(status, held.get(status, 0)) for status in STATUSES]
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     now = datetime.now(UTC)
     rows = [
         (query, definition.forms_by_id.get(query.form), _days(query, now))
-        for query in found[:SHOWN]
+        for query in page.object_list
     ]
     context = {
         "rows": rows,
@@ -55,8 +58,7 @@ def queries(request: HttpRequest, actor: Actor) -> HttpResponse:
         "chosen": chosen,
         "asked": asked,
         "forms": definition.forms,
-        "shown": SHOWN,
-        "found": dict(counts)[chosen],
+        "page": page,
         "definition": definition,
     }
     return answer(request, "capture/queries.html", context, as_csv=lambda: _table(found))

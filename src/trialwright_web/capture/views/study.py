@@ -9,13 +9,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from trialwright.capture.access import NEW, PERMISSIONS, ROLES, can
+from trialwright.capture.visit_status import VisitState
+from trialwright.definition import Definition
 from trialwright_web.capture.actor import Actor
-from trialwright_web.capture.calendars import calendars
-from trialwright_web.capture.consent_rows import ConsentRow, consent_day, rows_asked_again
+from trialwright_web.capture.consent_rows import ConsentRow, asked_again, consent_day, rows_of
 from trialwright_web.capture.gate import may_open, member_page
-from trialwright_web.capture.models import FormInstance, Participant, Query, Study
+from trialwright_web.capture.models import FormInstance, Query, Study
 from trialwright_web.capture.progress import today_at
 from trialwright_web.studies.loaded import loaded_study
+from trialwright_web.summaries.people import refresh_summaries
+from trialwright_web.summaries.visits import visit_on_day, visits_due
+
+SHOWN = 100
+"""So many visits stand on the page, the most urgent ones; and so many to be asked again."""
 
 
 @require_safe
@@ -40,10 +46,12 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         for status, action in (("open", "answer"), ("answered", "close"))
         if can("query", action, status, actor.roles)
     ]
+    due, number = _due(definition) if may_open(actor, "participants") else ([], 0)
     context = {
         "lists": [(status, list(rows)) for status, rows in lists],
         "queries": queries,
-        "due": _due(actor) if may_open(actor, "participants") else [],
+        "due": due,
+        "due_number": number,
         "consent_due": _consent_due(actor),
         "roles": sorted(actor.roles),
         "state": Study.objects.filter(study=study).first(),
@@ -53,20 +61,15 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "capture/work.html", context)
 
 
-def _due(actor: Actor) -> list[tuple[str, object]]:
-    """Visits that are due now or were missed within the last 30 days, the most urgent first."""
-    definition = loaded_study().definition
-    study = definition.study.id
+def _due(definition: Definition) -> tuple[list[tuple[str, VisitState]], int]:
+    """Visits that are due now or were missed within the last 30 days, the most urgent first, and
+    how many there are.
+    """
     today = today_at(definition, datetime.now(UTC))
-    found = []
-    people = Participant.objects.filter(study=study).exclude(status="ended")
-    for number, states in calendars(definition, people, today).items():
-        for state in states:
-            window = state.window
-            recent = window is not None and (today - window.last).days <= 30
-            if state.status == "due" or (state.status == "missed" and recent):
-                found.append((number, state))
-    return sorted(found, key=lambda pair: (pair[1].window.last, pair[0]))
+    refresh_summaries(definition, today)
+    rows = visits_due(definition, today)
+    shown = [(row.participant, visit_on_day(row, today, row.ended_on)) for row in rows[:SHOWN]]
+    return shown, rows.count()
 
 
 def _consent_due(actor: Actor) -> tuple[ConsentRow, ...]:
@@ -74,8 +77,10 @@ def _consent_due(actor: Actor) -> tuple[ConsentRow, ...]:
     if not can("form", "complete", NEW, actor.roles):
         return ()
     definition = loaded_study().definition
-    day = consent_day(definition, today_at(definition, datetime.now(UTC)))
-    return rows_asked_again(definition, day)
+    today = today_at(definition, datetime.now(UTC))
+    refresh_summaries(definition, today)
+    again = asked_again(definition.study.id)[:SHOWN]
+    return rows_of(definition, again, consent_day(definition, today))
 
 
 @require_safe

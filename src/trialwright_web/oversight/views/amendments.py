@@ -23,6 +23,7 @@ from trialwright_web.capture.models import FormInstance, StudyVersion
 from trialwright_web.capture.progress import today_at
 from trialwright_web.oversight.versions import waiting_definition
 from trialwright_web.studies.loaded import loaded_study
+from trialwright_web.summaries.background import catch_up
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,4 +87,5 @@ def _put_in_force(request: HttpRequest, actor: Actor) -> HttpResponse:
         reason=request.POST.get("reason", ""),
     )
     loaded_study.cache_clear()
+    catch_up(loaded_study().definition)
     return redirect("amendments")

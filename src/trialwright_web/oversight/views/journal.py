@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from trialwright.capture.journal.proof import Line, check_chain
+from trialwright.capture.journal.proof import FIRST_PREVIOUS, Fault, Line, line_faults
+from trialwright.definition import Definition
 from trialwright_web.accounts.models import User
 from trialwright_web.audit.anchor import ANCHORS
 from trialwright_web.audit.chain import CONFIGURATION, participant_chain
+from trialwright_web.audit.expressions import WrittenAt
 from trialwright_web.audit.models import JournalLine
 from trialwright_web.audit.trail import trail
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.gate import member_page
 from trialwright_web.capture.models import Participant
-from trialwright_web.oversight.journal_lines import JournalFilter, ShownLine, shown_line
+from trialwright_web.oversight.journal_lines import (
+    JournalFilter,
+    ShownLine,
+    narrowed_lines,
+    shown_line,
+)
 from trialwright_web.oversight.participant_proof import prove_participant
 from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
 
-NEWEST = 200
-"""So many lines stand on a page; the CSV file holds all of them."""
+ON_A_PAGE = 50
+"""So many lines stand on a page; the CSV file holds all."""
 
 
 @require_safe
@@ -34,42 +41,75 @@ NEWEST = 200
 def journal(request: HttpRequest, actor: Actor, number: str = "") -> HttpResponse:
     """Everything that was done, newest first: `?subject=`, `?item=` and `?by=` narrow it."""
     definition = loaded_study().definition
-    study = definition.study.id
     chain = participant_chain(number) if number else CONFIGURATION
-    rows = list(JournalLine.objects.filter(study=study, chain=chain).order_by("seq"))
-    if number and not rows:
+    rows = JournalLine.objects.filter(study=definition.study.id, chain=chain)
+    if number and not rows.exists():
         raise Http404(_("There is no participant of this number."))
     asked = JournalFilter(*(request.GET.get(name, "") for name in ("subject", "item", "by")))
-    found = [line for row in reversed(rows) if (line := shown_line(definition, row, asked))]
+    narrowed = narrowed_lines(rows, asked).order_by("-seq")
+    page = Paginator(narrowed, ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
     context = {
         "number": number,
-        "lines": found[:NEWEST],
-        "found": len(found),
-        "total": len(rows),
-        "faults": list(check_chain(_line(row) for row in rows)),
+        "lines": _shown(definition, shown, asked),
+        "checked": len(shown),
+        "page": page,
+        "faults": list(faults_in_place(shown)),
         "asked": asked,
-        "newest": NEWEST,
     }
-    return answer(request, "oversight/journal.html", context, as_csv=lambda: _table(found))
+    return answer(
+        request,
+        "oversight/journal.html",
+        context,
+        as_csv=lambda: _table(_shown(definition, narrowed.iterator(chunk_size=500), asked)),
+    )
 
 
 @require_safe
 @member_page("journal")
 def journal_of_user(request: HttpRequest, actor: Actor, user: str) -> HttpResponse:
-    """What one user did, in every chain: the newest lines."""
+    """What one user did, in every chain: the newest lines first."""
     definition = loaded_study().definition
     person = User.objects.filter(username=user).first()
-    # The text of a line is canonical, so these characters stand in it for this user and no other.
-    rows = JournalLine.objects.filter(
-        study=definition.study.id, body__contains=f'"by":"{user}","chain":'
-    )
     asked = JournalFilter(by=user)
-    lines = (shown_line(definition, row, asked) for row in rows.iterator(chunk_size=500))
-    newest = heapq.nlargest(NEWEST, filter(None, lines), key=lambda line: (line.at, line.chain))
-    if person is None and not newest:
+    written = narrowed_lines(JournalLine.objects.filter(study=definition.study.id), asked)
+    rows = written.annotate(written_at=WrittenAt("body")).order_by("-written_at", "-chain")
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    if person is None and not page.object_list:
         raise Http404(_("There is no such user."))
-    context = {"person": person, "user_name": user, "lines": newest, "total": rows.count()}
-    return answer(request, "oversight/journal_of_user.html", context, as_csv=lambda: _table(newest))
+    context = {
+        "person": person,
+        "user_name": user,
+        "lines": _shown(definition, page.object_list, asked),
+        "page": page,
+        "total": page.paginator.count,
+    }
+    return answer(
+        request,
+        "oversight/journal_of_user.html",
+        context,
+        as_csv=lambda: _table(_shown(definition, rows.iterator(chunk_size=500), asked)),
+    )
+
+
+def _shown(
+    definition: Definition, rows: Iterable[JournalLine], asked: JournalFilter
+) -> list[ShownLine]:
+    return [line for row in rows if (line := shown_line(definition, row, asked))]
+
+
+def faults_in_place(rows: Sequence[JournalLine]) -> Iterator[Fault]:
+    """Faults of these lines of one chain: of their own, and against the line before each."""
+    if not rows:
+        return
+    before = [row.seq - 1 for row in rows]
+    chain = JournalLine.objects.filter(study=rows[0].study, chain=rows[0].chain, seq__in=before)
+    hashes = {0: FIRST_PREVIOUS, **dict(chain.values_list("seq", "hash"))}
+    for row in sorted(rows, key=lambda row: row.seq):
+        if row.seq - 1 not in hashes:
+            yield Fault(row.study, row.chain, row.seq, f"line {row.seq - 1} is missing")
+        else:
+            yield from line_faults(_line(row), hashes[row.seq - 1])
 
 
 @require_safe

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from trialwright.capture.lock_obstacles import KINDS, Obstacle
+from trialwright.capture.lock_obstacles import Obstacle
 from trialwright.definition import Definition
 from trialwright.definition.forms import Form, Item
 from trialwright.errors import TrialwrightError
@@ -18,12 +20,28 @@ from trialwright_web.capture.actions.lock_exceptions import explain_obstacles
 from trialwright_web.capture.actions.study import lock_study, study_status, unlock_study
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.gate import member_page
-from trialwright_web.oversight.lock_readiness import LockReadiness, lock_readiness
+from trialwright_web.capture.models import Participant
+from trialwright_web.capture.progress import today_at
+from trialwright_web.oversight.lock_readiness import lock_readiness
+from trialwright_web.oversight.obstacle_rows import ObstacleGroup, obstacle_groups
 from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
+from trialwright_web.summaries.background import (
+    check_in_background,
+    is_running,
+    lock_in_background,
+)
+from trialwright_web.summaries.checks import refresh_checks, unchecked_people
+from trialwright_web.summaries.models import LockRun
 
 PER_KIND = 50
 """The page shows so many obstacles of one kind; the CSV file holds all."""
+CHECKED_AT_ONCE = 20
+"""So many participants are checked while somebody waits for the page; more, beside it."""
+LOCKED_AT_ONCE = 100
+"""With more participants the run of all checks before a lock goes on beside the page."""
+LOOK_AGAIN = "3"
+"""So many seconds until the page of a run that goes on is asked for again."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +54,18 @@ class ShownObstacle:
     because: str
 
     @property
+    def chosen(self) -> str:
+        """How the page names it when it is chosen: whose it is, and its id."""
+        return f"{self.obstacle.form[0]} {self.obstacle.id}"
+
+    @property
     def names_item(self) -> bool:
         """Whether the item has to be named: what a check says begins with it."""
         return self.item is not None and not self.obstacle.what.startswith(self.item.label.en)
 
 
 @dataclass(frozen=True)
-class ObstacleGroup:
+class ShownGroup:
     """The obstacles of one kind: how many, how many unexplained, and the first of them."""
 
     kind: str
@@ -68,39 +91,77 @@ def lock(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _carry_out(request: HttpRequest, actor: Actor, definition: Definition) -> HttpResponse | None:
     action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
     if action == "explain":
-        chosen = request.POST.getlist("obstacle")
-        explain_obstacles(by=actor, definition=definition, obstacles=chosen, reason=reason)
+        _explain(actor, definition, request.POST.getlist("obstacle"), reason)
         return None
     if not confirm_password(request, request.POST.get("password", "")):
         said = _("That is not your password. Nothing was changed.")
         return render(request, "capture/refused.html", {"said": said}, status=403)
     if action == "unlock":
         unlock_study(by=actor, definition=definition, reason=reason)
-    else:
+    elif Participant.objects.filter(study=definition.study.id).count() <= LOCKED_AT_ONCE:
         lock_study(by=actor, definition=definition)
+    else:
+        lock_in_background(
+            definition.study.id,
+            actor,
+            lambda tell: lock_study(by=actor, definition=definition, progress=tell),
+        )
     return None
 
 
+def _explain(actor: Actor, definition: Definition, chosen: Iterable[str], reason: str) -> None:
+    named = [each.rpartition(" ") for each in chosen]
+    # An id alone is looked for among everybody's obstacles.
+    known = all(participant for participant, _, _ in named)
+    explain_obstacles(
+        by=actor,
+        definition=definition,
+        obstacles=[obstacle for _, _, obstacle in named],
+        reason=reason,
+        participants={participant for participant, _, _ in named} if known else None,
+    )
+
+
 def _page(request: HttpRequest, definition: Definition) -> HttpResponse:
-    status = study_status(definition.study.id)
-    readiness = lock_readiness(definition)
+    study = definition.study.id
+    unchecked, people = _bring_up_to_date(definition)
+    run = LockRun.objects.filter(study=study).first()
+    running = run is not None and is_running(run)
+    groups = obstacle_groups(study, PER_KIND)
     context = {
-        "status": status,
-        "groups": [group for kind in KINDS if (group := _group(definition, readiness, kind)).count],
-        "left": len(readiness.left),
+        "status": study_status(study),
+        "groups": [_shown_group(definition, group) for group in groups],
+        "left": sum(group.left for group in groups),
+        "unchecked": unchecked,
+        "people": people,
+        "run": run,
+        "running": running,
         "definition": definition,
         "per_kind": PER_KIND,
     }
-    return answer(request, "oversight/lock.html", context, as_csv=lambda: _table(readiness))
+    response = answer(request, "oversight/lock.html", context, as_csv=lambda: _table(definition))
+    if running or unchecked:
+        response["Refresh"] = LOOK_AGAIN
+    return response
 
 
-def _group(definition: Definition, readiness: LockReadiness, kind: str) -> ObstacleGroup:
-    """Those that nobody explained come first."""
-    told = readiness.explained
-    mine = [each for each in readiness.obstacles if each.kind == kind]
-    mine.sort(key=lambda each: each.id in told)
-    shown = tuple(_shown(definition, each, told.get(each.id, "")) for each in mine[:PER_KIND])
-    return ObstacleGroup(kind, len(mine), sum(each.id not in told for each in mine), shown)
+def _bring_up_to_date(definition: Definition) -> tuple[int, int]:
+    """How many participants have yet to be checked, of how many. A few are checked now; more are
+    checked beside the page, which then says so.
+    """
+    today = today_at(definition, datetime.now(UTC))
+    people = Participant.objects.filter(study=definition.study.id).count()
+    unchecked = unchecked_people(definition, today)
+    if len(unchecked) <= CHECKED_AT_ONCE:
+        refresh_checks(definition, today, unchecked)
+        return 0, people
+    check_in_background(definition, today)
+    return len(unchecked), people
+
+
+def _shown_group(definition: Definition, group: ObstacleGroup) -> ShownGroup:
+    shown = tuple(_shown(definition, each, because) for each, because in group.shown)
+    return ShownGroup(group.kind, group.count, group.left, shown)
 
 
 def _shown(definition: Definition, obstacle: Obstacle, because: str) -> ShownObstacle:
@@ -109,7 +170,8 @@ def _shown(definition: Definition, obstacle: Obstacle, because: str) -> ShownObs
     return ShownObstacle(obstacle, form, item, because)
 
 
-def _table(readiness: LockReadiness) -> Table:
+def _table(definition: Definition) -> Table:
+    readiness = lock_readiness(definition)
     columns = ("kind", "participant", "visit", "form", "repeat", "item", "what", "because")
     rows = tuple(
         (o.kind, *o.form, o.item, o.what, readiness.explained.get(o.id, ""))
