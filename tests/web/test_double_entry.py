@@ -123,6 +123,20 @@ def test_the_same_person_does_not_make_both_entries_in_another_role(site, twice)
         )
 
 
+def test_who_may_read_the_journal_does_not_make_the_second_entry(site, twice):
+    from trialwright_web.capture.actions.double_entry import enter_apart
+    from trialwright_web.capture.actions.refusals import NotPossible
+
+    enter(site, twice, "coordinator")
+    with pytest.raises(NotPossible, match="where the first entry stands"):
+        enter_apart(
+            by=site.actor("investigator", "data_manager"),
+            definition=twice,
+            key=KEY,
+            values=entered(DEMOGRAPHY),
+        )
+
+
 @pytest.mark.parametrize("entries", [(), ("coordinator",), ("coordinator", "investigator")])
 @pytest.mark.parametrize("intent", ["draft", "complete"])
 def test_no_save_goes_past_the_two_entries(site, twice, entries, intent):

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
-from trialwright.capture.access import NEW, check_can
+from trialwright.capture.access import NEW, can, check_can
 from trialwright.capture.double_entry import (
     BlindEntry,
     Turn,
@@ -52,7 +52,7 @@ def enter_apart(
     for each entry.
 
     Raises AccessRefused, NotComplete, ContentError, StudyLocked, or NotPossible for a form that is
-    entered once, or a second entry by the person who made the first.
+    entered once, or a second entry by the person who made the first or may read the journal.
     """
     study, content = definition.study.id, form_content(values)
     with transaction.atomic():
@@ -64,9 +64,8 @@ def enter_apart(
         action = "enter_second" if entries else "enter_first"
         state = entered_state(held.status if held else NEW, entries)
         row = check_can("form", action, state, by.roles)
-        if any(entry.by == by.user for entry in entries):
-            what = "you have made the first entry: another person makes the second"
-            raise not_possible("by", what, "ask a colleague who has not seen yours")
+        if entries:
+            _check_blind(by, entries[0])
         _check(definition, casebook, key, content, by)
         act = by.act(row)
         change = _keep(study, key, len(entries) + 1, content, by, definition, act.at)
@@ -101,6 +100,16 @@ def settle_entries(
                 raise not_possible(item, "choose one of the two entries for {item}", item=item)
         content = settled_content(form, first.content, second.content, choices)
         return _settle(by, definition, key, content, held.revision if held else 0, reason)
+
+
+def _check_blind(by: Actor, first: BlindEntry) -> None:
+    """Whoever makes the second entry has not typed the first, and cannot look it up either."""
+    if first.by == by.user:
+        what = "you have made the first entry: another person makes the second"
+        raise not_possible("by", what, "ask a colleague who has not seen yours")
+    if can("study", "view_journal", "open", by.roles):
+        what = "you may read the journal, where the first entry stands"
+        raise not_possible("by", what, "ask a colleague who may not")
 
 
 def _settle(

@@ -93,6 +93,7 @@ def _entry(
             refused, status = error, 409
     action = "enter_second" if state == ENTERED_ONCE else "enter_first"
     own = any(entry.by == actor.user for entry in entries)
+    sees_first = bool(entries) and can("study", "view_journal", "open", actor.roles)
     fields = form_fields(definition, shown, typed, said)
     context = _about(key, shown, state) | {
         "fields": fields,
@@ -104,7 +105,7 @@ def _entry(
         "reasons": reasons(),
         "second": state == ENTERED_ONCE,
         "own": own,
-        "may_enter": can("form", action, state, actor.roles) and not own,
+        "may_enter": can("form", action, state, actor.roles) and not own and not sees_first,
     }
     return render(request, "capture/double_entry.html", context, status=status)
 
