@@ -6,9 +6,9 @@ from site_people import DEMOGRAPHY, KEY, save
 
 
 def calendar(site, number="P001"):
+    from trialwright_web.capture.models import Participant
     from trialwright_web.summaries.people import refresh_summaries
     from trialwright_web.summaries.visits import calendars
-    from trialwright_web.capture.models import Participant
 
     people, today = (
         [Participant.objects.get(number=number)],
