@@ -52,8 +52,9 @@ class Rehearsal:
     """What a rehearsal left behind: files with their SHA-256, and how long it took.
 
     `n_findings` counts what the checks of the data ask the site about (listed in `findings`),
-    `n_deviations` who was enrolled against the criteria (listed in `deviations`). `smallest_class`
-    counts the participants of the package who look most alike to an outsider, `suppressed` those
+    `n_deviations` who was enrolled against the criteria (listed in `deviations`). `participants`
+    are those of the package: who does not permit sharing is not among them. `smallest_class`
+    counts those of them who look most alike to an outsider, `suppressed` those
     whose characteristics are hidden because too few share them.
     """
 

@@ -175,7 +175,7 @@ def test_an_altered_package_is_no_package(tmp_path):
     assert [problem.file for problem in refused.value.problems] == ["death.csv", "notes.txt"]
 
 
-@pytest.mark.parametrize("content", [None, "{", "[]", '{"format": "trialwright package 1"}'])
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"format": "trialwright package 2"}'])
 def test_a_manifest_that_cannot_be_used_is_said_to_be_so(tmp_path, content):
     if content:
         (tmp_path / "manifest.json").write_text(content)

@@ -4,12 +4,12 @@ import json
 import random
 import shutil
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from hand_made import STUDY, enrolled, prtras001, scan
+from hand_made import STUDY, enrolled, entry, prtras001, scan
 from trialwright.datasets.snapshot import ENTRIES, MANIFEST, load_snapshot, write_snapshot
 from trialwright.errors import SnapshotError
 
@@ -141,3 +141,34 @@ def test_the_cut_off_is_a_day_of_the_site(tmp_path, entries):
     late = replace(entries[-1], id="late", entered_at=datetime(2026, 6, 26, 17, tzinfo=UTC))
     folder = _write(tmp_path, [*entries, late], data_cutoff=date(2026, 6, 26))
     assert "late" not in {entry.id for entry in load_snapshot(folder).entries}
+
+
+def test_the_manifest_counts_who_permits_each_use_on_the_day_of_the_cut_off(tmp_path, entries):
+    def agreed(person, shares):
+        given = {"given_on": "2026-01-05", "shares_data": shares, "stores_specimens": "yes"}
+        return entry(person, "RUNNING", "data_consent", 1, **given)
+
+    def withdrew(on):
+        told = {"withdrawn_on": on, "withdrawn_use": "sharing"}
+        return entry("S-0003", "RUNNING", "consent_withdrawal", 1, **told)
+
+    people = [*entries, agreed("S-0002", "no"), agreed("S-0003", "yes")]
+    counts = load_snapshot(_write(tmp_path, [*people, withdrew("2026-02-01")])).manifest["consent"]
+    assert counts["sharing"] == {"not asked": 1, "refused": 1, "withdrawn": 1}
+    assert counts["biobank"] == {"not asked": 1, "permitted": 2}
+    later = withdrew((CUTOFF + timedelta(days=1)).isoformat())
+    counts = load_snapshot(_write(tmp_path, [*people, later])).manifest["consent"]
+    assert counts["sharing"] == {"not asked": 1, "refused": 1, "permitted": 1}
+
+
+def test_nobody_is_left_out_of_a_snapshot_by_withdrawing(tmp_path, entries):
+    """What was collected before stays, for safety and for the analysis."""
+    left = entry(
+        "S-0001",
+        "RUNNING",
+        "withdrawal",
+        withdrawal_date="2026-05-01",
+        withdrawal_reason="consent_withdrawn",
+    )
+    snapshot = load_snapshot(_write(tmp_path, [*entries, left]))
+    assert {one.id for one in snapshot.entries} == {one.id for one in [*entries, left]}

@@ -57,10 +57,11 @@ def write_package(directory: Path) -> None:
         digest = sha256(text.encode()).hexdigest()
         files[name] = {"sha256": digest, "bytes": len(text), "rows": rows}
     manifest = {
-        "format": "trialwright package 1",
+        "format": "trialwright package 2",
         "synthetic": True,
         "participants": 332,
         "suppressed": 37,
+        "kept_out_by_consent": 43,
         "threshold": 5,
         "quasi_identifiers": ["sex"],
         "smallest_class": 6,

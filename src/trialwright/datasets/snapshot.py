@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from trialwright.capture.consent import consent_state
 from trialwright.capture.entry import Entry, current_entries
 from trialwright.capture.participant import Participant, participants
 from trialwright.capture.screening import Screening, screen_all
@@ -78,8 +80,9 @@ def write_snapshot(
     """Write a snapshot under `into` and return its folder, named by the manifest's SHA-256.
 
     `synthetic` holds the seed and size of a simulated cohort, None for real data. Entries entered
-    after the cut-off belong to a later snapshot and are left out. Written to the side and moved
-    into place whole; an equal snapshot that is already there is kept.
+    after the cut-off belong to a later snapshot and are left out. The manifest counts who permits
+    each use on that day. Written to the side and moved into place whole; an equal snapshot that is
+    already there is kept.
     """
     into.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".snapshot-", dir=into))
@@ -99,6 +102,7 @@ def write_snapshot(
             "participants": len({entry.participant for entry in kept}),
             "entries": len(kept),
             "rows": rows,
+            "consent": _consent_counts(definition, kept, data_cutoff),
             "files": _file_hashes(draft),
         }
         raw = (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode()
@@ -154,6 +158,22 @@ def _read_manifest(directory: Path) -> tuple[bytes, dict[str, Any]]:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise SnapshotError(Problem(str(path), 0, "format", "not a snapshot of this kind", cure))
     return raw, manifest
+
+
+def _consent_counts(
+    definition: Definition, entries: Iterable[Entry], day: date
+) -> dict[str, dict[str, int]]:
+    """How many participants permit, refuse or have withdrawn each use on the day of the cut-off.
+
+    Nobody is left out of a snapshot: what was collected before a withdrawal stays, for safety. What
+    a use forbids is honoured where the data are used.
+    """
+    people = participants(current_entries(entries))
+    found: dict[str, Counter[str]] = {}
+    for person in people:
+        for use in consent_state(definition, person, day).uses:
+            found.setdefault(use.use, Counter())[use.state] += 1
+    return {use: dict(counts) for use, counts in found.items()}
 
 
 def _copy_definition(definition: Definition, source: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from trialwright.errors import Problem, ReleaseRefused
 
-FORMAT = "trialwright package 1"
+FORMAT = "trialwright package 2"
 MANIFEST = "manifest.json"
 
 

@@ -27,7 +27,7 @@ def derive_suppressed(profiles: Mapping[str, Profile], smallest_class: int) -> f
     """
     if len(profiles) < smallest_class:
         what = f"{len(profiles)} participants are fewer than the smallest class of {smallest_class}"
-        cure = "share when more participants are enrolled"
+        cure = "share when more participants are enrolled and permit it"
         raise ReleaseRefused(Problem("", 0, "participants", what, cure))
     sizes = Counter(profiles.values())
     small = {profile for profile, size in sizes.items() if size < smallest_class}
