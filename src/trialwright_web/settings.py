@@ -141,8 +141,9 @@ WHITENOISE_USE_FINDERS = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"outage": {"()": "trialwright_web.outage.OneLineForAnOutage"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler"},
+        "stderr": {"class": "logging.StreamHandler", "filters": ["outage"]},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "loggers": {

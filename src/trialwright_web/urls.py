@@ -10,6 +10,7 @@ from trialwright_web.studies.views.artefacts import artefact
 from trialwright_web.studies.views.mark import mark
 
 handler400 = "trialwright_web.studies.views.refusals.unreadable_request"
+handler500 = "trialwright_web.studies.views.refusals.unanswered_request"
 
 urlpatterns = [
     path("favicon.ico", mark),

@@ -114,6 +114,28 @@ def test_queries_are_asked_answered_and_closed(site, token):
     assert len(monitor.get("/api/v1/queries?status=closed").json()) == 1
 
 
+def test_a_question_sent_again_with_its_key_is_not_asked_again(site, token):
+    save(site, DEMOGRAPHY)
+    monitor = program(token("monitor"))
+    question = {"question": "Sure?", "item": "sex", "request": "a"}
+    told = [post(monitor, f"{FORM}/queries", question).json()["number"] for _ in range(2)]
+    assert told == [1, 1]
+    other = post(monitor, f"{FORM}/queries", question | {"question": "Really?"})
+    assert problems(other) == ["this key was used for another request"]
+    assert len(monitor.get("/api/v1/queries").json()) == 1
+
+
+def test_a_question_of_the_page_that_is_sent_twice_is_asked_once(site, as_member):
+    save(site, DEMOGRAPHY)
+    monitor = as_member("monitor")
+    page = "/en/participants/P001/SCREENING/demography/0/"
+    key = monitor.get(page).content.decode().split('name="request" value="')[-1].split('"')[0]
+    for question in ("Sure?", "Sure?", "Really?"):
+        asked = monitor.post(f"{page}ask/", {"question": question, "request": key})
+        assert asked.status_code == 302
+    assert len(monitor.get("/en/queries/?format=csv").content.decode().splitlines()) == 3
+
+
 def test_a_token_acts_in_its_one_role_and_no_other(site, token):
     save(site, DEMOGRAPHY)
     client = program(token("monitor"))

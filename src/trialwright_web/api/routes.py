@@ -127,6 +127,7 @@ def ask(
         key=key,
         item=body.item,
         question=body.question,
+        request=body.request,
     )
     return Status(201, _query(participant, number))
 

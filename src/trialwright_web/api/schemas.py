@@ -101,10 +101,14 @@ class MarkIn(_Strict):
 
 
 class QuestionIn(_Strict):
-    """A question about an item, or about the whole form where `item` is empty."""
+    """A question about an item, or about the whole form where `item` is empty.
+
+    `request` is a key of the program's own: the same question sent again is not asked again.
+    """
 
     question: Sentence
     item: Annotated[str, Field(max_length=64)] = ""
+    request: Annotated[str, Field(max_length=64)] = ""
 
 
 class QueryOut(Schema):

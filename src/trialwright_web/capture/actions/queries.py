@@ -10,29 +10,43 @@ from django.db.models import Max
 from trialwright.capture.access import NEW, Permission, check_can
 from trialwright.capture.form_content import check_storable
 from trialwright.capture.journal.line import Change, differences
+from trialwright.capture.journal.proof import canonical, hash_of
 from trialwright.definition.load import Definition
 from trialwright_web.audit.chain import lock_chain, participant_chain
+from trialwright_web.capture.actions.once import done_before, remember
 from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.actions.settle_queries import PERSON
 from trialwright_web.capture.actions.study_state import check_open
 from trialwright_web.capture.actor import Actor, utc_now
 from trialwright_web.capture.models import Query
-from trialwright_web.capture.stored import FormKey, fields_of, form_at
+from trialwright_web.capture.stored import FormKey, fields_of, form_at, key_parts
 
 _EMPTY: Final = {"question": "the question is empty", "answer": "the answer is empty"}
 
 
-def ask(*, by: Actor, definition: Definition, key: FormKey, item: str, question: str) -> int:
+def ask(
+    *,
+    by: Actor,
+    definition: Definition,
+    key: FormKey,
+    item: str,
+    question: str,
+    request: str = "",
+) -> int:
     """Ask about one item, or about the whole form where `item` is empty; the query's number.
 
+    `request` is a key of the caller's own: the same question again is answered, not asked again.
     Raises AccessRefused, StudyLocked, or NotPossible where nothing was saved, the form has no such
     item, or the question is empty.
     """
     study = definition.study.id
     row = check_can("query", "ask", NEW, by.roles)
     text = _text(question, "question")
+    digest = hash_of(canonical(["ask", list(key_parts(key)), item, text]))
     with transaction.atomic():
         chain = lock_chain(study, participant_chain(key[0]))
+        if (told := done_before(study, request, by.user, digest)) is not None:
+            return int(told["number"])
         check_open(study)
         _check_subject(definition, key, item)
         participant, visit, form, repeat = key
@@ -53,6 +67,7 @@ def ask(*, by: Actor, definition: Definition, key: FormKey, item: str, question:
         )
         Query.objects.bulk_create([query])
         chain.append(by.act(row), definition.hash, [_change(query, {})])
+        remember(study, request, by.user, digest, {"number": query.number})
         return query.number
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trialwright.capture.access import permitted
+from trialwright.capture.journal.proof import hash_of
 from trialwright.errors import TrialwrightError
 from trialwright_web.capture.actions import queries as actions
 from trialwright_web.capture.actions.settle_queries import PERSON
@@ -124,10 +125,18 @@ def query_ask(
             key=key,
             item=request.POST.get("item", ""),
             question=request.POST.get("question", ""),
+            request=_key_of(request.POST),
         )
     except TrialwrightError as error:
         return render(request, "capture/refused.html", {"error": error}, status=409)
     return redirect("form-entry", number, visit, form, repeat)
+
+
+def _key_of(posted: Mapping[str, str]) -> str:
+    """The key of the page with what is asked: who goes back and asks something else may do so."""
+    key = posted.get("request", "")
+    asked = f"{posted.get('item', '')}\n{posted.get('question', '')}"
+    return key and f"{key}-{hash_of(asked.encode('utf-8', 'replace'))[:16]}"
 
 
 def steps(query: Query, actor: Actor) -> tuple[str, ...]:
