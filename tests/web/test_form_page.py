@@ -175,3 +175,14 @@ def test_the_list_of_consents_says_what_everybody_permits(coordinator, site):
 
 def test_the_next_free_number_is_proposed(coordinator):
     assert 'value="P002"' in text_of(coordinator.get("/en/participants/"))
+
+
+def test_who_may_only_read_a_form_sees_its_values_in_fields_that_take_nothing(
+    coordinator, site, as_member
+):
+    save(site, DEMOGRAPHY)
+    page = as_member("monitor").get(FORM).content.decode()
+    assert '<fieldset class="bare" disabled>' in page
+    assert 'value="complete"' not in page
+    assert f'<a href="{FORM.replace("/en/", "/zh-hans/")}" lang="zh-hans">' in page
+    assert "disabled>" not in coordinator.get(FORM).content.decode()
