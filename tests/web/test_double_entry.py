@@ -287,6 +287,17 @@ def test_a_settled_form_is_changed_like_any_other(site, twice):
     assert site.proof().faults == ()
 
 
+def test_what_two_people_entered_and_nobody_settled_stands_in_the_way_of_the_lock(site, twice):
+    from trialwright_web.oversight.lock_readiness import lock_readiness
+
+    assert [o for o in lock_readiness(twice).obstacles if o.kind == "unsettled"] == []
+    enter(site, twice, "coordinator")
+    (obstacle,) = [o for o in lock_readiness(twice).obstacles if o.kind == "unsettled"]
+    assert obstacle.form == KEY
+    enter(site, twice, "investigator")
+    assert [o for o in lock_readiness(twice).obstacles if o.kind == "unsettled"] == []
+
+
 POSTED = {
     "item.birth_date.year": "1969",
     "item.birth_date.month": "3",

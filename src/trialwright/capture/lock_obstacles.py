@@ -19,8 +19,10 @@ from trialwright.capture.participant import Participant
 from trialwright.capture.screening import screen_all
 from trialwright.definition.load import Definition
 
-ObstacleKind = Literal["finding", "query", "draft", "unsigned"]
-KINDS: Final[tuple[ObstacleKind, ...]] = ("finding", "query", "draft", "unsigned")
+ObstacleKind = Literal["finding", "query", "draft", "unsettled", "unsigned"]
+KINDS: Final[tuple[ObstacleKind, ...]] = ("finding", "query", "draft", "unsettled", "unsigned")
+"""`unsettled`: a form that is entered twice and is not complete. It has no entry that could be
+checked; whoever keeps the two entries lists it."""
 #: Simulated people live in the future: what was typed before its day is no fault of theirs.
 _SIGNED: Final = frozenset({"signed", "locked"})
 
@@ -54,16 +56,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing in the way. `what` is empty for drafts and unsigned forms: the kind says it all.
-
-    `check` is the kind of finding, or who asked the query.
-    """
+    """One thing in the way. `what` is empty for drafts and unsigned forms: the kind says it all."""
 
     kind: ObstacleKind
     form: FormName
     item: str = ""
     what: str = ""
-    check: str = ""
 
     @property
     def id(self) -> str:
@@ -92,11 +90,7 @@ def lock_obstacles(
     asked = list(questions)
     found = {
         *_findings(definition, standing, asked, today, rehearsal),
-        *(
-            Obstacle("query", q.form, q.item, q.text, q.origin)
-            for q in asked
-            if q.status != "closed"
-        ),
+        *(Obstacle("query", q.form, q.item, q.text) for q in asked if q.status != "closed"),
         *(Obstacle("draft", form.name) for form in standing if form.status == "draft"),
         *(
             Obstacle("unsigned", form.name)
@@ -128,7 +122,7 @@ def _findings(
         if finding.kind == "required missing" and finding.entry in earlier:
             continue
         if name and (name, finding.item, finding.message) not in said:
-            yield Obstacle("finding", name, finding.item, finding.message, finding.kind)
+            yield Obstacle("finding", name, finding.item, finding.message)
 
 
 def _people(forms: Sequence[FormStanding]) -> tuple[Participant, ...]:

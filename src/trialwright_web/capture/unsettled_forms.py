@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from trialwright.capture.double_entry import ENTERED_ONCE, ENTERED_TWICE
 from trialwright_web.capture.models import DoubleEntry, FormInstance
@@ -32,11 +32,16 @@ class UnsettledForm:
         return (ENTERED_ONCE, ENTERED_TWICE)[len(self.by) - 1]
 
 
-def unsettled_forms(study: str) -> list[UnsettledForm]:
-    """Every such form, in the order of participants and visits."""
+def unsettled_rows(study: str) -> QuerySet[DoubleEntry]:
+    """The entries of forms that are not complete yet: one or two of each."""
     same = {name: OuterRef(name) for name in ("study", *_KEY)}
     settled = FormInstance.objects.filter(**same).exclude(status="draft")
-    rows = DoubleEntry.objects.filter(~Exists(settled), study=study)
+    return DoubleEntry.objects.filter(~Exists(settled), study=study)
+
+
+def unsettled_forms(study: str) -> list[UnsettledForm]:
+    """Every such form, in the order of participants and visits."""
+    rows = unsettled_rows(study)
     found: dict[FormKey, list[str]] = {}
     for *key, user in rows.order_by(*_KEY, "turn").values_list(*_KEY, "entered_by"):
         participant, visit, form, repeat = key

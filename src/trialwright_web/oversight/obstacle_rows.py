@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Value
 
 from trialwright.capture.lock_obstacles import KINDS, Obstacle, ObstacleKind
 from trialwright_web.capture.models import FormInstance, Query
+from trialwright_web.capture.unsettled_forms import unsettled_rows
 from trialwright_web.oversight.models import LockException
 from trialwright_web.summaries.models import KeptFinding
 
@@ -89,6 +90,8 @@ def _standing_rows(study: str, kind: ObstacleKind) -> QuerySet[Any]:
         return KeptFinding.objects.filter(study=study)
     if kind == "query":
         return Query.objects.filter(study=study).exclude(status="closed")
+    if kind == "unsettled":
+        return unsettled_rows(study).filter(turn=1)
     forms = FormInstance.objects.filter(study=study)
     return forms.filter(status="draft") if kind == "draft" else forms.exclude(status__in=_SETTLED)
 

@@ -11,10 +11,12 @@ OBSTACLE_WORDS: Final[Mapping[str, object]] = {
     "finding": _("Findings that no query asked about"),
     "query": _("Queries that are not closed"),
     "draft": _("Drafts"),
+    "unsettled": _("Forms that are not entered twice and settled"),
     "unsigned": _("Forms without a valid signature"),
 }
 OBSTACLE_TEXTS: Final[Mapping[str, object]] = {
     "draft": _("The form is a draft: complete it."),
+    "unsettled": _("The second entry is awaited, or the two differ: settle them."),
     "unsigned": _("The investigator has not signed the form, or a change made the signature void."),
 }
 
