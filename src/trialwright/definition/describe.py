@@ -92,9 +92,10 @@ def sample_text(sample: Sample | None) -> str:
 
 def where_recorded(definition: Definition, outcome: RecordedOutcome) -> str:
     """Where the answers of an outcome that is not derived are collected, in a few words."""
+    kind = f"{outcome.kind.replace('_', ' ')}, " if outcome.kind else ""
     if outcome.form is None:
-        return "collected outside the forms of this study"
-    return f"recorded on the form {definition.forms_by_id[outcome.form].label.en}"
+        return f"{kind}collected outside the forms of this study"
+    return f"{kind}recorded on the form {definition.forms_by_id[outcome.form].label.en}"
 
 
 _TYPES = {

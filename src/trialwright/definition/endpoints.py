@@ -107,6 +107,17 @@ class Length(Model):
     unit: Literal["minute", "hour", "day", "week", "month", "year"]
 
 
+#: What a recorded outcome measures, as far as it is of a common kind.
+RecordedKind = Literal[
+    "adverse_event_count",
+    "pharmacokinetic_parameter",
+    "time_to_event",
+    "responder_proportion",
+    "scale_score",
+    "change_from_baseline",
+]
+
+
 class RecordedOutcome(Model):
     """A registered outcome whose answers are collected and not derived.
 
@@ -118,6 +129,7 @@ class RecordedOutcome(Model):
     label: Bilingual
     rank: Literal["primary", "secondary", "exploratory"]
     outcome: Text
+    kind: RecordedKind | None = None
     time_frame: Text | None = None
     horizon: Length | None = None
     origin: Identifier

@@ -26,10 +26,11 @@ Value: TypeAlias = str | int | bool | Sequence[str] | Sequence[int] | Mapping[st
 
 @dataclass(frozen=True)
 class Option:
-    """One possible answer."""
+    """One possible answer; `about` says in a sentence what choosing it means."""
 
     value: str
     label: Bilingual
+    about: Bilingual | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from trialwright.definition.draft.answers import load_answers
-from trialwright.definition.draft.decision import Decision
+from trialwright.definition.draft.decision import Decision, Option
 from trialwright.definition.draft.draft import Draft, draft_study
 from trialwright.definition.draft.sheet import ANSWERS, Reading
 from trialwright.definition.load import Definition, load_definition
@@ -171,10 +171,13 @@ def decision_json(decision: Decision) -> dict[str, Any]:
     """A decision for machines."""
     tree = asdict(decision)
     tree["question"] = decision.question.model_dump()
-    tree["options"] = [
-        {"value": option.value, "label": option.label.model_dump()} for option in decision.options
-    ]
+    tree["options"] = [_option_json(option) for option in decision.options]
     return tree
+
+
+def _option_json(option: Option) -> dict[str, Any]:
+    about = {"about": option.about.model_dump()} if option.about else {}
+    return {"value": option.value, "label": option.label.model_dump(), **about}
 
 
 def _reading_json(reading: Reading) -> dict[str, Any]:

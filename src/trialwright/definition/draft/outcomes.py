@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from trialwright.definition.draft.decision import Evidence, Option
+from trialwright.definition.draft.outcome_kinds import Recognised, recognised_kind
 from trialwright.definition.draft.sheet import Sheet
 from trialwright.definition.draft.sources import ANSWERED, assumed, from_record
 from trialwright.definition.draft.templates import (
     DerivationTemplate,
+    FormTemplate,
     derivation_templates,
     form_templates,
+    outcome_kind_templates,
 )
 from trialwright.definition.draft.time_frames import (
     Clock,
@@ -32,6 +35,10 @@ NO_FORM = "none"
 _MODULE = "protocolSection.outcomesModule"
 _RECORDED_LABEL = Bilingual(
     en="Recorded, not derived: no derivation here fits", zh="仅记录，不推导：没有适用的推导方法"
+)
+_RECORDED_ABOUT = Bilingual(
+    en="Its answers are collected and listed; no result is computed from them.",
+    zh="收集并列出其答案，不据此计算结果。",
 )
 _NO_FORM_LABEL = Bilingual(en="On none: it is collected elsewhere", zh="无：在别处收集")
 
@@ -118,16 +125,21 @@ def _outcome(
     at = Evidence(f"{path}.measure") if clean(measure) else None
     text = measure if path else name.replace("_", " ")
     label = sheet.words("outcome.*.label", name, text, at)
+    kind = recognised_kind(outcome, path) if path else None
+    if kind:
+        sheet.read(f"kind of {name}", kind.kind, kind.at)
     derivation = sheet.choice(
-        "outcome.*.derivation", name, options=_derivations(), why=_told(outcome), at=at
+        "outcome.*.derivation", name, options=_derivations(), why=_told(outcome, kind), at=at
     )
     if derivation is None:
         return None
-    clock = draft_clock(sheet, frame, derived=derivation != RECORDED)
+    derived = derivation in derivation_templates()
+    clock = draft_clock(sheet, frame, derived=derived)
     source = from_record(at) if at else assumed(ANSWERED)
     head = {"id": name, "label": label, "rank": rank, "outcome": path or "not registered"}
-    if derivation == RECORDED:
-        return _recorded(sheet, frame, {**head, "source": source}, clock)
+    if not derived:
+        of_kind = {} if derivation == RECORDED else {"kind": derivation}
+        return _recorded(sheet, frame, {**head, **of_kind, "source": source}, clock)
     template = derivation_templates()[derivation]
     settings = _settings(sheet, name, template, treatments)
     if label is None or clock is None or settings is None:
@@ -144,19 +156,23 @@ def _outcome(
 
 
 def _derivations() -> tuple[Option, ...]:
-    known = (Option(key, each.label) for key, each in derivation_templates().items())
-    return (*known, Option(RECORDED, _RECORDED_LABEL))
+    derived = (Option(key, each.label, each.about) for key, each in derivation_templates().items())
+    kinds = (Option(key, each.label, each.about) for key, each in outcome_kind_templates().items())
+    return (*derived, *kinds, Option(RECORDED, _RECORDED_LABEL, _RECORDED_ABOUT))
 
 
-def _told(outcome: Outcome) -> str:
+def _told(outcome: Outcome, kind: Recognised | None) -> str:
     described = clean(outcome.description or "")
-    return f"the record describes it: {described}" if described else "the record only names it"
+    words = f" by '{kind.at.quote}'" if kind and kind.at.quote else ""
+    like = f"it reads like {kind.kind}{words}; " if kind else ""
+    told = f"the record describes it: {described}" if described else "the record only names it"
+    return f"{like}{told}"
 
 
 def _recorded(
     sheet: Sheet, frame: Registered, tree: dict[str, Any], clock: Clock | None
 ) -> _Drafted | None:
-    options = [Option(each.id, each.label) for each in form_templates().values()]
+    options = [Option(each.id, each.label, each.purpose) for each in _forms_for(tree.get("kind"))]
     form = sheet.choice(
         "outcome.*.form",
         frame.outcome,
@@ -175,6 +191,13 @@ def _recorded(
     if form == NO_FORM:
         return _Drafted(tree, False, clock, frozenset())
     return _Drafted({**tree, "form": form}, False, clock, frozenset({form}))
+
+
+def _forms_for(kind: str | None) -> Iterator[FormTemplate]:
+    """The forms on which an outcome of this kind can be collected; all for one of no kind."""
+    templates = form_templates()
+    names = outcome_kind_templates()[kind].forms if kind else templates
+    return (templates[name] for name in names)
 
 
 def _settings(

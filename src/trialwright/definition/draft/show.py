@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialwright.definition.draft.decision import Decision
+from trialwright.definition.draft.decision import Decision, Option
 from trialwright.definition.draft.draft import Draft
 
 _SHORT = 160
@@ -19,7 +19,11 @@ def draft_sentence(draft: Draft) -> str:
 
 
 def decision_lines(draft: Draft) -> Iterator[str]:
-    """Each open decision: its name, the question, what the record says, what may be answered."""
+    """Each open decision: its name, the question, what the record says, what may be answered.
+
+    What an option means is said at the first decision that offers it.
+    """
+    described: set[Option] = set()
     for decision in draft.open_decisions:
         yield f"  {decision.id}: {decision.question.en}"
         yield f"      because {_cut(decision.why)}"
@@ -28,6 +32,14 @@ def decision_lines(draft: Draft) -> Iterator[str]:
             quote = "" if told else f": '{_cut(decision.at.quote)}'"
             yield f"      {decision.at.path}{quote}"
         yield f"      answer: {_form(decision)}; decides {decision.decides}"
+        yield from _option_lines(decision, described)
+
+
+def _option_lines(decision: Decision, described: set[Option]) -> Iterator[str]:
+    for option in decision.options:
+        if option.about and option not in described:
+            described.add(option)
+            yield f"        {option.value}: {option.label.en}. {option.about.en}"
 
 
 def _form(decision: Decision) -> str:

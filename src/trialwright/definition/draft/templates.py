@@ -68,6 +68,7 @@ class DerivationTemplate(Model):
     """How a derivation is fed from the form templates, and how its result is analysed."""
 
     label: Bilingual
+    about: Bilingual
     method: str
     population: str
     section: str
@@ -80,6 +81,15 @@ class DerivationTemplate(Model):
     def forms(self) -> frozenset[str]:
         """The forms its roles are read from."""
         return frozenset(reference.partition(".")[0] for reference in self.roles.values())
+
+
+class OutcomeKindTemplate(Model):
+    """A common kind of outcome: the words that tell it, and the forms it can be collected on."""
+
+    label: Bilingual
+    about: Bilingual
+    forms: tuple[LowerName, ...] = Field(min_length=1)
+    words: tuple[str, ...] = Field(min_length=1)
 
 
 class RuleTemplate(Model):
@@ -132,6 +142,13 @@ def derivation_templates() -> dict[str, DerivationTemplate]:
     """Every derivation by name."""
     trees = _tree("derivations")["derivations"]
     return {key: DerivationTemplate.model_validate(tree) for key, tree in trees.items()}
+
+
+@cache
+def outcome_kind_templates() -> dict[str, OutcomeKindTemplate]:
+    """Every common kind of outcome by name, in the order in which their words are looked for."""
+    trees = _tree("outcome_kinds")["kinds"]
+    return {key: OutcomeKindTemplate.model_validate(tree) for key, tree in trees.items()}
 
 
 @cache
