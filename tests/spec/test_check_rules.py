@@ -61,22 +61,28 @@ def test_a_finding_says_what_mends_it(kind, template):
 @pytest.mark.parametrize("value", ["v", "did you mean 4?", "it's", '"x"', "a: b.", "{v}", "第一"])
 def test_what_a_check_said_is_read_again_from_its_text(kind, template, value):
     said = made_of(template, value)
-    found = read_finding(kind, str(said), LABELS)
-    assert found == said
+    read, found = read_finding(str(said), LABELS, {kind})
+    assert (read, found) == (kind, said)
     if value == "v":
         assert (found.template, found.values) == (template, said.values)
 
 
 def test_a_label_that_has_changed_since_is_read_as_the_text_it_was():
     text = "Serum albumin 410 g/L is above 80: did you mean 41.0?"
-    assert read_finding("out of range", text, LABELS) is None
-    found = read_finding("out of range", text, {})
+    assert read_finding(text, LABELS, {"out of range"}) is None
+    _, found = read_finding(text, {}, {"out of range"})
     assert found.values["meant"] == "41.0"
 
 
-@pytest.mark.parametrize("kind", ["person", "out of range"])
-def test_words_of_a_person_are_no_finding(kind):
-    assert read_finding(kind, "Is this the right patient?", LABELS) is None
+@pytest.mark.parametrize("kinds", [{"person"}, {"out of range"}, CHECKS])
+def test_words_of_a_person_are_no_finding(kinds):
+    assert read_finding("Is this the right patient?", LABELS, kinds) is None
+
+
+@pytest.mark.parametrize(("kind", "template"), SAYS)
+def test_a_finding_is_told_from_those_of_all_other_checks(kind, template):
+    read, found = read_finding(str(made_of(template)), LABELS)
+    assert (template in CHECKS[read].says, found.template) == (True, template)
 
 
 def test_a_value_that_stands_twice_must_be_the_same_twice():

@@ -55,8 +55,7 @@ def test_a_finding_is_listed_until_a_query_asks_of_it_and_then_as_the_query(defi
     (found,) = obstacles(definition, [wrong])
     assert (found.kind, found.item) == ("finding", "sex")
     asked = Question(FORM, "sex", "not a code", "open", found.what)
-    query = Obstacle("query", FORM, "sex", found.what, "not a code")
-    assert obstacles(definition, [wrong], [asked]) == (query,)
+    assert obstacles(definition, [wrong], [asked]) == (Obstacle("query", FORM, "sex", found.what),)
     closed = Question(FORM, "sex", "not a code", "closed", found.what)
     assert obstacles(definition, [wrong], [closed]) == ()
 
@@ -81,7 +80,7 @@ def test_checks_between_forms_are_run_as_well(definition):
 def test_a_query_that_is_not_closed_stands_in_the_way(definition, status):
     asked = Question(FORM, "", "person", status, "Is this the right patient?")
     found = obstacles(definition, [standing()], [asked])
-    assert found == (Obstacle("query", FORM, "", "Is this the right patient?", "person"),)
+    assert found == (Obstacle("query", FORM, "", "Is this the right patient?"),)
 
 
 def test_an_explanation_holds_for_the_same_obstacle_only():

@@ -16,6 +16,7 @@ from trialwright.capture.checks import CHECKS, VERDICT
 from trialwright.capture.finding import Kind
 from trialwright.capture.review.reads import Slot
 from trialwright.capture.review.states import State
+from trialwright.definition.host_functions import REASONS
 from trialwright.instruments.assay import AMBIGUOUS, UNREADABLE
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -25,6 +26,10 @@ SEEN = (
     "trialwright/capture",
     "trialwright/exchange/csv_table.py",
     "trialwright/exchange/odm_clinical.py",
+    "trialwright/instruments/answers.py",
+    "trialwright/instruments/bclc.py",
+    "trialwright/instruments/inputs.py",
+    "trialwright/instruments/partial_date.py",
     "trialwright_web",
 )
 # What only who runs the server sees, on the command line and in English.
@@ -51,6 +56,15 @@ UNSEEN = {
     "saved as draft": "an English participle; other languages have the action's word",
     "asked again": "the same",
     "{} asked for it and the checks run": "stands in the journal",
+    "line {} is missing": "a fault of the journal, which the page reads again",
+    "PS 0, or PS 1-2 from another illness": "an input of a stage, shown by its label",
+    "PS 1-2 from the tumour": "the same",
+    "disk is full": "what a database says, which is looked for and not shown",
+    "readonly database": "the same",
+    "database is locked": "the same",
+    "database table is locked": "the same",
+    "unable to open database file": "the same",
+    "no room": "a name for it",
 }
 # Codes with a space, each with its word in the lists of the site.
 CODES = {*get_args(Kind), *get_args(Slot), *get_args(State), "not asked", "as registered"}
@@ -59,7 +73,7 @@ _WORDS = re.compile(r"[A-Za-z]{2,}[,;:]? [a-z]{2,}")
 _NO_WORDS = re.compile(
     r"\s*(?:SELECT|PRAGMA|CREATE|study, )|.*(?:charset=|filename=|-src )| *study = %s", re.DOTALL
 )
-_SAID = {"sentence": (0,), "not_possible": (1, 2)}
+_SAID = {"sentence": (0,), "not_possible": (1, 2), "refuse": (1, 2)}
 _TRANSLATED = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext"} | {
     "pgettext_lazy"
 }
@@ -77,7 +91,7 @@ def library_sentences() -> set[str]:
     """The template of every sentence, but those of the site's own gettext calls."""
     anywhere = {said.text for said in said_anywhere() if not said.made_up}
     of_checks = {template for check in CHECKS.values() for template in check.says}
-    return anywhere | of_checks | {VERDICT, AMBIGUOUS, UNREADABLE}
+    return anywhere | of_checks | {VERDICT, AMBIGUOUS, UNREADABLE, *REASONS}
 
 
 def said_anywhere() -> Iterator[Said]:

@@ -9,7 +9,8 @@ The rules CHK-01 to CHK-17 are the checks of data themselves; the others are cli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -215,12 +216,22 @@ def verdict_on(criterion: str, verdict: str) -> Sentence:
     return sentence(VERDICT, criterion=criterion, verdict=Word("status", verdict, verdict))
 
 
-def read_finding(kind: str, text: str, known: Mapping[str, object]) -> Sentence | None:
-    """What a check of this kind said, as a sentence again; None where no check says so.
+def read_finding(
+    text: str, known: Mapping[str, object], kinds: Collection[str] = CHECKS
+) -> tuple[Kind, Sentence] | None:
+    """What a check said, as a sentence again, with its kind; None where no check says so.
 
     `known` holds values that the reader has from elsewhere, such as the label of the item: they
     stand in the text in English and come back as they were. Everything else comes back as text.
     """
-    check = CHECKS.get(kind)  # type: ignore[call-overload]
-    read = (read_sentence(text, template, known) for template in (check.says if check else ()))
-    return next((found for found in read if found), None)
+    for kind, template in _MOST_WORDS_FIRST:
+        if kind in kinds and (found := read_sentence(text, template, known)):
+            return kind, found
+    return None
+
+
+# A template with few words of its own fits much that another one says.
+_MOST_WORDS_FIRST: Final = sorted(
+    ((kind, template) for kind, check in CHECKS.items() for template in check.says),
+    key=lambda each: -len(re.sub("{.*?}", "", each[1])),
+)

@@ -12,8 +12,9 @@ from trialwright.definition.host_functions import as_decimal_value, exact_decima
 from trialwright.definition.load import Definition
 from trialwright.definition.measures import derive_inputs, missing_inputs, truth, whole_number
 from trialwright.definition.rules import Answer, Rule, RuleInput, RuleValue
+from trialwright.errors import Problem
 from trialwright.instruments.inputs import InputRefused
-from trialwright.sentence import sentence
+from trialwright.sentence import Sentence, sentence
 
 Verdict = Literal["PASS", "FAIL", "CD"]
 Overall = Literal["ELIGIBLE", "INELIGIBLE", "CANNOT_DETERMINE"]
@@ -120,8 +121,17 @@ def _derived(
         try:
             return derive_inputs(derived.instrument, {n: known.get(n) for n in derived.inputs})
         except InputRefused as error:
-            refused.append(str(error))
-            del known[error.problems[0].key]
+            problem = error.problems[0]
+            refused.append(_refusal(problem))
+            del known[problem.key]
+
+
+def _refusal(problem: Problem) -> Sentence:
+    """What a measure could not use, and why."""
+    name, what, cure = problem.key, problem.what, problem.cure
+    if not cure:
+        return sentence("{name}: {what}", name=name, what=what)
+    return sentence("{name}: {what} ({cure})", name=name, what=what, cure=cure)
 
 
 def _result(definition: Definition, criterion: Criterion, read: _Read) -> CriterionResult:

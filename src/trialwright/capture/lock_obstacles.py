@@ -56,16 +56,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing in the way. `what` is empty for drafts and unsigned forms: the kind says it all.
-
-    `check` is the kind of finding, or who asked the query.
-    """
+    """One thing in the way. `what` is empty for drafts and unsigned forms: the kind says it all."""
 
     kind: ObstacleKind
     form: FormName
     item: str = ""
     what: str = ""
-    check: str = ""
 
     @property
     def id(self) -> str:
@@ -94,11 +90,7 @@ def lock_obstacles(
     asked = list(questions)
     found = {
         *_findings(definition, standing, asked, today, rehearsal),
-        *(
-            Obstacle("query", q.form, q.item, q.text, q.origin)
-            for q in asked
-            if q.status != "closed"
-        ),
+        *(Obstacle("query", q.form, q.item, q.text) for q in asked if q.status != "closed"),
         *(Obstacle("draft", form.name) for form in standing if form.status == "draft"),
         *(
             Obstacle("unsigned", form.name)
@@ -130,7 +122,7 @@ def _findings(
         if finding.kind == "required missing" and finding.entry in earlier:
             continue
         if name and (name, finding.item, finding.message) not in said:
-            yield Obstacle("finding", name, finding.item, finding.message, finding.kind)
+            yield Obstacle("finding", name, finding.item, finding.message)
 
 
 def _people(forms: Sequence[FormStanding]) -> tuple[Participant, ...]:

@@ -55,13 +55,17 @@ class Derived(Model):
 
 
 class Criterion(Model):
-    """One criterion. The rule says when an inclusion holds, or when an exclusion is present."""
+    """One criterion. The rule says when an inclusion holds, or when an exclusion is present.
+
+    `reasons` are those that the rule itself gives for leaving it open, in both languages.
+    """
 
     id: Identifier
     kind: Literal["inclusion", "exclusion"]
     label: Bilingual
     judgement: Truth = False
     rule: Text
+    reasons: tuple[Bilingual, ...] = ()
     rules: tuple[RuleId, ...] = Field(min_length=1)
     note: Text | None = None
     source: Source

@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 from trialwright.instruments.calendar import add_months, completed_years
 from trialwright.instruments.inputs import unit_key
 
 DECIMAL_KEY = "decimal"
+
+
+# Why a function cannot answer; a study gives further reasons with `undetermined`.
+NO_REFERENCE: Final = "the reference value is not above zero"
+BETWEEN: Final = "the value lies between {low} and {high}"
+INCOMPLETE: Final = "a listed disease is incomplete"
+REASONS: Final = (NO_REFERENCE, BETWEEN, INCOMPLETE)
 
 
 class Undetermined(Exception):
@@ -79,7 +86,7 @@ def _ratio_above(value: Any, factor: Any, reference: Any) -> bool:
     """value > factor * reference, strictly; a reference of zero or less cannot answer."""
     limit = _number(reference)
     if limit <= 0:
-        raise Undetermined("the reference value is not above zero")
+        raise Undetermined(NO_REFERENCE)
     return _number(value) > _number(factor) * limit
 
 
@@ -94,7 +101,7 @@ def _interval_at_most(low: Any, high: Any, bound: Any) -> bool:
         return True
     if low > bound:
         return False
-    raise Undetermined(f"the value lies between {low} and {high}")
+    raise Undetermined(BETWEEN.format(low=low, high=high))
 
 
 def _interval_at_least(low: Any, high: Any, bound: Any) -> bool:
@@ -112,7 +119,7 @@ def _history_other_than(rows: Any, if_cured: Any, always: Any) -> bool:
     if any(verdict is True for verdict in verdicts):
         return True
     if any(verdict is None for verdict in verdicts):
-        raise Undetermined("a listed disease is incomplete")
+        raise Undetermined(INCOMPLETE)
     return False
 
 

@@ -19,7 +19,7 @@ def one_of(value: str | None, codes: Collection[Code], name: str) -> Code | None
     for code in codes:
         if code == text:
             return code
-    return refuse(name, f"{value!r} is no code", f"use one of: {', '.join(codes)}")
+    return refuse(name, "{value!r} is no code", "use one of: {codes}", value=value, codes=codes)
 
 
 def yes_or_no(value: str | None, name: str) -> bool | None:

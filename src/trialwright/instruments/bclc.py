@@ -86,7 +86,7 @@ def _stage(
 
 def _performances(ecog: int | None, tumour_related: bool | None) -> set[_Performance]:
     if ecog is not None and not 0 <= ecog <= 4:
-        refuse("ecog", f"{ecog} is no ECOG grade of a living participant", "use 0 to 4")
+        refuse("ecog", "{ecog} is no ECOG grade of a living participant", "use 0 to 4", ecog=ecog)
     # An unknown cause of PS 1-2 leaves both answers open (BCL-05, BCL-07).
     possible = set()
     if ecog in (None, 0) or (ecog in (1, 2) and tumour_related is not True):
@@ -106,7 +106,7 @@ def _spreads(macrovascular: bool | None, extrahepatic: bool | None) -> set[bool]
 def _nodule_stages(number: int | None, diameter: Decimal | None) -> frozenset[Stage]:
     """Give the stages that number and size leave possible (BCL-02, BCL-03, BCL-04)."""
     if number is not None and number < 0:
-        refuse("n_nodules", f"{number} nodules cannot be counted", "count from 0")
+        refuse("n_nodules", "{number} nodules cannot be counted", "count from 0", number=number)
     if number == 0:
         return ALL_NODULE_STAGES
     if diameter == 0:

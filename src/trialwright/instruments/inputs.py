@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.sentence import sentence
 
 # No float: 0.1 + 0.2 must never decide on which side of a threshold a participant stands.
 Number = int | str | Decimal | None
@@ -17,9 +18,14 @@ class InputRefused(TrialwrightError):
     """An instrument was given a value that cannot be one of its inputs."""
 
 
-def refuse(name: str, what: str, cure: str = "") -> NoReturn:
-    """Refuse the input `name`; the file it came from is known to the caller only."""
-    raise InputRefused(Problem(file="", line=0, key=name, what=what, cure=cure))
+# Named values, as for `sentence`: the call reads like what it says.
+def refuse(name: str, what: str, cure: str = "", /, **values: object) -> NoReturn:
+    """Refuse the input `name`: templates of what is wrong and of its cure.
+
+    The file it came from is known to the caller only.
+    """
+    told = sentence(what, **values), sentence(cure, **values)
+    raise InputRefused(Problem("", 0, name, *told))
 
 
 def exact_number(value: Number, name: str) -> Decimal | None:
@@ -27,13 +33,16 @@ def exact_number(value: Number, name: str) -> Decimal | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(value, (bool, float)):
-        refuse(name, f"{value!r} is no exact number", "give an integer, a Decimal or text")
+        refuse(
+            name, "{value!r} is no exact number", "give an integer, a Decimal or text", value=value
+        )
     try:
         number = Decimal(value.strip() if isinstance(value, str) else value)
     except InvalidOperation:
-        refuse(name, f"{value!r} is no number", "write digits with a decimal point")
+        refuse(name, "{value!r} is no number", "write digits with a decimal point", value=value)
     if not number.is_finite() or number < 0:
-        refuse(name, f"{value!r} cannot be measured", "check the value against its source")
+        cure = "check the value against its source"
+        refuse(name, "{value!r} cannot be measured", cure, value=value)
     return number
 
 
@@ -42,7 +51,7 @@ def coded(value: str | None, codes: Mapping[str, int], name: str) -> int | None:
     if value is None or not value.strip():
         return None
     if value.strip() not in codes:
-        refuse(name, f"{value!r} is no code", f"use one of: {', '.join(codes)}")
+        refuse(name, "{value!r} is no code", "use one of: {codes}", value=value, codes=codes)
     return codes[value.strip()]
 
 

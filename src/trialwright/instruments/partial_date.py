@@ -31,16 +31,16 @@ def read_partial_date(text: str | None, name: str = "date") -> DateSpan | None:
         return None
     match = _PARTS.fullmatch(text.strip())
     if match is None:
-        refuse(name, f"{text!r} is no date", "write YYYY-MM-DD, YYYY-MM or YYYY")
+        refuse(name, "{text!r} is no date", "write YYYY-MM-DD, YYYY-MM or YYYY", text=text)
     year, month, day = match.groups()
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        refuse(name, f"{text!r} is not in the calendar", "check day and month")
+        refuse(name, "{text!r} is not in the calendar", "check day and month", text=text)
     if day:
         return DateSpan(first, first)
     if first.year == date.max.year:
-        refuse(name, f"{text!r} is beyond every study", "check the year")
+        refuse(name, "{text!r} is beyond every study", "check the year", text=text)
     return DateSpan(first, add_months(first, 1 if month else 12) - timedelta(days=1))
 
 

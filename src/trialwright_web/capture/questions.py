@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trialwright.capture.checks import CHECKS, read_finding, verdict_on
-from trialwright.capture.finding import Finding
+from trialwright.capture.finding import Finding, Kind
 from trialwright.definition import Definition
-from trialwright.sentence import Sentence, sentence
+from trialwright.definition.eligibility import Criterion
+from trialwright.definition.host_functions import REASONS
+from trialwright.sentence import Sentence, read_sentence, sentence
 from trialwright_web.capture.models import Query
 from trialwright_web.capture.words import BECAUSE_WORDS
 from trialwright_web.sentences import translated
@@ -27,11 +30,13 @@ def finding_in_words(finding: Finding) -> str:
 def query_in_words(definition: Definition, query: Query) -> str:
     """What a query asks. A person's question is theirs and stays in their own words."""
     place = (query.form, query.item)
-    return text_in_words(definition, place, query.origin, query.question)
+    return text_in_words(definition, place, query.question, kinds=(query.origin,))
 
 
-def text_in_words(definition: Definition, place: tuple[str, str], kind: str, text: str) -> str:
-    """What a check of this kind said of a form and an item, read from how it was stored.
+def text_in_words(
+    definition: Definition, place: tuple[str, str], text: str, kinds: Collection[str] = CHECKS
+) -> str:
+    """What a check of one of these kinds said of a form and an item, read from how it was stored.
 
     Text that no check says is a person's, and stays as it is.
     """
@@ -39,8 +44,17 @@ def text_in_words(definition: Definition, place: tuple[str, str], kind: str, tex
     item = form.by_id.get(place[1]) if form else None
     labels = {name: each.label for name, each in (("form", form), ("item", item)) if each}
     # A label may have been another one when the question was asked.
-    found = read_finding(kind, text, labels) or read_finding(kind, text, {})
-    return _in_words(kind, _with_verdicts(found)) if found else text
+    found = read_finding(text, labels, kinds) or read_finding(text, {}, kinds)
+    return _in_words(found[0], _with_verdicts(found[1])) if found else text
+
+
+def reason_in_words(criterion: Criterion, reason: str) -> str:
+    """Why the rule of a criterion leaves it open: a host function's words, or the study's own."""
+    known = next((each for each in criterion.reasons if each.en == reason), None)
+    if known:
+        return known.in_language(get_language() or "en")
+    read = (read_sentence(reason, template) for template in REASONS)
+    return translated(next((found for found in read if found), reason))
 
 
 def void_in_words(definition: Definition, because: str) -> str:
@@ -51,8 +65,8 @@ def void_in_words(definition: Definition, because: str) -> str:
     return f"{label}: {BECAUSE_WORDS.get(why, why)}"
 
 
-def _in_words(kind: str, said: Sentence | str) -> str:
-    check = CHECKS[kind]  # type: ignore[index]
+def _in_words(kind: Kind, said: str) -> str:
+    check = CHECKS[kind]
     what = translated(said)
     if check.cure:
         what = f"{what} {translated(check.cure)}"

@@ -12,12 +12,18 @@ from django.utils.translation import gettext as _
 from trialwright.capture.access import permitted
 from trialwright.capture.finding import Finding
 from trialwright.definition import Definition
+from trialwright.definition.eligibility import Criterion
 from trialwright.definition.forms import Form
 from trialwright.definition.scalars import Bilingual
 from trialwright.definition.schedule import RUNNING
 from trialwright.errors import Problem
 from trialwright_web.capture.models import Query
-from trialwright_web.capture.questions import finding_in_words, query_in_words, void_in_words
+from trialwright_web.capture.questions import (
+    finding_in_words,
+    query_in_words,
+    reason_in_words,
+    void_in_words,
+)
 from trialwright_web.capture.words import ACTION_WORDS, STATUS_WORDS
 from trialwright_web.sentences import problem_in_words, translated
 
@@ -64,6 +70,12 @@ def finding_words(finding: Finding) -> str:
 def query_words(query: Query, definition: Definition) -> str:
     """What a query asks."""
     return query_in_words(definition, query)
+
+
+@register.filter
+def reason_words(reason: str, criterion: Criterion) -> str:
+    """Why a criterion is left open."""
+    return reason_in_words(criterion, reason)
 
 
 @register.filter

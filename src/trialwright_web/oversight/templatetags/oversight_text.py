@@ -48,7 +48,7 @@ def obstacle_words(obstacle: Obstacle, definition: Definition) -> str:
     if not obstacle.what:
         return str(OBSTACLE_TEXTS[obstacle.kind])
     place = (obstacle.form[2], obstacle.item)
-    return text_in_words(definition, place, obstacle.check, obstacle.what)
+    return text_in_words(definition, place, obstacle.what)
 
 
 @register.filter
