@@ -219,7 +219,7 @@ def test_an_item_that_entries_hold_is_neither_removed_nor_given_another_type(
 def test_only_a_data_manager_puts_a_version_in_force_and_says_why(site, amended):
     from trialwright.capture.access import AccessRefused
 
-    with pytest.raises(AccessRefused, match="ask a data manager"):
+    with pytest.raises(AccessRefused, match="ask somebody who is data manager"):
         put_in_force(site, amended, role="investigator")
     with pytest.raises(AccessRefused, match="say why"):
         put_in_force(site, amended, reason="")

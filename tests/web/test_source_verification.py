@@ -176,6 +176,25 @@ def test_what_was_saved_meanwhile_was_not_compared(site):
     assert states(site)["sex"] == "due"
 
 
+def test_nobody_verifies_what_they_have_entered_themselves(site):
+    from trialwright_web.capture.actions.forms import mark_form
+    from trialwright_web.capture.actions.refusals import NotPossible
+    from trialwright_web.capture.actions.source_verification import compare_source
+    from trialwright_web.capture.actor import Actor
+
+    save(site, DEMOGRAPHY)
+    both = Actor.of("coordinator", ["coordinator", "monitor"])
+    told = {"by": both, "definition": site.definition, "key": KEY}
+    for act in (
+        lambda: compare_source(**told, revision=1, verified=["sex"]),
+        lambda: mark_form(**told, action="verify"),
+    ):
+        with pytest.raises(NotPossible, match="entered this version of the form yourself"):
+            act()
+    assert set(states(site).values()) == {"due"}
+    assert saved_form(KEY).status == "complete"
+
+
 @pytest.mark.parametrize(
     ("verified", "differs", "said"),
     [

@@ -14,7 +14,11 @@ from trialwright_web.capture.actions.forms import move_form
 from trialwright_web.capture.actions.queries import ask
 from trialwright_web.capture.actions.refusals import StaleSave, not_possible
 from trialwright_web.capture.actions.study_state import check_open
-from trialwright_web.capture.actions.verification_rows import states_of, write_comparison
+from trialwright_web.capture.actions.verification_rows import (
+    check_independent,
+    states_of,
+    write_comparison,
+)
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.models import FormInstance
 from trialwright_web.capture.stored import FormKey, fields_of, form_at, form_columns, key_parts
@@ -37,7 +41,8 @@ def compare_source(
     differ later takes that back. More than the plan asks for may be compared.
 
     Raises AccessRefused, StudyLocked, StaleSave where the form was saved meanwhile, or NotPossible
-    for no item, an unknown item, one named twice, or a difference without words.
+    for no item, an unknown item, one named twice, a difference without words, or somebody who has
+    entered the version themselves.
     """
     study, wrong = definition.study.id, dict(differs or {})
     with transaction.atomic():
@@ -48,6 +53,7 @@ def compare_source(
         assert held is not None  # no action on a form that was never saved is in the table
         if held.revision != revision:
             raise StaleSave(held)
+        check_independent(held, by.user)
         _check_items(definition, held, verified, wrong)
         asked = {
             item: ask(by=by, definition=definition, key=key, item=item, question=text)

@@ -39,8 +39,11 @@ def due_items(definition: Definition, held: FormInstance) -> tuple[str, ...]:
     plan, form = definition.verification, definition.forms_by_id.get(held.form)
     if plan is None or form is None:
         return ()
-    in_sample = held.participant in sample_of(definition)
-    planned = planned_items(plan, form, held.visit, in_sample=in_sample)
+    planned = planned_items(plan, form, held.visit, in_sample=False)
+    sampled = planned_items(plan, form, held.visit, in_sample=True)
+    # Most forms are due of everybody or of nobody: then nobody needs to be counted.
+    if sampled != planned and held.participant in sample_of(definition):
+        planned = sampled
     return asked_items(planned, form, read_content(held.content))
 
 
@@ -55,6 +58,13 @@ def checks_of(rows: Iterable[SourceVerification]) -> dict[str, ItemCheck]:
         row.item: ItemCheck("differs" if row.outcome == "differs" else "verified", row.fallen_because is not None)
         for row in rows
     }  # fmt: skip
+
+
+def check_independent(held: FormInstance, user: str) -> None:
+    """Raise NotPossible where somebody would verify what they have entered themselves."""
+    if held.saved_by == user:
+        what = "you have entered this version of the form yourself"
+        raise not_possible("by", what, "have another person compare it with the source")
 
 
 def write_comparison(
@@ -78,7 +88,11 @@ def write_comparison(
 
 
 def verify_all_due(definition: Definition, held: FormInstance, act: Act) -> list[Change]:
-    """Everything due on a form agrees with the source. Raises NotPossible where an item differs."""
+    """Everything due on a form agrees with the source.
+
+    Raises NotPossible where an item differs, or for somebody who has entered the form.
+    """
+    check_independent(held, act.by)
     states = states_of(definition, held)
     wrong = [item for item, state in states.items() if state == "differs"]
     if wrong:
