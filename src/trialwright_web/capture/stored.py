@@ -54,8 +54,9 @@ def form_at(study: str, key: FormKey) -> FormInstance | None:
 
 
 class StoredForm(NamedTuple):
-    """The columns of a form without its study: as the database gives them, and cheap to make."""
+    """The columns of a form, as the database gives them: cheap to make."""
 
+    study: str
     participant: str
     visit: str
     form: str
@@ -75,7 +76,7 @@ class StoredForm(NamedTuple):
     @property
     def key(self) -> FormKey:
         """The key of the form."""
-        return self[:4]
+        return self[1:5]
 
 
 def entry_of(row: FormInstance) -> Entry:

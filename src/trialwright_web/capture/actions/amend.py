@@ -21,13 +21,14 @@ from trialwright.sentence import sentence
 from trialwright_web.audit.chain import CONFIGURATION, lock_chain, participant_chain
 from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.actions.study_state import hold_status
-from trialwright_web.capture.actions.verification_rows import fall
-from trialwright_web.capture.actions.void_signatures import void_signatures
+from trialwright_web.capture.actions.verification_rows import comparisons, fall
+from trialwright_web.capture.actions.void_signatures import valid_signatures, void_signatures
 from trialwright_web.capture.actor import Actor, utc_now
 from trialwright_web.capture.models import FormInstance, Signature, Study, StudyVersion
 from trialwright_web.capture.stored import FormKey, fields_of, form_name, form_rows, key_parts
 from trialwright_web.oversight.models import SourceVerification
 from trialwright_web.oversight.versions import keep_version
+from trialwright_web.rows import ask
 
 _MARKS = ("completed_by", "reviewed_by", "verified_by", "signed_by", "locked_by")
 
@@ -198,7 +199,10 @@ def _verified(study: str, items: Mapping[str, set[str]]) -> set[FormKey]:
 
 def _void(study: str, key: FormKey, items: Collection[str]) -> list[Change]:
     because = "an amendment changed what an item means"
-    changes = [*void_signatures(study, key, because), *fall(study, key, items, because)]
+    changes = [
+        *void_signatures(ask(valid_signatures(study, key[0])), key, because),
+        *fall(ask(comparisons(study, key)), items, because),
+    ]
     row = form_rows(study, key).get()
     before = fields_of("form", row)
     row.status = "complete"

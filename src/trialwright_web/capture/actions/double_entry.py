@@ -57,7 +57,7 @@ def enter_apart(
     study, content = definition.study.id, form_content(values)
     with transaction.atomic():
         chain = lock_chain(study, participant_chain(key[0]))
-        casebook = read_casebook(study, key[0])
+        casebook = read_casebook(study, key)
         if not is_entered_twice(definition, key):
             raise not_possible("form", "form {form} is entered once", "save it", form=key[2])
         held, entries = casebook.form_at(key), blind_entries(study, key)
@@ -89,7 +89,7 @@ def settle_entries(
     study, form = definition.study.id, definition.forms_by_id.get(key[2])
     with transaction.atomic():
         lock_chain(study, participant_chain(key[0]))
-        held = read_casebook(study, key[0]).form_at(key)
+        held = read_casebook(study, key).form_at(key)
         entries = blind_entries(study, key)
         state = entered_state(held.status if held else NEW, entries)
         check_can("form", "settle_entries", state, by.roles, reason=reason)

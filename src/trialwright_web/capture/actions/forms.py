@@ -23,9 +23,9 @@ from trialwright.capture.journal.proof import TABLES, canonical, hash_of
 from trialwright.capture.save import FormState, Intent, SaveDecision, decide_save
 from trialwright.definition.load import Definition
 from trialwright_web.audit.chain import lock_chain, participant_chain
-from trialwright_web.capture.actions.casebook import read_casebook
+from trialwright_web.capture.actions.casebook import Casebook, read_casebook
 from trialwright_web.capture.actions.double_entry_rows import entered_before, is_entered_twice
-from trialwright_web.capture.actions.once import done_before, remember
+from trialwright_web.capture.actions.once import check_request, done_before, remember
 from trialwright_web.capture.actions.participant_state import PersonSaved, person_saved
 from trialwright_web.capture.actions.refusals import NotComplete, StaleSave, not_possible
 from trialwright_web.capture.actions.settle_queries import settle_queries
@@ -41,7 +41,7 @@ from trialwright_web.capture.stored import (
     form_columns,
     key_parts,
 )
-from trialwright_web.rows import insert, update
+from trialwright_web.rows import insert, update, written_together
 
 _MARKS = {
     "review": "reviewed_by",
@@ -82,12 +82,13 @@ def save_form(
     Raises AccessRefused, StaleSave, NotComplete, NotPossible, ContentError or StudyLocked.
     """
     check_storable("reason", reason)
+    check_request(request)
     study, content = definition.study.id, form_content(values)
     asked = canonical([list(key_parts(key)), content, revision, intent, reason])
     with transaction.atomic():
         chain = lock_chain(study, participant_chain(key[0]))
-        casebook = read_casebook(study, key[0])
-        if (answer := done_before(study, request, by.user, hash_of(asked))) is not None:
+        casebook = read_casebook(study, key, request)
+        if (answer := done_before(casebook.once, by.user, hash_of(asked))) is not None:
             return Saved(**answer)
         held = casebook.form_at(key)
         _check_revision(held, revision)
@@ -109,32 +110,31 @@ def save_form(
         if decision.hard:
             raise NotComplete(decision.hard)
         saved = Saved(before.status, before.revision, len(decision.soft))
-        if not decision.unchanged:
-            after = _after(study, key, entry, decision, content, at)
-            saved = Saved(after.status, after.revision, len(decision.soft))
-            changes = [
-                _store(held, after),
-                *_follow(key, person, decision.soft, after.status),
-                *void_signatures(study, key, "the form was changed"),
-            ]
-            if decision.permission.action == "change":
-                changes += fall_with_values(study, key, before.content, content)
-            chain.append(by.act(decision.permission, reason), definition.hash, changes)
-        remember(study, request, by.user, hash_of(asked), vars(saved))
+        with written_together():
+            if not decision.unchanged:
+                after = _after(study, key, entry, decision, content, at)
+                saved = Saved(after.status, after.revision, len(decision.soft))
+                changes = [
+                    _store(held, after),
+                    *_follow(key, casebook, person, decision.soft, after.status),
+                    *void_signatures(casebook.signatures, key, "the form was changed"),
+                ]
+                if decision.permission.action == "change":
+                    changes += fall_with_values(casebook.compared, before.content, content)
+                chain.append(by.act(decision.permission, reason), definition.hash, changes)
+            remember(study, request, by.user, hash_of(asked), vars(saved))
         return saved
 
 
 def _follow(
-    key: FormKey, person: PersonSaved, findings: Sequence[Finding], status: str
+    key: FormKey, casebook: Casebook, person: PersonSaved, findings: Sequence[Finding], status: str
 ) -> list[Change]:
     """What a save means for the queries, and a complete form for the participant's status."""
-    study = person.definition.study.id
+    study, standing = casebook.study.study, casebook.queries
     if status == "draft":
-        return settle_queries(study, key, findings)
-    return [
-        *settle_queries(study, key, findings, person.findings_between_forms()),
-        *person.move_status(),
-    ]
+        return settle_queries(study, key, standing, findings)
+    between = person.findings_between_forms()
+    return [*settle_queries(study, key, standing, findings, between), *person.move_status()]
 
 
 def mark_form(

@@ -10,19 +10,20 @@ from trialwright.capture.form_content import check_storable
 from trialwright.capture.journal.proof import canonical
 from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.models import NAME_LENGTH, SubmittedOnce
-from trialwright_web.rows import find_one, insert
+from trialwright_web.rows import insert
 
 
-def done_before(study: str, request: str, user: str, digest: str) -> dict[str, Any] | None:
-    """The answer given to this request before, or None. Raises NotPossible where its key was used
-    for something else.
-    """
-    if not request:
-        return None
+def check_request(request: str) -> None:
+    """Raise ContentError or NotPossible for a key that cannot be kept."""
     check_storable("request", request)
     if len(request) > NAME_LENGTH:
         raise not_possible("request", "the key has more than {most} characters", most=NAME_LENGTH)
-    found = find_one(SubmittedOnce, {"study": study, "request": request})
+
+
+def done_before(found: SubmittedOnce | None, user: str, digest: str) -> dict[str, Any] | None:
+    """The answer given to a request before, or None. Raises NotPossible where its key was used for
+    something else.
+    """
     if found is None:
         return None
     if (found.user, found.digest) != (user, digest):

@@ -10,51 +10,52 @@ from trialwright.capture.journal.line import Change, differences
 from trialwright_web.capture.actor import utc_now
 from trialwright_web.capture.models import Query
 from trialwright_web.capture.stored import FormKey, fields_of
-from trialwright_web.rows import find, find_largest, insert, update
+from trialwright_web.rows import Question, find_largest, insert, update
 
 PERSON = "person"
 #: Who raises and closes the queries of checks.
 CHECK = "check"
 
 
+_OTHERS = frozenset({PERSON, *BETWEEN_FORMS})
 Asked = tuple[FormKey, Finding]
 
 
-def settle_queries(
-    study: str,
-    key: FormKey,
-    findings: Sequence[Finding],
-    between: Mapping[FormKey, Sequence[Finding]] | None = None,
-) -> list[Change]:
-    """Bring the queries of checks in line with what they find; the caller writes the line.
-
-    `findings` are those of one form; `between` is what the forms of its participant say against
-    each other, by the form that is asked about, None where that is left as it stands.
-
-    A finding that was asked about before is not asked again while the question is the same: the
-    answer stands, and so does a person's decision to close it. Queries of people are theirs to
-    close.
-    """
-    standing = _standing(study, key[0])
-    of_form = [q for q in standing if q.origin not in BETWEEN_FORMS and _form_of(q) == key]
-    changes = _settle(study, of_form, [(key, finding) for finding in findings])
-    if between is not None:
-        others = [query for query in standing if query.origin in BETWEEN_FORMS]
-        asked = [(form, finding) for form, each in between.items() for finding in each]
-        changes += _settle(study, others, asked)
-    return changes
-
-
-def _standing(study: str, participant: str) -> list[Query]:
-    """The queries of checks that are not closed, or that a person has closed.
+def standing_queries(study: str, participant: str) -> Question[Query]:
+    """Ask for the queries of a participant that are not closed, or that a person has closed.
 
     What a check has closed itself can be asked again, so it decides nothing: in the course of a
     study those become most of them.
     """
     where = {"study": study, "participant": participant}
     done = {"status": "closed", "closed_by": CHECK}
-    found = find(Query, where, unless=done, order_by=["number"])
-    return [query for query in found if query.origin != PERSON]
+    return Question(Query, where, unless=done, order_by=["number"])
+
+
+def settle_queries(
+    study: str,
+    key: FormKey,
+    standing: Sequence[Query],
+    findings: Sequence[Finding],
+    between: Mapping[FormKey, Sequence[Finding]] | None = None,
+) -> list[Change]:
+    """Bring the queries of checks in line with what they find; the caller writes the line.
+
+    `standing` are the queries of the participant that `standing_queries` asks for. `findings` are
+    those of one form; `between` is what the forms of its participant say against
+    each other, by the form that is asked about, None where that is left as it stands.
+
+    A finding that was asked about before is not asked again while the question is the same: the
+    answer stands, and so does a person's decision to close it. Queries of people are theirs to
+    close.
+    """
+    of_form = [q for q in standing if q.origin not in _OTHERS and _form_of(q) == key]
+    changes = _settle(study, of_form, [(key, finding) for finding in findings])
+    if between is not None:
+        others = [query for query in standing if query.origin in BETWEEN_FORMS]
+        asked = [(form, finding) for form, each in between.items() for finding in each]
+        changes += _settle(study, others, asked)
+    return changes
 
 
 def _form_of(query: Query) -> FormKey:

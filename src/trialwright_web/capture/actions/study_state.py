@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection
 
 from trialwright.errors import Problem
 from trialwright.sentence import sentence
 from trialwright_web.capture.actions.refusals import StudyLocked, not_possible
-from trialwright_web.capture.models import Participant, Study
-from trialwright_web.rows import find_one
+from trialwright_web.capture.models import Study
+from trialwright_web.rows import Question, ask
 
 
 def check_open(study: str) -> Study:
     """The study, which nobody can lock before this transaction ends.
 
-    SQLite holds the whole database. On PostgreSQL the row is shared by all who enter data, and
-    whoever locks the study waits for them. Raises StudyLocked where the database is locked,
-    NotPossible where the study is not set up.
+    Raises StudyLocked where the database is locked, NotPossible where the study is not set up.
     """
-    held = find_one(Study, {"study": study}, lock="share")
+    return is_open(study, ask(held_study(study)))
+
+
+def held_study(study: str) -> Question[Study]:
+    """Ask for the study so that nobody can lock it before this transaction ends.
+
+    SQLite holds the whole database. On PostgreSQL the row is shared by all who enter data, and
+    whoever locks the study waits for them.
+    """
+    return Question(Study, {"study": study}, lock="share")
+
+
+def is_open(study: str, found: Sequence[Study]) -> Study:
+    """The study that was found for `held_study`. Raises as `check_open` does."""
+    held = next(iter(found), None)
     if held is None:
         what = "{study} has not been set up here"
         raise not_possible("study", what, "run trialwright up", study=study)
@@ -36,11 +50,3 @@ def hold_status(study: str) -> str:
     rows = Study.objects.filter(study=study).values_list("status", flat=True)
     held = rows.select_for_update() if connection.features.has_select_for_update else rows
     return held.first() or "none"
-
-
-def check_participant(study: str, number: str) -> Participant:
-    """The participant. Raises NotPossible for a number that nobody has."""
-    held = find_one(Participant, {"study": study, "number": number})
-    if held is None:
-        raise not_possible("participant", "there is no participant {number}", number=number)
-    return held

@@ -22,7 +22,7 @@ from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.models import FormInstance, Participant
 from trialwright_web.capture.stored import FormKey, fields_of, form_columns
 from trialwright_web.oversight.models import SourceVerification
-from trialwright_web.rows import find, insert, update
+from trialwright_web.rows import Question, ask, insert, update
 
 
 def sample_of(definition: Definition) -> frozenset[str]:
@@ -110,15 +110,17 @@ def verify_all_due(definition: Definition, held: FormInstance, act: Act) -> list
     ]
 
 
-def fall_with_values(study: str, key: FormKey, before: Content, after: Content) -> list[Change]:
+def fall_with_values(
+    rows: Iterable[SourceVerification], before: Content, after: Content
+) -> list[Change]:
     """What was compared and has another value now is no longer verified, and says so."""
     changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
-    return fall(study, key, changed, "the value was changed")
+    return fall(rows, changed, "the value was changed")
 
 
-def fall(study: str, key: FormKey, items: Collection[str], because: str) -> list[Change]:
-    """The comparisons of these items of a form no longer hold."""
-    return list(_fall(_rows(study, key), items, because))
+def fall(rows: Iterable[SourceVerification], items: Collection[str], because: str) -> list[Change]:
+    """Of the comparisons of a form those of these items no longer hold."""
+    return list(_fall(rows, items, because))
 
 
 def _fall(
@@ -146,8 +148,13 @@ def _replace(before: SourceVerification | None, after: SourceVerification) -> Ch
     return differences("source_verification", _name(after), *told)
 
 
+def comparisons(study: str, key: FormKey) -> Question[SourceVerification]:
+    """Ask what was compared with the source on one form."""
+    return Question(SourceVerification, form_columns(study, key), order_by=["item"])
+
+
 def _rows(study: str, key: FormKey) -> list[SourceVerification]:
-    return find(SourceVerification, form_columns(study, key), order_by=["item"])
+    return ask(comparisons(study, key))
 
 
 def _key_of(row: FormInstance | SourceVerification) -> FormKey:
