@@ -261,6 +261,20 @@ def test_one_use_is_withdrawn_and_the_pages_say_what_that_stops(amended, as_memb
     assert "permitted,withdrawn,withdrawn,permitted,permitted" in row
 
 
+def test_the_list_of_specimens_to_destroy_is_never_cut_short(running, as_member, monkeypatch):
+    from trialwright_web.capture.views import consents
+
+    for number, use in (("P001", "contact"), ("P002", "biobank")):
+        agree(running, "1.0", "2026-01-05", key=(number, *CONSENT[1:]))
+        told = {"withdrawn_on": "2026-08-01", "withdrawn_use": use}
+        save(running, told, key=(number, "RUNNING", "consent_withdrawal", 1))
+    monkeypatch.setattr(consents, "LISTED", 1)
+    page = as_member("coordinator").get("/en/consents/").content.decode()
+    specimens = page[page.index("Specimens to destroy") :]
+    assert "P002" in specimens[: specimens.index("</section>")]
+    assert "The first 1 of 2 are shown" in page
+
+
 def test_the_way_from_the_page_leads_to_the_same_list(waiting, versions, as_member):
     client = as_member("data_manager")
     told = {"definition": versions[1].definition.hash, "reason": "amendment 1"}

@@ -41,7 +41,10 @@ def consents(request: HttpRequest, actor: Actor) -> HttpResponse:
     day, again = consent_day(definition, today), asked_again(study)
     page = Paginator(everybody(study), ON_A_PAGE).get_page(request.GET.get("page"))
     withdrew = with_withdrawals(study)
-    withdrawn = withdrawals(definition, rows_of(definition, withdrew[:LISTED], day))
+    every = withdrawals(definition, rows_of(definition, withdrew, day))
+    # A specimen that is not on the list is not destroyed: this one is never cut short.
+    specimens = [each for each in every if each.of_specimens]
+    withdrawn = every[:LISTED]
     context = {
         "plan": plan,
         "in_force": plan.in_force(day) if plan else None,
@@ -50,9 +53,9 @@ def consents(request: HttpRequest, actor: Actor) -> HttpResponse:
         "again": rows_of(definition, again[:LISTED], day),
         "again_number": again.count(),
         "withdrawn": withdrawn,
-        "withdrawn_number": withdrew.count(),
+        "withdrawn_number": len(every),
         "listed": LISTED,
-        "specimens": [each for each in withdrawn if each.of_specimens],
+        "specimens": specimens,
         "definition": definition,
     }
     uses = [use.id for use in plan.uses] if plan else []
