@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lint_records import answer, changed, drug_trial, registry
+from lint_records import GONE, answer, changed, drug_trial, registry
 
 TRIAL, COHORT = drug_trial(), registry()
 IN, EX = "Inclusion Criteria:\n\n* ", "Exclusion Criteria:\n\n* "
@@ -78,6 +78,33 @@ def powered(participants: int) -> dict[str, Any]:
     return described(text, designModule__enrollmentInfo=size)
 
 
+def named(name: str, text: str = "50 mg orally once daily for 12 weeks") -> dict[str, Any]:
+    first = "armsInterventionsModule__interventions__0"
+    return trial(**{f"{first}__name": name, f"{first}__description": text})
+
+
+def crossing_over(text: str) -> dict[str, Any]:
+    return described(
+        text,
+        identificationModule__briefTitle="Budesonide in Asthma",
+        identificationModule__officialTitle="Budesonide in Adults With Asthma",
+        descriptionModule__briefSummary="Asthma.",
+        designModule__designInfo={},
+        designModule__phases=[],
+    )
+
+
+def specimens(retention: str, text: str) -> dict[str, Any]:
+    return cohort(designModule__bioSpec={"retention": retention, "description": text})
+
+
+def expanded_access() -> dict[str, Any]:
+    """A programme has no allocation, no outcomes and no dates of completion."""
+    study = cohort(designModule={"studyType": "EXPANDED_ACCESS"}, outcomesModule=GONE)
+    status = {"overallStatus": "AVAILABLE", "statusVerifiedDate": "2025-01"}
+    return changed(study, statusModule=status)
+
+
 SCAN = [{"name": "Scan", "type": "DEVICE", "armGroupLabels": ["Cases"]}]
 CASE_CONTROL = cohort(
     armsInterventionsModule__armGroups=[{"label": "Cases"}, {"label": "Controls"}],
@@ -94,7 +121,31 @@ CASES = [
     ("DSN-02", "passes", observed_with("Given as part of routine care")),
     ("DSN-04", "fires", summarised("To evaluate the effect of laser on vision loss.")),
     ("DSN-04", "passes", summarised("To evaluate vision in people with retinopathy.")),
+    ("DSN-01", "fires", cohort(conditionsModule__keywords=["Double-blind"])),
+    ("DSN-01", "passes", cohort(identificationModule__briefTitle="Arm Circumference in Pregnancy")),
+    ("DSN-01", "passes", summarised("Armed forces veterans; masked hypertension is recorded.")),
+    ("DSN-02", "fires", observed_with("患者将接受激光治疗")),
+    ("DSN-02", "passes", observed_with("Will receive laser as part of routine clinical care")),
+    ("DSN-03", "fires", crossing_over("Participants cross over: a crossover design.")),
+    ("DSN-03", "fires", crossing_over("Ensayo clínico aleatorizado.")),
+    ("DSN-03", "passes", crossing_over("Excluded if randomized in other trials.")),
+    ("DSN-03", "passes", crossing_over("In the chronic phase 3 months after stroke.")),
+    ("DSN-03", "passes", expanded_access()),
+    ("OUT-01", "not applicable", expanded_access()),
+    ("DAT-06", "not applicable", expanded_access()),
     # groups and drugs
+    ("ARM-03", "passes", named("Vitamin D")),
+    ("ARM-03", "passes", named("Control diet")),
+    ("ARM-03", "fires", named("Tratamiento A")),
+    (
+        "ARM-04",
+        "fires",
+        named("Statin", "Atorvastatin or rosuvastatin, at the choice of physicians"),
+    ),
+    ("ARM-04", "fires", named("SSRI", "Sertraline, fluoxetine or citalopram")),
+    ("ARM-04", "passes", named("FOLFOX", "Oxaliplatin and fluorouracil every 2 weeks")),
+    ("ARM-05", "passes", named("Vaccine", "0.5 mL intramuscular single dose")),
+    ("ARM-05", "passes", named("阿司匹林", "每日口服100毫克，持续12周")),
     ("ARM-01", "fires", ungrouped("Divided into a study group and a control group.")),
     ("ARM-01", "passes", ungrouped("Vision is reported in two age groups.")),
     ("ARM-02", "passes", CASE_CONTROL),
@@ -164,6 +215,28 @@ CASES = [
     ("ELG-06", "fires", population("Patients after stroke")),
     ("ELG-06", "passes", population("Patients after stroke within the last 24 hours")),
     ("ELG-06", "not applicable", population("Patients with diabetes")),
+    ("ELG-01", "fires", criteria(IN + "Age > 18 years", minimumAge="18 Months")),
+    ("ELG-01", "passes", criteria(IN + "Age > 1 year", minimumAge="12 Months")),
+    (
+        "ELG-01",
+        "passes",
+        criteria(IN + "6 mois à 17 ans", minimumAge="6 Months", maximumAge="17 Years"),
+    ),
+    # Weeks of pregnancy are no age of the child.
+    ("ELG-01", "passes", criteria(IN + "Gestational age > 34 weeks", maximumAge="28 Days")),
+    ("ELG-01", "passes", criteria(IN + "Born at a gestational age between 24 and 34 weeks")),
+    ("ELG-02", "fires", criteria(EX + "Poor compliance")),
+    ("ELG-02", "fires", criteria(EX + "Conditions that may interfere with the study")),
+    ("ELG-02", "fires", criteria(EX + "Major systemic disease")),
+    ("ELG-02", "passes", criteria(IN + "HbA1c ≥ 7.0 %")),
+    ("ELG-07", "fires", criteria(EX + "Severe heart failure or any other heart failure")),
+    ("ELG-07", "fires", criteria(EX + "严重肝病或其他肝病")),
+    ("ELG-07", "passes", criteria(EX + "Severe renal impairment or other severe disease")),
+    # specimens
+    ("BIO-02", "fires", specimens("NONE_RETAINED", "Serum is stored for later analysis")),
+    ("BIO-02", "fires", specimens("NONE_RETAINED", "血清样本保存于样本库")),
+    ("BIO-02", "passes", specimens("NONE_RETAINED", "Serum; samples will not be stored")),
+    ("BIO-02", "passes", specimens("NONE_RETAINED", "Stored until analysis, then destroyed")),
     # contacts and sharing
     ("CON-01", "fires", telephoned("+49 171 1234567")),
     ("CON-01", "fires", telephoned("13912345678")),

@@ -14,13 +14,17 @@ _STEMS: Final = (
     r"|cycline|floxacin|penem|oxetine|azepam|zolam|triptan|dronate|trexate|citabine|uridine|ciclovir"
     r"|profen|[ae]caine|thiazide|semide|lukast|terol|asone|solone|onide|metformin|parin|kinra|leukin"
     r"|grel|fibrate|purine|fungin|mustine|steride|trozole|stigmine|curonium|barbital|lamide|zumab"
+    r"|opram|traline|faxine|apine|zepine|trigine|peridone|peridol|gabalin|butamol|coxib|zomib|ciclib"
+    r"|lisib|rolimus|tecan|nisone|tisone|fenac|vudine|tegravir|codone|orphine"
 )
 _NAMES: Final = (
     r"(?:peg)?interferons?|peg-?ifn\w*|insulin|aspirin|metformin|entecavir|heparin|warfarin|morphine"
     r"|fentanyl|ketamine|propofol|dexmedetomidine|paracetamol|acetaminophen|hydroxychloroquine"
     r"|azathioprine|tacrolimus|sirolimus|everolimus|c[iy]closporin\w*|mycophenolate|lenalidomide"
     r"|thalidomide|tamoxifen|sorafenib|cisplatin|oxytocin|misoprostol|melatonin|lithium|levodopa"
-    r"|nitroglycerin|digoxin|adrenaline|epinephrine|colchicine|ivermectin|artesunate"
+    r"|gabapentin|bupropion|valproate|levetiracetam|topiramate|phenytoin|haloperidol|naltrexone|methadone"
+    r"|tramadol|naproxen|spironolactone|rifampicin|isoniazid|chloroquine|primaquine|fluorouracil"
+    r"|cyclophosphamide|vincristine|etoposide|temozolomide|nitroglycerin|digoxin|adrenaline|epinephrine|colchicine|ivermectin|artesunate"
 )
 
 

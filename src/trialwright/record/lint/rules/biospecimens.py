@@ -23,6 +23,13 @@ _GENETIC: Final = words(
     r"(?<!HBV )(?<!HCV )(?<!HPV )(?<!CMV )(?<!viral )(?<!bacterial )\bDNA\b|genom|genetic|genotyp"
     r"|sequencing|\bexome\b|germline|whole blood|buffy coat|基因|遗传",
 )
+_KEPT: Final = words(
+    r"(?<!not be )(?<!not )(?<!never )\b(?:stored|retained|banked|bio-?bank\w*|archived|kept)\b"
+    r"(?! (?:only )?until (?:the )?(?:analys|test))|(?<!不)(?:保存|储存|留存)|样本库",
+)
+_NOT_KEPT: Final = words(
+    r"\bno (?:\w+ ){0,3}(?:stored|retained|banked|kept)\b|\b(?:destroyed|discarded)\b|销毁"
+)
 _SURGICAL: Final = words(
     r"(?:surgically[ ])?resected\b[^.:\n]{0,30}(?:tissue|specimen|tumou?r)s?|resection specimens?",
 )
@@ -84,6 +91,13 @@ def _retention_mismatch(study: StudyText) -> Iterator[Hit]:
         yield field.hit(
             genetic,
             "The registered code excludes DNA or any kept sample, and the description names one.",
+            "Make the code and the description agree.",
+        )
+    kept = _KEPT.search(field) if field and not _NOT_KEPT.search(field) else None
+    if retention == "NONE_RETAINED" and field and kept and not genetic:
+        yield field.hit(
+            kept,
+            "The registered code says that no sample is kept, and the description keeps one.",
             "Make the code and the description agree.",
         )
 

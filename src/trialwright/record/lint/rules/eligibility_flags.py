@@ -16,9 +16,19 @@ from trialwright.record.lint.sources import DEFINITIONS, REVIEW_CRITERIA
 from trialwright.record.lint.study_text import StudyText
 from trialwright.record.module_paths import ELIGIBILITY
 from trialwright.record.searching import Texts, words
-from trialwright.record.thresholds import Threshold, find_thresholds
+from trialwright.record.thresholds import Bound, Threshold, find_thresholds
 
 _AGE: Final = re.compile(r"(\d{1,3})\s+(year|month|week|day)s?", re.I)
+_DAYS: Final = {
+    "year": Decimal("365.25"),
+    "month": Decimal("30.4"),
+    "week": Decimal(7),
+    "day": Decimal(1),
+}
+_GESTATION: Final = re.compile(
+    r"gestation|post-?menstrual|post-?concept|weeks pregnant|胎龄|孕周|孕龄|gestacional|gestationnel",
+    re.I,
+)
 _BOTH_SEXES: Final = words(
     r"\bmales? (?:and|or|/) ?females?\b|\bfemales? (?:and|or|/) ?males?\b|\bmen (?:and|or) women\b"
     r"|\bwomen (?:and|or) men\b|\b(?:both|either) (?:sex|gender)|男女不限|性别不限",
@@ -67,8 +77,13 @@ def _stated_ages(study: StudyText) -> list[tuple[EntryCriterion, Threshold]]:
         for criterion in entry_criteria(study)
         if criterion.kind == "inclusion"
         for limit in criterion.limits
-        if limit.quantity == "age"
+        if limit.quantity == "age" and not _before_birth(criterion.text, limit)
     ]
+
+
+def _before_birth(text: str, limit: Threshold) -> bool:
+    """Whether the age counts from conception and not from birth."""
+    return _GESTATION.search(text, max(0, limit.start - 30), limit.end) is not None
 
 
 @rule(
@@ -101,8 +116,8 @@ def _age_conflict(
 ) -> Iterator[Hit]:
     """A stated limit that differs from the registered one; one of several may agree with it."""
     stated = [(c, limit, b) for c, limit in ages if (b := getattr(limit, side))]
-    stated = [s for s in stated if not registered or s[1].unit in ("", registered[1])]
-    if not stated or (registered and any(b.value == registered[0] for _, _, b in stated)):
+    stated = [s for s in stated if not registered or _comparable(s[1], registered[1])]
+    if not stated or (registered and any(_same_age(s, registered) for s in stated)):
         return
     criterion, limit, bound = stated[0]
     shown = f"{registered[0]} {registered[1]}s" if registered else "no limit"
@@ -112,6 +127,23 @@ def _age_conflict(
         "Searches use the field, so people are wrongly found or missed.",
         f"Set {key} to the criterion's value, or correct the criterion.",
     )
+
+
+def _comparable(limit: Threshold, unit: str) -> bool:
+    """Whether its unit is that of its bounds: "6 months to 17 years" has one for each."""
+    is_range = limit.lower is not None and limit.upper is not None
+    return limit.unit in ("", unit) or (limit.unit in _DAYS and not is_range)
+
+
+def _same_age(
+    stated: tuple[EntryCriterion, Threshold, Bound], registered: tuple[Decimal, str]
+) -> bool:
+    """Equal in one unit, and within a twentieth in two: 12 months is 1 year."""
+    (_, limit, bound), (value, unit) = stated, registered
+    if limit.unit in ("", unit):
+        return bound.value == value
+    days, other = bound.value * _DAYS[limit.unit], value * _DAYS[unit]
+    return abs(days - other) * 20 <= max(days, other)
 
 
 def _sex_conflict(study: StudyText) -> Iterator[Hit]:

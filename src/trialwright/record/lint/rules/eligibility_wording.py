@@ -20,7 +20,12 @@ _JUDGED: Final = words(
     r"|(?:opinion|judge?ment|discretion) of (?:the |an )?(?:\w+ )?investigators?"
     r"|(?:unacceptable|acceptable) to the (?:\w+ )?investigator|\b(?:un|in)suitable\b"
     r"|deemed (?:un)?fit"
-    r"|\bsevere systemic (?:disease|illness)|clinically (?:significant|relevant)|研究者(?:认为|判断)|不适合"
+    r"|\b(?:severe|major|serious|significant) systemic (?:disease|illness|condition|disorder)"
+    r"|\b(?:poor|insufficient|questionable) (?:\w+ )?(?:compliance|adherence)\b"
+    r"|\bunlikely to (?:comply|adhere|cooperate|complete)"
+    r"|\b(?:conditions?|reasons?|diseases?|illness(?:es)?) (?:that|which) (?:may|might|could|would) (?:interfere"
+    r"|affect|compromise|confound|jeopardi[sz]e|prevent|preclude|limit|put)"
+    r"|依从性差|严重的?(?:全身性|系统性)疾病|其他不宜|clinically (?:significant|relevant)|研究者(?:认为|判断)|不适合"
     r"|\b(?:judged|determined|assessed|considered) by (?:the |an? |their )?(?:\w+ )?(?:investigator|physician"
     r"|clinician|doctor|surgeon)"
     r"|\b(?:criterio|juicio|opini[óo]n) del (?:m[ée]dico )?investigador|\b(?:avis|jugement) de l['’]investigateur"
@@ -81,6 +86,11 @@ _DEGREE: Final = (
     words(
         rf"\b(?:severe|active|uncontrolled|major)[ ](?P<what>{_WORD})[ ]or[ ](?:any[ ]|other[ ])*"
         rf"(?:evidence|forms?|types?|history|signs?|kind)[ ]of[ ](?P=what)",
+    ),
+    words(
+        rf"\b(?:severe|active|uncontrolled|major)[ ](?P<what>{_WORD}(?:[ ]{_WORD}){{0,2}}?)"
+        rf"[ ]or[ ](?:any[ ](?:other[ ])?|other[ ])(?P=what)\b"
+        r"|(?:严重|活动性|重度)的?(?P<zh>[\u4e00-\u9fff]{2,8})[,，]?或(?:任何|其他|其它|者)+的?(?P=zh)"
     ),
     words(
         rf"\b(?:history|past history)(?:[ ]of)?[ ](?:or|and/or)[ ](?:presence|evidence)[ ]of[ ]"

@@ -165,6 +165,10 @@ def _drugs_to_choose(field: FieldText) -> tuple[tuple[int, int] | None, tuple[st
         cue = _ALTERNATIVES.search(sentence[0])
         begin = sentence.start() + (cue.start() if cue else 0)
         drugs = drug_names(field.part(begin, sentence.end()))
+        if cue and len(drugs) < 2:
+            # "A or B, at the choice of the physician": the list stands before its cue.
+            begin = sentence.end() - len(sentence[0].lstrip())
+            drugs = drug_names(field.part(begin, sentence.end()))
         found = list(DRUG.pattern.finditer(text, begin, sentence.end()))
         if len(drugs) < 2:
             continue
