@@ -12,13 +12,13 @@ from trialwright.capture.journal.line import Change, differences
 from trialwright.capture.journal.proof import canonical
 from trialwright.definition.load import Definition
 from trialwright_web.audit.chain import lock_chain, participant_chain
+from trialwright_web.capture.actions.casebook import read_casebook
 from trialwright_web.capture.actions.forms import move_form
 from trialwright_web.capture.actions.refusals import not_possible
-from trialwright_web.capture.actions.study_state import check_open
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.models import Signature
-from trialwright_web.capture.stored import FormKey, fields_of, form_at, form_name
-from trialwright_web.rows import insert
+from trialwright_web.capture.stored import FormKey, fields_of, form_name
+from trialwright_web.rows import find_largest, insert, written_together
 
 
 def sign_forms(*, by: Actor, definition: Definition, keys: Iterable[FormKey], meaning: str) -> None:
@@ -34,24 +34,26 @@ def sign_forms(*, by: Actor, definition: Definition, keys: Iterable[FormKey], me
     (participant,) = people
     with transaction.atomic():
         chain = lock_chain(study, participant_chain(participant))
-        check_open(study)
-        changes, subjects = [], {}
-        for key in chosen:
-            held = form_at(study, key)
-            row = check_can("form", "sign", held.status if held else NEW, by.roles)
-            assert held is not None  # what was never saved cannot be signed, says the table
-            content = read_content(held.content)
-            subjects[form_name(key)] = signed_digest(held.definition, held.form, content)
-            changes.append(move_form(held, row.to, "sign", by))
-        act = by.act(permission("form", "sign"))
-        changes.append(_signature(study, participant, by, meaning, act.at, subjects))
-        chain.append(act, definition.hash, changes)
+        casebook = read_casebook(study, chosen[0])
+        forms = {key: casebook.form_at(key) for key in chosen}
+        with written_together():
+            changes, subjects = [], {}
+            for key, held in forms.items():
+                row = check_can("form", "sign", held.status if held else NEW, by.roles)
+                assert held is not None  # what was never saved cannot be signed, says the table
+                content = read_content(held.content)
+                subjects[form_name(key)] = signed_digest(held.definition, held.form, content)
+                changes.append(move_form(held, row.to, "sign", by))
+            act = by.act(permission("form", "sign"))
+            changes.append(_signature(study, participant, by, meaning, act.at, subjects))
+            chain.append(act, definition.hash, changes)
 
 
 def _signature(
     study: str, participant: str, by: Actor, meaning: str, at: str, subjects: dict[str, str]
 ) -> Change:
-    number = Signature.objects.filter(study=study, participant=participant).count() + 1
+    where = {"study": study, "participant": participant}
+    number = (find_largest(Signature, where, "number") or 0) + 1
     signature = Signature(
         study=study,
         participant=participant,
