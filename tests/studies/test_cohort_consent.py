@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 
-from hand_made import prtras001
+from hand_made import prtras001, snapshot_of
 from simulated import cohort, people
 from trialwright.capture.consent import consent_state
 from trialwright.capture.consent_check import check_consent_between_forms
 from trialwright.capture.entry import current_entries
 from trialwright.capture.participant import origin_dates, participants
 from trialwright.definition.consent import ConsentText
+from trialwright.endpoints.derive import derive_endpoints
 from trialwright.synthetic.cohort import simulate_cohort
 
 CUTOFF = date(2030, 6, 30)
@@ -102,3 +103,13 @@ def test_the_same_seed_gives_the_same_consent():
     first, second = (simulate_cohort(prtras001(), participants=5, seed=3) for _ in range(2))
     assert first.entries == second.entries
     assert cohort().label == "SYNTHETIC"
+
+
+def test_the_endpoints_do_not_depend_on_who_permits_or_withdraws_a_use():
+    """Data collected before a withdrawal stay in the analysis; sharing decides the package only."""
+    entries = simulate_cohort(prtras001(), participants=15).entries
+    forgotten = [entry for entry in entries if entry.form not in CONSENT_FORMS]
+    assert len(forgotten) < len(entries)
+    found, expected = (derive_endpoints(snapshot_of(*some)) for some in (entries, forgotten))
+    assert found.rows == expected.rows
+    assert found.participants == expected.participants
