@@ -130,3 +130,23 @@ def test_a_fault_is_said_in_chinese():
     assert fault_in_words(fault) == str(fault)
     with override("zh-hans"):
         assert fault_in_words(fault) == "prtras001 participant/P001 第 3 行：缺少第 2 行"
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_a_refusal_that_a_run_has_kept_is_read_again(site):
+    from django.utils.translation import override
+
+    from trialwright.capture.lock_obstacles import Obstacle
+    from trialwright_web.oversight.lock_readiness import NotReadyToLock
+    from trialwright_web.oversight.refusal_words import kept_refusal_in_words
+
+    form = ("P001", "RUNNING", "death", 0)
+    said = "Date of death 1950-01-01 lies before the date of birth 1969-03-05."
+    left = [Obstacle("finding", form, "death_date", said), *[Obstacle("unsigned", form)] * 6]
+    kept = str(NotReadyToLock(site.definition, tuple(left)))
+    assert kept.splitlines()[0].startswith(f"P001/RUNNING/death/0/death_date: {said} (settle each")
+    with override("zh-hans"):
+        told = kept_refusal_in_words(site.definition, kept)
+    assert "P001/RUNNING/death/0/death_date：“死亡日期”1950-01-01 早于出生日期 1969-03-05。" in told
+    assert "P001/RUNNING/death/0：未签名" in told
+    assert told.endswith("另有 2 项妨碍锁库")

@@ -40,12 +40,25 @@ def text_in_words(
 
     Text that no check says is a person's, and stays as it is.
     """
+    found = _read(definition, place, text, kinds)
+    return _in_words(*found) if found else text
+
+
+def stored_finding(definition: Definition, place: tuple[str, str], text: str) -> Sentence | None:
+    """What a check said of a form and an item, as a sentence; None where no check says so."""
+    found = _read(definition, place, text, CHECKS)
+    return found[1] if found else None
+
+
+def _read(
+    definition: Definition, place: tuple[str, str], text: str, kinds: Collection[str]
+) -> tuple[Kind, Sentence] | None:
     form = definition.forms_by_id.get(place[0])
     item = form.by_id.get(place[1]) if form else None
     labels = {name: each.label for name, each in (("form", form), ("item", item)) if each}
     # A label may have been another one when the question was asked.
     found = read_finding(text, labels, kinds) or read_finding(text, {}, kinds)
-    return _in_words(found[0], _with_verdicts(found[1])) if found else text
+    return (found[0], _with_verdicts(found[1])) if found else None
 
 
 def reason_in_words(criterion: Criterion, reason: str) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from trialwright.capture.lock_obstacles import KINDS, Obstacle, unexplained
 from trialwright.definition.load import Definition
 from trialwright.errors import Problem, TrialwrightError
-from trialwright.sentence import Sentence, Word, sentence
+from trialwright.sentence import sentence
 from trialwright_web.audit.chain import participant_chain
 from trialwright_web.audit.models import JournalHead
 from trialwright_web.capture.models import Participant
@@ -19,6 +19,7 @@ from trialwright_web.oversight.obstacle_rows import (
     standing_obstacles,
     unexplained_obstacles,
 )
+from trialwright_web.oversight.refusal_words import MORE, SETTLE, obstacle_sentence
 from trialwright_web.summaries.checks import (
     Checked,
     Progress,
@@ -35,17 +36,13 @@ _TOLD = 5
 class NotReadyToLock(TrialwrightError):
     """Obstacles are left that nobody explained. Nothing was changed."""
 
-    def __init__(self, left: tuple[Obstacle, ...]) -> None:
+    def __init__(self, definition: Definition, left: tuple[Obstacle, ...]) -> None:
         self.left = left
-        cure = sentence("settle each, or explain why it may stand")
-        told = [Problem("", 0, "", _sentence(each), cure) for each in left[:_TOLD]]
-        count = len(left) - _TOLD
-        more = (
-            [Problem("", 0, "", sentence("{count} more stand in the way", count=count))]
-            if count > 0
-            else []
-        )
-        super().__init__([*told, *more])
+        first, cure = left[:_TOLD], sentence(SETTLE)
+        told = [Problem("", 0, "", obstacle_sentence(definition, each), cure) for each in first]
+        if len(left) > _TOLD:
+            told.append(Problem("", 0, "", sentence(MORE, count=len(left) - _TOLD)))
+        super().__init__(told)
 
 
 @dataclass(frozen=True)
@@ -96,14 +93,8 @@ def check_ready_to_lock(definition: Definition, checked: Sequence[Checked]) -> N
     found += check_people(definition, today, again)
     left = unexplained_obstacles(study, [each for one in found for each in one.findings])
     if left:
-        raise NotReadyToLock(tuple(left))
+        raise NotReadyToLock(definition, tuple(left))
 
 
 def _holds(checked: Checked, today: date) -> bool:
     return checked.holds_until is None or today <= checked.holds_until
-
-
-def _sentence(obstacle: Obstacle) -> Sentence:
-    place = "/".join(str(part) for part in (*obstacle.form, obstacle.item) if part != "")
-    what = obstacle.what or Word("status", obstacle.kind, obstacle.kind)
-    return sentence("{place}: {what}", place=place, what=what)

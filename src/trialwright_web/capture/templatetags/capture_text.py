@@ -22,6 +22,7 @@ from trialwright_web.capture.questions import (
     finding_in_words,
     query_in_words,
     reason_in_words,
+    text_in_words,
     void_in_words,
 )
 from trialwright_web.capture.words import ACTION_WORDS, STATUS_WORDS
@@ -70,6 +71,12 @@ def finding_words(finding: Finding) -> str:
 def query_words(query: Query, definition: Definition) -> str:
     """What a query asks."""
     return query_in_words(definition, query)
+
+
+@register.filter
+def stored_words(text: str, definition: Definition) -> str:
+    """What a check said, as a file has kept it."""
+    return text_in_words(definition, ("", ""), text)
 
 
 @register.filter
@@ -182,10 +189,10 @@ def use_stops(use: str, definition: Definition) -> str:
 
 @register.filter
 def item_label(reference: str, definition: Definition) -> str:
-    """The name of the item that "form.item" names, with that of its form."""
+    """The name of the item that "form.item" names, after that of its form."""
     language = get_language() or "en"
     form = definition.forms_by_id[reference.partition(".")[0]].label.in_language(language)
-    return f"{definition.item(reference).label.in_language(language)} ({form})"
+    return f"{form} › {definition.item(reference).label.in_language(language)}"
 
 
 @register.filter

@@ -18,6 +18,7 @@ from trialwright_web.capture.gate import PAGES
 from trialwright_web.capture.models import FormInstance, StudyVersion
 from trialwright_web.capture.questions import text_in_words
 from trialwright_web.oversight.fault_words import fault_in_words
+from trialwright_web.oversight.refusal_words import kept_refusal_in_words
 from trialwright_web.oversight.versions import kept_version
 from trialwright_web.oversight.words import CHANGE_WORDS, OBSTACLE_TEXTS, OBSTACLE_WORDS
 
@@ -34,6 +35,12 @@ def opens(roles: Collection[str], page: str) -> bool:
 def obstacle_word(kind: str) -> str:
     """The heading of one kind of obstacle."""
     return str(OBSTACLE_WORDS[kind])
+
+
+@register.filter
+def refusal_words(text: str, definition: Definition) -> str:
+    """Why a run of all checks did not lock, as it was kept."""
+    return kept_refusal_in_words(definition, text)
 
 
 @register.filter

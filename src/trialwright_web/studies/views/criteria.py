@@ -25,6 +25,7 @@ def criteria(request: HttpRequest) -> HttpResponse:
         "synthetic": run is not None and deviations is not None and run.synthetic,
         "inclusions": list_criteria(definition, "inclusion"),
         "exclusions": list_criteria(definition, "exclusion"),
+        "definition": definition,
     }
     return answer(
         request,
