@@ -58,7 +58,8 @@ def test_the_page_tells_the_group_with_its_day_its_decision_maker_and_what_it_wa
 ):
     enter(rehearsed)
     page = as_member("coordinator").get(f"/en/participants/{PERSON}/").content.decode()
-    assert "Nucleos(t)ide analogue alone. When it was chosen is not recorded." in page
+    assert "<strong>Nucleos(t)ide analogue alone</strong>" in page
+    assert "When it was chosen is not recorded." in page
     told = {"group_decided_on": "2026-03-05", "group_decided_by": "Dr Wang"}
     choose(rehearsed, 1, treatment_group="NA_PEGIFN", **told)
     page = as_member("coordinator").get(f"/en/participants/{PERSON}/").content.decode()

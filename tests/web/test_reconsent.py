@@ -141,7 +141,7 @@ def amended(waiting, versions):
 def test_the_page_lists_who_is_asked_again_before_it_is_in_force(waiting, as_member):
     page = as_member("data_manager").get("/en/amendments/").content.decode()
     assert "Everybody must be asked again: version 2.0" in page
-    assert "Alkaline phosphatase (Liver chemistry)" in page
+    assert "Liver chemistry › Alkaline phosphatase" in page
     assert "1 participant to ask again" in page
     assert "1.0, due 2.0" in page
     assert "P002" not in page  # has left

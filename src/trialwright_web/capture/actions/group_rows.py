@@ -15,9 +15,7 @@ from trialwright_web.capture.actor import utc_now
 from trialwright_web.capture.models import Membership
 
 
-def group_findings(
-    definition: Definition, entry: Entry, *, rehearsal: bool
-) -> tuple[Finding, ...]:
+def group_findings(definition: Definition, entry: Entry, *, rehearsal: bool) -> tuple[Finding, ...]:
     """What is asked about the group when its form is saved. Simulated physicians are no members."""
     if entry.form != definition.study.group_item.partition(".")[0]:
         return ()

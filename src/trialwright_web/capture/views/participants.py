@@ -33,6 +33,7 @@ from trialwright_web.capture.progress import (
     person_progress,
     today_at,
 )
+from trialwright_web.capture.questions import query_in_words
 from trialwright_web.capture.templatetags.capture_text import status_word, visit_label
 from trialwright_web.capture.timeline import Timeline, Told, Words, timeline
 from trialwright_web.studies.answers import Table, answer
@@ -161,7 +162,7 @@ def _pictures(
     """The timeline for a desk and for a phone."""
     states = [row.state for row in progress.visits]
     told = [
-        Told(query.visit, query.form, query.repeat, query.question)
+        Told(query.visit, query.form, query.repeat, query_in_words(definition, query))
         for query in queries
         if query.status != "closed"
     ]
