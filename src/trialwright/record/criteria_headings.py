@@ -47,6 +47,10 @@ _INSIDE: Final = re.compile(
 )
 
 
+# One of these stands in every heading that names a kind, and in few lines.
+_STEMS: Final = ("clus", "schluss", "标准", "標準", "条件", "基準", "기준")
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading at the start of a line; `rest` is where the text after it begins."""
@@ -70,5 +74,8 @@ def heading_in(line: str) -> Heading | None:
 def inner_headings(line: str) -> list[int]:
     """Where headings begin inside a line that was never broken: "... Exclusion criteria: ..."."""
     if ":" not in line and "：" not in line:
+        return []
+    folded = line.casefold()
+    if not any(stem in folded for stem in _STEMS):
         return []
     return [match.start() for match in _INSIDE.finditer(line)]

@@ -87,6 +87,7 @@ _UNIT_BEFORE = re.compile(
     rf"(?:{_BEFORE}(?:{_UNIT})[ ]?#?[-−]?|第[ ]?|{_BEFORE}[DWMY])\Z", re.IGNORECASE
 )
 _LOOK_BACK = 14
+_ENDS_IN_UNIT = re.compile(rf"(?:{_UNIT}|第|[DWMY])\Z", re.IGNORECASE)
 _AFTER_UNIT = re.compile(
     # "Weeks 4, 16 and 24": the unit first, and none after the numbers
     rf"(?P<visit_unit>{_UNIT})[ ]?#?(?P<visits>[-−]?{_LIST})(?![0-9.])(?![ ]?-?(?:{_UNIT}){_END})"
@@ -160,12 +161,23 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     for cue in _CUE.finditer(Searchable(text)):
         if cue.start() < done:
             continue
-        before = _UNIT_BEFORE.search(text, max(done, cue.start() - _LOOK_BACK), cue.start())
+        before = _unit_before(text, max(done, cue.start() - _LOOK_BACK), cue.start())
         match = _AFTER_UNIT.match(text, before.start()) if before else None
         match = match or _BEFORE_UNIT.match(text, cue.start())
         if match:
             done = match.end()
             yield match
+
+
+def _unit_before(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A unit that a number follows. Before most numbers stands one of a few words, and no unit."""
+    word = text[start:end].rstrip(" #-−").rpartition(" ")[2]
+    return _UNIT_BEFORE.search(text, start, end) if _ends_in_unit(word) else None
+
+
+@lru_cache(maxsize=1024)
+def _ends_in_unit(word: str) -> bool:
+    return _ENDS_IN_UNIT.search(word) is not None
 
 
 def _is_calendar(duration: Duration, text: str) -> bool:

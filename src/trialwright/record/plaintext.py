@@ -17,7 +17,8 @@ from operator import attrgetter
 # Patterns that begin with plain characters, since `re` passes quickly over all others. A whole run
 # of backslashes goes, so that the plain text of a plain text is itself.
 _BACKSLASHES = re.compile(r"\\\\*+(?P<escaped>(?=[!-/:-@\[\]-`{-~]))?")
-_CHANGED = re.compile(r"[\\\r\n]|[ \t]\Z")
+_CHANGED = ("\\", "\n", "\r")
+_BLANKS = (" ", "\t")
 _LINE_ENDS = re.compile(r"[\r\n](?:[ \t]*+[\r\n])*+")
 
 
@@ -86,7 +87,7 @@ def plain_text(source: str) -> PlainText:
 
     Lines end in a line feed. Indentation stays, since it nests lists.
     """
-    if not _CHANGED.search(source):
+    if source[-1:] not in _BLANKS and not any(sign in source for sign in _CHANGED):
         return PlainText(source, source, (range(len(source)),) if source else ())
     kept = tuple(filter(None, _kept(source)))
     text = "".join([source[stretch.start : stretch.stop] for stretch in kept])

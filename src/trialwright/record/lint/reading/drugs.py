@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from trialwright.record.searching import Searchable, words
@@ -78,9 +79,9 @@ DOSE_PARTS: Final = {
 }
 
 
-def drug_names(text: Searchable) -> tuple[str, ...]:
-    """The drugs that a text names, in lower case, each once, in order."""
-    return tuple(dict.fromkeys(match[0].lower() for match in DRUG.finditer(text)))
+def drug_names(found: Iterable[re.Match[str]]) -> tuple[str, ...]:
+    """The drugs of these matches of DRUG, in lower case, each once, in order."""
+    return tuple(dict.fromkeys(match[0].lower() for match in found))
 
 
 def missing_parts(text: Searchable) -> tuple[str, ...]:

@@ -158,18 +158,18 @@ def _is_placebo(given: InterventionText) -> bool:
 
 def _drugs_to_choose(field: FieldText) -> tuple[tuple[int, int] | None, tuple[str, ...]]:
     """Where a sentence offers several drugs, and which."""
-    if len(drug_names(field)) < 2:
+    if len(drug_names(DRUG.finditer(field))) < 2:
         return None, ()
     text = field.text
     for sentence in _SENTENCE.finditer(text):
         cue = _ALTERNATIVES.search(sentence[0])
         begin = sentence.start() + (cue.start() if cue else 0)
-        drugs = drug_names(field.part(begin, sentence.end()))
-        if cue and len(drugs) < 2:
+        found = _drugs_within(field, begin, sentence.end())
+        if cue and len(drug_names(found)) < 2:
             # "A or B, at the choice of the physician": the list stands before its cue.
             begin = sentence.end() - len(sentence[0].lstrip())
-            drugs = drug_names(field.part(begin, sentence.end()))
-        found = list(DRUG.pattern.finditer(text, begin, sentence.end()))
+            found = _drugs_within(field, begin, sentence.end())
+        drugs = drug_names(found)
         if len(drugs) < 2:
             continue
         is_choice = cue is not None and _CHOICE.match(cue[0])
@@ -182,6 +182,10 @@ def _drugs_to_choose(field: FieldText) -> tuple[tuple[int, int] | None, tuple[st
                 sentence.start() + len(sentence[0].rstrip()),
             ), drugs
     return None, ()
+
+
+def _drugs_within(field: FieldText, begin: int, end: int) -> list[re.Match[str]]:
+    return [match for match in DRUG.finditer(field) if begin <= match.start() < end]
 
 
 def _texts_about(given: InterventionText, study: StudyText) -> Iterator[str]:

@@ -14,7 +14,7 @@ from trialwright.record.lint.rule import rule
 from trialwright.record.lint.rules.outcome_times import has_outcomes
 from trialwright.record.lint.sources import CONSORT_OUTCOMES, SPIRIT
 from trialwright.record.lint.study_text import StudyText
-from trialwright.record.searching import Words
+from trialwright.record.searching import Words, words
 
 _AIM = re.compile(
     r"\b(?:goal|aims?|purpose|objective|learn|explore|investigate|evaluate|assess|achiev\w+|determine"
@@ -23,7 +23,7 @@ _AIM = re.compile(
 )
 _SENTENCE = re.compile(r"[^.?!\n。]+")
 # What others, or the same people before, have found is no plan of this study.
-_EARLIER = re.compile(
+_EARLIER = words(
     r"\b(?:previous(?:ly)?|earlier|prior|published|preliminary|preclinical) (?:\w+ ){0,3}?"
     r"(?:stud(?:y|ies)|trials?|work|reports?|reported|shown?|showed|demonstrated|found|described"
     r"|research|data|results?|findings|experiments?|literature)\b"
@@ -34,7 +34,6 @@ _EARLIER = re.compile(
     r"|\b(?:estudios|trabajos) (?:previos|anteriores)\b"
     r"|\b(?:études|travaux) (?:antérieure?s|précédente?s)\b"
     r"|(?:既往|先前|此前|前期|以往|已有)的?(?:研究|试验|报道|工作)|(?:研究|文献)已?(?:表明|显示|证实|报道)",
-    re.IGNORECASE,
 )
 _PLANNED = re.compile(
     r"\b(?:will|shall|(?:is|are) to be|this study|the present study|we (?:aim|plan|intend|propose))\b"
@@ -52,10 +51,10 @@ _PLANNED = re.compile(
     has_outcomes,
 )
 def goals_have_outcomes(study: StudyText) -> Iterator[Hit]:
-    for goal, words in GOALS.items():
-        if words.occur_in(study.outcome_content) or words.occur_in(study.conditions):
+    for goal, named in GOALS.items():
+        if named.occur_in(study.outcome_content) or named.occur_in(study.conditions):
             continue
-        for field, match in _promises(study, words):
+        for field, match in _promises(study, named):
             yield field.hit(
                 match,
                 f"The record promises an answer about '{match[0]}', but no outcome measures {goal}.",
@@ -90,11 +89,11 @@ RULES: Final = (goals_have_outcomes, assays_have_outcomes)
 
 def _planned(assay: Words, description: FieldText) -> re.Match[str] | None:
     """Where an assay is first named, outside sentences that only tell of earlier work."""
-    if not assay.search(description):
-        return None
-    pattern, text = assay.pattern_for(description), description.text
-    found = (pattern.search(text, *span) for span in _own_sentences(text))
-    return next(filter(None, found), None)
+    found = assay.matches(description)
+    if found and _EARLIER.search(description):
+        own = _own_sentences(description.text)
+        found = tuple(m for m in found if any(start <= m.start() < end for start, end in own))
+    return found[0] if found else None
 
 
 @lru_cache(maxsize=256)
@@ -103,7 +102,7 @@ def _own_sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(
         sentence.span()
         for sentence in _SENTENCE.finditer(text)
-        if not _EARLIER.search(sentence[0]) or _PLANNED.search(sentence[0])
+        if not _EARLIER.pattern.search(sentence[0]) or _PLANNED.search(sentence[0])
     )
 
 
