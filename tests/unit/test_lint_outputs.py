@@ -105,6 +105,14 @@ def test_a_finding_carries_what_the_study_does_about_it() -> None:
     assert "this study" in render_terminal(lint_sections(report), 100)
 
 
+def test_an_answer_may_be_a_note_an_endpoint_or_a_decision_of_the_site_still_open() -> None:
+    answers = resolutions(load_definition(STUDY))
+    assert any("TACE and HAIC are recorded" in each for each in answers["ELG-03"])
+    assert any(each.startswith("Adverse events of grade 2 or more") for each in answers["OUT-04"])
+    regimen = "Peginterferon dose, route, interval and duration; open; needed for treating"
+    assert any(each.startswith(regimen) for each in answers["ARM-05"])
+
+
 def test_a_long_quote_is_cut_for_reading_only() -> None:
     assert shortened("a  b\nc") == "a b c"
     assert len(shortened("x" * 1000)) == 160

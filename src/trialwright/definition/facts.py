@@ -32,8 +32,8 @@ class FactRow:
 
 def list_facts(definition: Definition) -> tuple[FactRow, ...]:
     """Every sourced statement, in the order of the files, then the site's parameters."""
-    sourced = tuple(_row(statement) for statement in statements(definition.models))
-    return sourced + tuple(_parameter(p) for p in definition.site.parameters)
+    sourced = tuple(fact_row(statement) for statement in statements(definition.models))
+    return sourced + tuple(parameter_row(p) for p in definition.site.parameters)
 
 
 def count_origins(facts: tuple[FactRow, ...]) -> dict[str, int]:
@@ -42,7 +42,8 @@ def count_origins(facts: tuple[FactRow, ...]) -> dict[str, int]:
     return {origin: counts[origin] for origin in ("record", "assumption", "site parameter")}
 
 
-def _row(statement: Statement) -> FactRow:
+def fact_row(statement: Statement) -> FactRow:
+    """One sourced statement of a file."""
     key = dotted(statement.path).removesuffix(".source")
     return FactRow(
         statement.file,
@@ -55,7 +56,8 @@ def _row(statement: Statement) -> FactRow:
     )
 
 
-def _parameter(parameter: SiteParameter) -> FactRow:
+def parameter_row(parameter: SiteParameter) -> FactRow:
+    """One decision of the site, open or taken."""
     source = "the site" if parameter.value else f"open; needed for {parameter.needed_for.en}"
     key = f"parameters.{parameter.id}"
     value = parameter.in_words(parameter.value) if parameter.value else ""
