@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "trialwright_web.accounts.session_limits.end_long_sessions",
     "allauth.account.middleware.AccountMiddleware",
+    # Last: what it refuses is answered with a page of the site.
+    "trialwright_web.studies.odd_addresses.refuse_odd_addresses",
 ]
 ROOT_URLCONF = "trialwright_web.urls"
 TEMPLATES = [

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from trialwright.capture.finding import Finding
+from trialwright.exchange.spreadsheet import inert
 
 COLUMNS = ("participant", "entry", "item", "kind", "message")
-#: What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_findings(findings: Iterable[Finding], path: Path) -> None:
@@ -21,4 +20,4 @@ def write_findings(findings: Iterable[Finding], path: Path) -> None:
         for finding in findings:
             participant = finding.entry.partition(".")[0]
             row = (participant, finding.entry, finding.item, finding.kind, finding.message)
-            rows.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
+            rows.writerow([inert(cell) for cell in row])

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-#: A spreadsheet takes a cell that starts like this for a formula, unless it is a plain number.
-_FORMULA = re.compile(r"[=+@\t\r-]")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-
-
-def inert(cell: str) -> str:
-    """The cell, with an apostrophe before it where a spreadsheet would take it for a formula."""
-    dangerous = _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if dangerous else cell
+from trialwright.exchange.spreadsheet import inert
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

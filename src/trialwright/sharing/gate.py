@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from trialwright.errors import Problem, ReleaseRefused
+from trialwright.exchange.spreadsheet import inert
 from trialwright.sharing.classes import derive_classes
-from trialwright.sharing.csv_files import inert, read_csv
+from trialwright.sharing.csv_files import read_csv
 from trialwright.sharing.patterns import find_dates, holds_contact
 from trialwright.sharing.source_marks import SourceMarks
 from trialwright.sharing.tables import SUPPRESSED, Column, Table

@@ -89,3 +89,9 @@ def in_words(definition: Definition, form: Form, name: str, content: Content) ->
     if item.type in ("code", "yes_no") and text in labels:
         return labels[text].in_language(get_language() or "en")
     return f"{text} {parts.get('unit', '')}".strip()
+
+
+def posted_revision(posted: Mapping[str, str], unsent: str = "") -> int:
+    """The revision that a page was made from; -1, which no form has, for what is no such number."""
+    text = posted.get("revision", unsent)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1

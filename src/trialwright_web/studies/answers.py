@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from trialwright.exchange.spreadsheet import inert
+
 Row = Sequence[object]
 
 
@@ -50,11 +52,16 @@ def _csv_file(table: Table, name: str) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)
-    writer.writerows(table.rows)
+    writer.writerows([_cell(value) for value in row] for row in table.rows)
     # The byte order mark makes spreadsheets read the Chinese as UTF-8.
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def _cell(value: object) -> object:
+    """What somebody typed is shown by a spreadsheet and never run; the JSON has it as typed."""
+    return inert(value) if isinstance(value, str) else value
 
 
 def _file_name(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from trialwright.capture.access import check_can, role_word
+from trialwright.capture.form_content import check_storable
 from trialwright.capture.journal.line import Act, differences
 from trialwright.definition.load import Definition
 from trialwright_web.accounts.models import Invitation, User
@@ -27,6 +28,7 @@ from trialwright_web.capture.models import Membership
 from trialwright_web.capture.stored import fields_of
 
 LINK_DAYS: Final = 7
+_LONGEST_EMAIL: Final = 254
 # Stands in the journal, in addresses and on paper: plain, and never changed.
 USER_NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,29}")
 
@@ -46,7 +48,8 @@ def invite(
     Raises AccessRefused, or NotPossible for an unusable name, a role they have, or one's own name.
     """
     study, at = definition.study.id, utc_now()
-    name = full_name.strip()
+    name, email = full_name.strip(), email.strip()
+    _check_storable(user=user, full_name=name, email=email, role=role)
     with transaction.atomic():
         chain = lock_chain(study, CONFIGURATION)
         act = Act(INSTALLER, "administrator", "study.invite", at)
@@ -55,8 +58,8 @@ def invite(
             _check_not_oneself(by, user)
         held = User.objects.filter(username=user).first()
         if held is None:
-            _check_names(user, name)
-            held = User(username=user, full_name=name, email=email.strip())
+            _check_names(user, name, email)
+            held = User(username=user, full_name=name, email=email)
             held.set_unusable_password()
             held.save()
         change = grant_role(definition, user, role, at)
@@ -77,6 +80,7 @@ def renew_access(
     administrator can get in. Raises AccessRefused, or NotPossible.
     """
     study = definition.study.id
+    _check_storable(user=user, reason=reason)
     with transaction.atomic():
         chain = lock_chain(study, CONFIGURATION)
         # The line names the account even where nothing of it changes: "for whom" is the point.
@@ -136,6 +140,7 @@ def end_membership(*, by: Actor, definition: Definition, user: str, role: str, r
     Raises AccessRefused, or NotPossible where nobody has the role, or for one's own.
     """
     study, at = definition.study.id, utc_now()
+    _check_storable(user=user, role=role)
     with transaction.atomic():
         chain = lock_chain(study, CONFIGURATION)
         row = check_can("study", "end_membership", study_status(study), by.roles, reason=reason)
@@ -164,13 +169,21 @@ def _check_not_oneself(by: Actor, user: str) -> None:
         raise not_possible("user", what, cure)
 
 
-def _check_names(user: str, full_name: str) -> None:
+# Named values, so that the call names each field once.
+def _check_storable(**texts: str) -> None:
+    for key, text in texts.items():
+        check_storable(key, text)
+
+
+def _check_names(user: str, full_name: str, email: str) -> None:
     if not USER_NAME.fullmatch(user):
         cure = "use 2 to 30 small letters, digits, dots and hyphens, with a letter first"
         raise not_possible("user", "{user!r} is no user name", cure, user=user)
     if not full_name or len(full_name) > 150:
         cure = "write the name as it stands on the delegation log"
         raise not_possible("full_name", "the full name is missing or too long", cure)
+    if len(email) > _LONGEST_EMAIL:
+        raise not_possible("email", "the e-mail address is too long", "leave it out")
 
 
 def _new_link(user: User, without_second_factor: bool = False) -> str:

@@ -13,13 +13,14 @@ from trialwright.capture.journal.line import Change, differences
 from trialwright.capture.journal.proof import canonical, hash_of
 from trialwright.definition.load import Definition
 from trialwright_web.audit.chain import lock_chain, participant_chain
-from trialwright_web.capture.actions.once import done_before, remember
+from trialwright_web.capture.actions.once import check_request, done_before, remember
 from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.actions.settle_queries import PERSON
 from trialwright_web.capture.actions.study_state import check_open
 from trialwright_web.capture.actor import Actor, utc_now
-from trialwright_web.capture.models import Query
+from trialwright_web.capture.models import Query, SubmittedOnce
 from trialwright_web.capture.stored import FormKey, fields_of, form_at, key_parts
+from trialwright_web.rows import find_one
 
 _EMPTY: Final = {"question": "the question is empty", "answer": "the answer is empty"}
 
@@ -42,10 +43,12 @@ def ask(
     study = definition.study.id
     row = check_can("query", "ask", NEW, by.roles)
     text = _text(question, "question")
+    check_request(request)
     digest = hash_of(canonical(["ask", list(key_parts(key)), item, text]))
     with transaction.atomic():
         chain = lock_chain(study, participant_chain(key[0]))
-        if (told := done_before(study, request, by.user, digest)) is not None:
+        once = find_one(SubmittedOnce, {"study": study, "request": request}) if request else None
+        if (told := done_before(once, by.user, digest)) is not None:
             return int(told["number"])
         check_open(study)
         _check_subject(definition, key, item)

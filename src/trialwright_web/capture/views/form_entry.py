@@ -31,6 +31,7 @@ from trialwright_web.capture.form_posts import (
     chosen_values,
     conflicts,
     not_done_values,
+    posted_revision,
     undecided,
 )
 from trialwright_web.capture.gate import member_page
@@ -61,7 +62,7 @@ def form_entry(
 def _save(request: HttpRequest, actor: Actor, key: FormKey, shown: Form) -> HttpResponse:
     definition, posted = loaded_study().definition, request.POST
     intent, reason = posted.get("intent", ""), posted.get("reason", "")
-    revision = _number(posted.get("revision", "0"))
+    revision = posted_revision(posted, "0")
     held = form_at(definition.study.id, key)
     # A choice between two versions is one about the version that stands there now.
     current = held is not None and held.revision == revision
@@ -213,7 +214,3 @@ def _by_item(findings: Iterable[Finding]) -> Mapping[str, tuple[str, ...]]:
     for finding in findings:
         said[finding.item] = (*said.get(finding.item, ()), finding_in_words(finding))
     return said
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1

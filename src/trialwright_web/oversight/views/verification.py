@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,14 +15,15 @@ from trialwright.capture.source_verification import ITEM_STATES
 from trialwright.errors import TrialwrightError
 from trialwright_web.capture.actions.source_verification import compare_source
 from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.form_posts import posted_revision
 from trialwright_web.capture.gate import member_page
 from trialwright_web.capture.views.form_entry import form_of
 from trialwright_web.oversight.verification import FormVerification, form_verifications, total
 from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
 
-SHOWN: Final = 50
-"""So many forms stand on the page; the CSV file holds all."""
+ON_A_PAGE: Final = 50
+"""So many forms stand on a page; the CSV file holds all."""
 OPEN, ALL = "open", "all"
 _CHOICES: Final = (OPEN, *ITEM_STATES, ALL)
 
@@ -43,9 +45,7 @@ def verification(request: HttpRequest, actor: Actor) -> HttpResponse:
         "plan": definition.verification,
         "progress": total(forms),
         "by_form": _by_form(forms),
-        "rows": found[:SHOWN],
-        "found": len(found),
-        "shown": SHOWN,
+        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
         "choices": [(each, sum(_is(form, each) for form in forms)) for each in _CHOICES],
         "chosen": chosen,
         "asked": asked,
@@ -63,13 +63,12 @@ def form_compare(
     key, posted = (number, visit, form, repeat), request.POST
     known = form_of(key).by_id
     said = {item: posted.get(f"source.{item}", "") for item in known}
-    revision = posted.get("revision", "")
     try:
         compare_source(
             by=actor,
             definition=loaded_study().definition,
             key=key,
-            revision=int(revision) if revision.isascii() and revision.isdigit() else -1,
+            revision=posted_revision(posted),
             verified=[item for item, word in said.items() if word == "agrees"],
             differs={
                 item: posted.get(f"differs.{item}", "")
