@@ -98,3 +98,16 @@ def test_a_mark_does_not_go_back(site):
     mark_review(**told, until="2026-02-01T00:00:00.000000+00:00")
     with pytest.raises(NotPossible, match="the mark stands at"):
         mark_review(**told, until="2026-01-01T00:00:00.000000+00:00")
+
+
+def test_my_work_counts_what_waits_and_shows_what_waits_longest(site, as_member, monkeypatch):
+    from trialwright_web.capture.views import study
+
+    monkeypatch.setattr(study, "SHOWN_FORMS", 2)
+    for number in ("P001", "P002", "P003"):
+        save(site, DEMOGRAPHY, key=(number, "SCREENING", "demography", 0))
+    page = as_member("data_manager").get("/en/my-work/").content.decode()
+    assert 'Forms: complete <span class="quiet">3</span>' in page
+    assert "The 2 that wait longest are shown." in page
+    assert [f"{n} · Demography" in page for n in ("P001", "P002", "P003")] == [True, True, False]
+    assert "Forms: draft" not in page

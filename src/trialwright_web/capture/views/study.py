@@ -23,6 +23,15 @@ from trialwright_web.summaries.visits import visit_on_day, visits_due
 SHOWN = 100
 """So many visits stand on the page, the most urgent ones; and so many to be asked again."""
 
+SHOWN_FORMS = 20
+#: What brings a form further. A lock of single forms is nobody's duty: the study is locked as a whole.
+_NEXT = {
+    "draft": ("complete",),
+    "complete": ("review", "sign"),
+    "reviewed": ("sign",),
+    "verified": ("sign",),
+}
+
 
 @require_safe
 @member_page("work")
@@ -30,16 +39,10 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is due, what is late, what waits for this role."""
     definition = loaded_study().definition
     study = definition.study.id
-    statuses = {
-        "draft": can("form", "complete", "draft", actor.roles),
-        "complete": can("form", "review", "complete", actor.roles)
-        or can("form", "sign", "complete", actor.roles),
-        "signed": can("form", "lock", "signed", actor.roles),
-    }
-    lists = [
-        (status, FormInstance.objects.filter(study=study, status=status).order_by("saved_at")[:50])
-        for status, mine in statuses.items()
-        if mine
+    waiting = [
+        (status, FormInstance.objects.filter(study=study, status=status))
+        for status, actions in _NEXT.items()
+        if any(can("form", action, status, actor.roles) for action in actions)
     ]
     queries = [
         (status, Query.objects.filter(study=study, status=status).count())
@@ -48,7 +51,10 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
     ]
     due, number = _due(definition) if may_open(actor, "participants") else ([], 0)
     context = {
-        "lists": [(status, list(rows)) for status, rows in lists],
+        "lists": [
+            (status, rows.count(), list(rows.order_by("saved_at")[:SHOWN_FORMS]))
+            for status, rows in waiting
+        ],
         "queries": queries,
         "due": due,
         "due_number": number,
