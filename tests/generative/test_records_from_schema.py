@@ -11,14 +11,18 @@ from fhir.resources.researchstudy import ResearchStudy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from draft_answers import answer_all, last_answer, plain_answer
 from generative.careful_reading import read_carefully
 from schema_records import SCHEMA_FILE, load_schemas, random_study
+from trialwright.definition import load_definition
 from trialwright.record.exports.cdisc_ts import export_ts
 from trialwright.record.exports.fhir import export_fhir
 from trialwright.record.exports.formats import EXPORTERS, export_json, export_record, export_text
 from trialwright.record.json_values import thaw
 from trialwright.record.library.rows import derive_rows
 from trialwright.record.lint.run import lint_record
+from trialwright.record.masking import mask_text
+from trialwright.record.paths import value_at
 from trialwright.record.propose import propose_corrections
 from trialwright.record.propose_output import proposal_json
 from trialwright.record.read import Record, parse_record
@@ -94,3 +98,29 @@ def test_every_record_becomes_rows_of_a_library(schemas, seed):
     assert len(rows.outcomes) == rows.study["n_outcomes"]
     counts = (rows.study[name] for name in ("errors", "warnings", "notes"))
     assert sum(counts) == len(rows.findings)
+
+
+@FEW
+@given(seed=SEEDS)
+def test_a_quote_stands_at_its_place_in_the_record(schemas, seed):
+    """Addresses and telephone numbers are masked in a quote; a contact's own entry wholly so."""
+    record = drawn(schemas, seed)
+    for finding in lint_record(record, DAY).findings:
+        if finding.span is None or finding.rule == "CON-01":
+            continue
+        text = str(value_at(record, finding.path))
+        quoted = mask_text(text[finding.span.start : finding.span.end])
+        assert quoted == finding.span.text, finding.rule
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=SEEDS, choose=st.sampled_from([plain_answer, last_answer]))
+def test_every_record_is_drafted_and_answered_to_a_definition_that_loads(
+    schemas, tmp_path_factory, seed, choose
+):
+    _, draft = answer_all(drawn(schemas, seed), choose)
+    folder = tmp_path_factory.mktemp("draft")
+    for name, raw in draft.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(raw)
+    assert load_definition(folder).study.registry_id == draft.registry_id
