@@ -24,11 +24,20 @@ KEYWORDS = {
 # Context ("" for none), text, plural ("" for none).
 Message = tuple[str, str, str]
 
+# What Django says in English only, because its Chinese catalogue is behind.
+FRAMEWORK: set[Message] = {
+    (
+        "",
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    )
+}
+
 
 def site_messages() -> set[Message]:
     """Every text of templates and modules that is to be translated, the library's included."""
     of_site = {message for source in _sources() for message in _messages(source)}
-    return of_site | {("", text, "") for text in library_sentences()}
+    return of_site | FRAMEWORK | {("", text, "") for text in library_sentences()}
 
 
 def _sources() -> Iterator[str]:

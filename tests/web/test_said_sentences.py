@@ -150,3 +150,16 @@ def test_a_refusal_that_a_run_has_kept_is_read_again(site):
     assert "P001/RUNNING/death/0/death_date：“死亡日期”1950-01-01 早于出生日期 1969-03-05。" in told
     assert "P001/RUNNING/death/0：未签名" in told
     assert told.endswith("另有 2 项妨碍锁库")
+
+
+def test_every_action_state_role_and_reason_has_its_word():
+    from trialwright.capture.access import PERMISSIONS
+    from trialwright.capture.entry import MISSING_REASONS
+    from trialwright.capture.lock_obstacles import KINDS
+    from trialwright_web.capture.words import ACTION_WORDS, STATUS_WORDS
+
+    statuses = {*MISSING_REASONS, *(kind for kind in KINDS if kind not in ("finding", "query"))}
+    for row in PERMISSIONS:
+        statuses |= {row.subject, *row.states, *row.roles, *filter(None, [row.to])}
+    assert statuses - STATUS_WORDS.keys() == set()
+    assert {row.action for row in PERMISSIONS} - ACTION_WORDS.keys() == set()

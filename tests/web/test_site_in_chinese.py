@@ -204,3 +204,35 @@ def test_the_same_question_names_rule_and_cure_in_english(asked, as_member):
     assert "lies before the date of birth 1969-03-05. Correct the date that is wrong" in page
     assert "(rule CHK-13)" in page
     assert "请核对。" in page
+
+
+def test_a_refused_sign_in_is_said_in_chinese(client, site):
+    response = client.post("/zh-hans/accounts/login/", {"login": "monitor", "password": "wrong"})
+    assert english(response) == []
+    assert "密码" in text_of(response)
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "987654321098"])
+def test_a_weak_password_is_refused_in_chinese(everybody, password):
+    sent = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    response = everybody("monitor").post("/zh-hans/accounts/password/", sent)
+    assert response.status_code == 200
+    assert english(response) == []
+
+
+def test_an_old_link_is_refused_in_chinese(client, site):
+    response = client.get("/zh-hans/accounts/invitation/nothing/")
+    assert english(response) == []
+
+
+@pytest.mark.parametrize("address", ["/zh-hans/nothing/", "/zh-hans/participants/P999/"])
+def test_a_page_that_is_not_there_says_so_in_chinese(everybody, address):
+    response = everybody("monitor").get(address)
+    assert response.status_code == 404
+    assert english(response) == []
+
+
+def test_a_page_of_another_role_says_so_in_chinese(everybody):
+    response = everybody("monitor").get("/zh-hans/tokens/")
+    assert response.status_code == 403
+    assert english(response) == []

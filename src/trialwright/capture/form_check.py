@@ -21,7 +21,7 @@ from trialwright.definition.forms import CodeList, Form, Item
 from trialwright.definition.load import Definition
 from trialwright.instruments.assay import read_result
 from trialwright.instruments.partial_date import possible_days
-from trialwright.sentence import AnyOf, Sentence, sentence
+from trialwright.sentence import AnyOf, Sentence, Word, sentence
 
 _INTEGER: Final = re.compile(r"-?\d{1,12}")
 _DECIMAL: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?")
@@ -92,7 +92,8 @@ def _value_findings(
 ) -> Iterator[_Found]:
     reason, text = entered.reason_missing, entered.value
     if reason is not None and reason not in MISSING_REASONS:
-        what = sentence(say.NO_REASON, reason=reason, reasons=MISSING_REASONS)
+        known = [Word("status", each, each) for each in MISSING_REASONS]
+        what = sentence(say.NO_REASON, reason=reason, reasons=known)
         yield item.id, "unknown reason", what
     if text is None:
         if item.required and reason is None:

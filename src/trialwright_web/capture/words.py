@@ -20,6 +20,7 @@ STATUS_WORDS: Final[Mapping[str, object]] = {
     "signed": _("signed"),
     "locked": _("locked"),
     "unsigned": _("unsigned"),
+    "unsettled": _("entered twice and not settled"),
     # Visits
     "waiting": _("waiting for a date"),
     "planned": _("planned"),
