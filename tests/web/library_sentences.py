@@ -59,6 +59,7 @@ UNSEEN = {
     "line {} is missing": "a fault of the journal, which the page reads again",
     "PS 0, or PS 1-2 from another illness": "an input of a stage, shown by its label",
     "PS 1-2 from the tumour": "the same",
+    "a NUL character stands in the address": "stands in the log",
     "disk is full": "what a database says, which is looked for and not shown",
     "readonly database": "the same",
     "database is locked": "the same",
