@@ -281,3 +281,26 @@ def test_a_value_of_before_the_text_may_have_been_entered_under_the_last_one(cov
     held = entry("S-0001", "W48", "liver_chemistry", chemistry_date=day, alt="30")
     found = asked_about(covering, act("2026-01-05"), held)
     assert found == ([("not consented", held.id)] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("entries", "item"),
+    [
+        ((act("2026-01-05", uses_study_data="yes"),), None),
+        ((act("2026-01-05", uses_study_data="no"),), "uses_study_data"),
+        ((act("2026-01-05", uses_study_data="yes"), withdrawal("2027-03-01", "study_data")), ""),
+        ((act("2026-01-05", uses_study_data="no"), left("2026-02-01")), None),
+        ((withdrawal("2027-03-01", "study_data"), left("2027-03-01", "moved")), None),
+        ((act("2026-01-05", uses_study_data="yes"), withdrawal("2027-03-01", "biobank")), None),
+    ],
+)
+def test_who_is_followed_without_permitting_it_is_asked_about(entries, item):
+    person = Participant("S-0001", (*enrolled("S-0001"), *entries))
+    found = check_consent_between_forms(prtras001(), person, DAY)
+    told = [(f.kind, f.item) for f in found if f.kind == "followed without consent"]
+    assert told == ([] if item is None else [("followed without consent", item)])
+
+
+def test_who_is_only_screened_may_refuse_everything():
+    person = Participant("S-0001", (act("2026-01-05", version=None, uses_study_data="no"),))
+    assert list(check_consent_between_forms(prtras001(), person, DAY)) == []

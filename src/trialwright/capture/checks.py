@@ -83,6 +83,12 @@ DRAFT_TEXT: Final = (
     "sign it."
 )
 AFTER_CONSENT: Final = "{form} of {day} lies after consent was withdrawn on {ended}."
+STILL_FOLLOWED: Final = (
+    "{use} was withdrawn on {ended}, and follow-up goes on: enter the end of follow-up as well."
+)
+STUDY_REFUSED: Final = (
+    "{item} is no, and the participant is enrolled: correct the answer, or end follow-up."
+)
 UNKNOWN_TEXT: Final = "Version {version} is none of the consent texts: {known}."
 EARLY_TEXT: Final = "Version {version} was signed on {day}, before it was approved on {approved}."
 
@@ -180,6 +186,7 @@ CHECKS: Final[Mapping[Kind, Check]] = {
         sentence("Correct the date, or take the data out that nobody permits."),
         (AFTER_CONSENT,),
     ),
+    "followed without consent": Check("ELI-I7", None, (STILL_FOLLOWED, STUDY_REFUSED)),
     "consent text": Check(
         "ELI-I7", sentence("Correct the version or the date."), (UNKNOWN_TEXT, EARLY_TEXT)
     ),

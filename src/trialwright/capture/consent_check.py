@@ -15,7 +15,7 @@ from trialwright.capture import checks as say
 from trialwright.capture.consent import agreed_to, consent_state
 from trialwright.capture.entry import Entry
 from trialwright.capture.finding import Finding
-from trialwright.capture.participant import Participant, complete_date
+from trialwright.capture.participant import Participant, complete_date, origin_dates
 from trialwright.capture.visit_status import form_day
 from trialwright.definition.consent import Consent, ConsentText
 from trialwright.definition.load import Definition
@@ -62,6 +62,7 @@ def check_consent_between_forms(
             what = _not_agreed(text, definition, item, entry).message
             yield Finding(entry.id, item, "not consented", what)
     yield from _after_the_end(definition, plan, participant, data_cutoff)
+    yield from _followed_without(definition, plan, participant, data_cutoff)
     if plan.texts:
         yield from _texts(plan, participant)
 
@@ -118,6 +119,25 @@ def _after_the_end(
         if form and ended and day and day > ended:
             what = sentence(say.AFTER_CONSENT, form=form.label, day=day, ended=ended)
             yield Finding(entry.id, "", "after consent ended", what)
+
+
+def _followed_without(
+    definition: Definition, plan: Consent, participant: Participant, data_cutoff: date
+) -> Iterator[Finding]:
+    """Who is enrolled and followed, and does not permit that the study uses their data."""
+    use, milestones = plan.governing("study"), definition.study.milestones
+    left = any(participant.dates(item) for item in (milestones.death, milestones.withdrawal))
+    if use is None or left or milestones.enrolment not in origin_dates(definition, participant):
+        return
+    states = consent_state(definition, participant, data_cutoff).uses
+    state = next(each for each in states if each.use == use.id)
+    if state.state == "withdrawn":
+        what = sentence(say.STILL_FOLLOWED, use=use.label, ended=state.since)
+        yield Finding(state.entry, "", "followed without consent", what)
+    elif state.state == "refused":
+        item = use.item.partition(".")[2]
+        what = sentence(say.STUDY_REFUSED, item=definition.item(use.item).label)
+        yield Finding(state.entry, item, "followed without consent", what)
 
 
 def _texts(plan: Consent, participant: Participant) -> Iterator[Finding]:

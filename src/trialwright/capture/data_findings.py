@@ -92,6 +92,7 @@ BETWEEN_FORMS: Final[frozenset[Kind]] = frozenset(
         "belongs to nothing",
         "not consented",
         "after consent ended",
+        "followed without consent",
         "consent text",
         "treatment period",
         "group decision",

@@ -36,6 +36,7 @@ Kind = Literal[
     "enrolled against criteria",
     "not consented",
     "after consent ended",
+    "followed without consent",
     "consent text",
     "treatment period",
     "group decision",
