@@ -103,3 +103,47 @@ def test_who_may_not_read_the_journal_is_refused(site, as_member):
     save(site, DEMOGRAPHY)
     for address in (JOURNAL, f"{JOURNAL}verify/", "/en/journal/user/monitor/"):
         assert as_member("coordinator").get(address).status_code == 403
+
+
+def test_the_journal_comes_in_pages_and_each_line_is_held_to_the_one_before(
+    site, as_member, monkeypatch
+):
+    from trialwright_web.oversight.views import journal
+
+    monkeypatch.setattr(journal, "ON_A_PAGE", 2)
+    corrected(site)
+    client = as_member("monitor")
+    newest, oldest = page(client, JOURNAL), page(client, f"{JOURNAL}?page=2")
+    assert "2 lines: each hash and the chain were checked just now" in newest
+    assert "Page 1 of 2" in newest
+    assert "1 line: its hash and its place in the chain" in oldest
+    of_user = page(client, "/en/journal/user/coordinator/?page=2")
+    assert "3 lines in all" in of_user
+    assert "Page 2 of 2" in of_user
+    csv = page(client, "/en/journal/user/coordinator/?format=csv")
+    assert {row.split(",")[1] for row in csv.strip().splitlines()[1:]} == {"1", "2", "3"}
+
+
+def test_a_line_that_does_not_follow_the_one_before_is_a_fault():
+    from trialwright.capture.journal.line import Act, Head, next_line
+    from trialwright.capture.journal.proof import line_faults
+
+    act = Act("coordinator", "coordinator", "form.complete", "2026-12-01T00:00:00.000000+00:00")
+    first = next_line("s", "participant/P001", Head(), act, "0" * 64, [])
+    second = next_line("s", "participant/P001", Head(1, first.hash), act, "0" * 64, [])
+    assert list(line_faults(second, first.hash)) == []
+    (fault,) = line_faults(second, "f" * 64)
+    assert "does not follow the line before it" in fault.what
+    changed = second._replace(body=second.body.replace("coordinator", "monitor"))
+    assert any("was changed" in fault.what for fault in line_faults(changed, first.hash))
+
+
+def test_a_user_is_found_in_the_text_of_the_line_by_either_database(site):
+    from trialwright_web.audit.expressions import WrittenAt, WrittenBy
+    from trialwright_web.audit.models import JournalLine
+
+    corrected(site)
+    rows = JournalLine.objects.annotate(by=WrittenBy("body"), at=WrittenAt("body"))
+    for row in rows:
+        body = json.loads(row.body)
+        assert (row.by, row.at) == (body["by"], body["at"])

@@ -84,7 +84,7 @@ def entry_of(row: FormInstance) -> Entry:
     return entry_stored(StoredForm._make([getattr(row, name) for name in StoredForm._fields]))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def entry_stored(row: StoredForm) -> Entry:
     """The same. Kept, because each save reads the other forms of its participant again."""
     return Entry(

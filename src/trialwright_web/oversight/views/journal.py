@@ -32,7 +32,7 @@ from trialwright_web.oversight.participant_proof import prove_participant
 from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 """So many lines stand on a page; the CSV file holds all."""
 
 
@@ -107,7 +107,8 @@ def faults_in_place(rows: Sequence[JournalLine]) -> Iterator[Fault]:
     hashes = {0: FIRST_PREVIOUS, **dict(chain.values_list("seq", "hash"))}
     for row in sorted(rows, key=lambda row: row.seq):
         if row.seq - 1 not in hashes:
-            yield Fault(row.study, row.chain, row.seq, f"line {row.seq - 1} is missing")
+            what = "does not follow the line before it: a line was changed or removed"
+            yield Fault(row.study, row.chain, row.seq, what)
         else:
             yield from line_faults(_line(row), hashes[row.seq - 1])
 
