@@ -60,5 +60,5 @@ def _form(save: PlannedSave) -> ImportedForm:
         kind=save.kind,
         before={each.item: each.before for each in save.differences},
         after={each.item: each.after for each in save.differences},
-        questions=[str(finding.what) for finding in save.findings],
+        questions=[str(finding.message) for finding in save.findings],
     )

@@ -18,7 +18,10 @@ from trialwright.capture.access import AccessRefused
 from trialwright.capture.checks import CHECKS
 from trialwright.capture.finding import Finding
 from trialwright.capture.form_content import ContentError
+from trialwright.capture.imports.plan import ImportRefused
 from trialwright.errors import Problem, TrialwrightError
+from trialwright.exchange.csv_table import CsvRefused
+from trialwright.exchange.odm_clinical import OdmRefused
 from trialwright.sentence import AnyOf, Sentence, sentence
 from trialwright_web.capture.actions.refusals import (
     NotComplete,
@@ -32,6 +35,9 @@ from trialwright_web.sentences import translated
 CODES: Final[Mapping[type[TrialwrightError], str]] = {
     AccessRefused: "not_permitted",
     ContentError: "not_storable",
+    CsvRefused: "not_importable",
+    ImportRefused: "not_importable",
+    OdmRefused: "not_importable",
     NotComplete: "not_complete",
     NotPossible: "not_possible",
     StaleSave: "changed_meanwhile",
