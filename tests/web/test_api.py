@@ -402,3 +402,11 @@ def test_every_error_that_a_route_can_meet_has_a_code():
         and not error.__module__.endswith(("record_read", "eligibility_record"))
     }
     assert {error.__name__ for error in met - CODES.keys()} == set()
+
+
+def test_what_the_checks_would_ask_of_a_file_is_told_with_its_rule(site, token, treated):
+    odd = "participant,sample_date,test,result,unit\nP001,2027-05-20,ALB,410,g/L\n"
+    seen = send_file(program(token("laboratory")), odd).json()
+    assert seen["forms"][0]["questions"] == [
+        "Albumin 410 g/L is above 80: did you mean 41.0? (rule CHK-10)"
+    ]

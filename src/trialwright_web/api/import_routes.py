@@ -13,6 +13,7 @@ from trialwright_web.api.refusals import page_may_be_opened
 from trialwright_web.api.route import REFUSALS, actor, definition, token_router
 from trialwright_web.api.schemas import ImportedForm, ImportIn, ImportOut
 from trialwright_web.capture.actions.imports import import_values, planned_import
+from trialwright_web.capture.questions import finding_in_words
 from trialwright_web.imports.reading import ImportedFile, import_reason, read_values
 
 import_router = token_router()
@@ -60,5 +61,5 @@ def _form(save: PlannedSave) -> ImportedForm:
         kind=save.kind,
         before={each.item: each.before for each in save.differences},
         after={each.item: each.after for each in save.differences},
-        questions=[str(finding.message) for finding in save.findings],
+        questions=[finding_in_words(finding) for finding in save.findings],
     )
