@@ -40,7 +40,11 @@ def staged(site):
     """A participant a state of a form, named after it, and three queries in their states."""
     from trialwright_web.capture.actions import queries
     from trialwright_web.capture.actions.forms import mark_form
+    from trialwright_web.capture.actions.participants import add_participant
     from trialwright_web.capture.actions.signatures import sign_forms
+
+    coordinator = site.actor("coordinator")
+    add_participant(by=coordinator, definition=site.definition, number=f"S-{NEW}")
 
     def mark(key, role, action):
         mark_form(by=site.actor(role), definition=site.definition, key=key, action=action)
@@ -82,11 +86,7 @@ def ask(site, by):
 def save_as(intent):
     def act(site, by, state):
         from trialwright_web.capture.actions.forms import save_form
-        from trialwright_web.capture.actions.participants import add_participant
 
-        if state == NEW:
-            coordinator = site.actor("coordinator")
-            add_participant(by=coordinator, definition=site.definition, number=f"S-{NEW}")
         changed = DEMOGRAPHY | ({} if state == NEW else {"birth_date": "1970-01-02"})
         save_form(
             by=by,
