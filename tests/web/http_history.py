@@ -96,7 +96,7 @@ class Program(threading.Thread):
                 call = Call(kind, text, person, status, called, answered, revision, sent, shown)
                 self.history.note(call)
                 return told, call
-            time.sleep(0.05)
+            time.sleep(2 if status == 429 else 0.05)
         self.history.note(Call(kind, text, person, 0, called, float("inf"), sent=sent))
         raise TimeoutError(f"{method} {path} got no answer")
 

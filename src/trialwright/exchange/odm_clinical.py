@@ -61,8 +61,8 @@ def read_clinical_data(data: bytes, name: str) -> tuple[OdmItem, ...]:
     """Every item value of an ODM 1.3 file, in the order of the file.
 
     ItemData with a Value, and the typed forms (ItemDataFloat and others) with their text, are read.
-    Raises OdmRefused: too large, too deep, a DOCTYPE, no well-formed XML, no ODM, a key that is
-    missing, or a transaction that removes data.
+    Raises OdmRefused: too large, too deep, a DOCTYPE, no well-formed XML, an encoding that is not
+    known, no ODM, a key that is missing, or a transaction that removes data.
     """
     if len(data) > LIMIT_BYTES:
         what = sentence("the file is larger than {most} MB", most=LIMIT_BYTES // 1000000)
@@ -77,6 +77,12 @@ def read_clinical_data(data: bytes, name: str) -> tuple[OdmItem, ...]:
         )
         cure = sentence("export it again; was the file cut off?")
         raise OdmRefused(Problem(name, error.lineno, "", what, cure)) from None
+    except (LookupError, ValueError):
+        # Expat asks Python for an encoding it does not know; one of several bytes it cannot use.
+        if reader.depth:
+            raise  # not before the first element: a fault of this program
+        what = sentence("the encoding that the XML names is not read")
+        raise OdmRefused(Problem(name, 1, "", what, sentence("export it as UTF-8"))) from None
     return tuple(reader.items)
 
 

@@ -23,6 +23,7 @@ from trialwright.errors import Problem, TrialwrightError
 from trialwright.exchange.csv_table import CsvRefused
 from trialwright.exchange.odm_clinical import OdmRefused
 from trialwright.sentence import AnyOf, Sentence, sentence
+from trialwright_web.api.bodies import BodyRefused
 from trialwright_web.capture.actions.refusals import (
     NotComplete,
     NotPossible,
@@ -125,6 +126,8 @@ def answer_refusals(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if isinstance(cause := error.__cause__, BodyRefused):
+            return told(request, [_Told("not_readable", each) for each in cause.problems], 400)
         what = "the body of the request cannot be read"
         return one(request, error.status_code, "not_readable", what, "send JSON in UTF-8")
 

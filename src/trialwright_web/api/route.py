@@ -15,7 +15,7 @@ from trialwright_web.studies.loaded import loaded_study
 
 RATE = "300/m"
 """So many requests a minute a token; a program that sends more waits."""
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Refusal)
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429, 503), Refusal)
 
 
 class Token(HttpBearer):

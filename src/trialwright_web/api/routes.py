@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Path, Query, Status
 
 from trialwright.capture.entry import EnteredValue
 from trialwright.capture.form_content import read_content
+from trialwright_web.api.bodies import StrictParser
 from trialwright_web.api.import_routes import import_router
 from trialwright_web.api.refusals import answer_refusals, page_may_be_opened
 from trialwright_web.api.route import REFUSALS, actor, definition, study, token_router
@@ -188,6 +189,7 @@ api = NinjaAPI(
     description="The actions of the pages of a study, for programs. Values travel as typed.",
     docs_url=None,
     openapi_url="openapi.json",
+    parser=StrictParser(),
 )
 answer_refusals(api)
 api.add_router("", router)
