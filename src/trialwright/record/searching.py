@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
+from itertools import chain
 from typing import Final, TypeVar
 
 from trialwright.record.lexicon import ANY, Lexicon, Places, joined_places
@@ -22,6 +22,7 @@ from trialwright.record.pattern_pieces import Pieces, folded, pieces_of
 # of each sign.
 _HAN: Final = "[\u3040-\u30ff\u3400-\u9fff]"
 _IS_HAN: Final = re.compile(_HAN)
+_WORD: Final = re.compile(r"\S*")
 _EDGE_BESIDE_HAN: Final = rf"(?:\b|(?-i:(?<={_HAN})|(?={_HAN})))"
 
 
@@ -50,17 +51,21 @@ SearchableT = TypeVar("SearchableT", bound=Searchable, covariant=True)
 
 
 class Texts(tuple[SearchableT, ...]):
-    """Texts of one record. What none of them holds is asked once of all."""
+    """Texts of one record. What none of them holds is asked once of all.
 
-    @cached_property
-    def bits(self) -> int:
-        """The set of patterns that may match in any of them."""
-        return reduce(or_, [text.bits for text in self], 0)
+    `known` has the bit of each pattern that all of them were looked up for, `bits` the set of those
+    that may match in any of them.
+    """
 
-    @cached_property
-    def known(self) -> Mapping[Words, int]:
-        """The bit of each pattern that all of them were looked up for."""
-        return min((text.known for text in self), key=len, default={})
+    known: Mapping[Words, int]
+    bits: int
+
+    def __init__(self, texts: Iterable[SearchableT] = ()) -> None:
+        self.known, self.bits = {}, 0
+        for text in self:
+            if not self.bits or len(text.known) < len(self.known):
+                self.known = text.known
+            self.bits |= text.bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +73,7 @@ class Words:
     """A pattern and the plain texts that it cannot match without; see `pattern_pieces`."""
 
     pattern: re.Pattern[str]
+    in_one_word: bool = False
 
     @cached_property
     def pieces(self) -> Pieces:
@@ -128,7 +134,12 @@ class Words:
     def _match(self, where: Searchable, places: list[int] | None) -> Iterable[re.Match[str]]:
         pattern = self.pattern_for(where)
         if places is None or not self.pieces.are_begins:
-            return pattern.finditer(where.text)
+            # Only in ASCII is what lies between blanks a word of the lexicon too.
+            if places is None or not (self.in_one_word and where.text.isascii()):
+                return pattern.finditer(where.text)
+            words = [_WORD.match(where.text, start) for start in where.places.words_of(self)]
+            found = (pattern.finditer(where.text, *word.span()) for word in words if word)
+            return chain.from_iterable(found)
         matches, end = [], 0
         for place in places:
             if place >= end and (match := pattern.match(where.text, place)):
@@ -149,8 +160,12 @@ def joined(texts: Iterable[Searchable]) -> Searchable:
     return Searchable("\n".join([text.text for text in together]), places)
 
 
-def words(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> Words:
-    """A pattern to look for in many texts, without regard to case unless told otherwise."""
-    made = Words(re.compile(pattern, flags))
+def words(pattern: str, flags: re.RegexFlag = re.IGNORECASE, *, in_one_word: bool = False) -> Words:
+    """A pattern to look for in many texts, without regard to case unless told otherwise.
+
+    `in_one_word` says that no match holds white space: then only words that hold a piece need be
+    searched, where the pieces are not its beginnings.
+    """
+    made = Words(re.compile(pattern, flags), in_one_word)
     _LEXICON.expect(made)
     return made

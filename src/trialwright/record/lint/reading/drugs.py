@@ -39,7 +39,8 @@ def _ending_in(stems: str) -> str:
 
 
 DRUG: Final = words(
-    rf"(?<![\w-])(?:{_NAMES}|{_ending_in(_STEMS)})(?![\w])|恩替卡韦|替诺福韦|干扰素|胰岛素|阿司匹林|二甲双胍"
+    rf"(?<![\w-])(?:{_NAMES}|{_ending_in(_STEMS)})(?![\w])|恩替卡韦|替诺福韦|干扰素|胰岛素|阿司匹林|二甲双胍",
+    in_one_word=True,
 )
 
 _DOSE = (

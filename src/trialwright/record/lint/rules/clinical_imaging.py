@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from trialwright.record.lint.clinical_sources import LI_RADS
@@ -55,9 +56,12 @@ _ONE_PROCEDURE: Final = (
     ),
 )
 
-_DEFINITION: Final = words(
-    r"\bdefinition\b[ ]*[:：]|(?<![^\W\d_])(?P<subject>[^\W\d_]+)[ ]+(?:(?:is|was|are|will be)[ ]+)?defined as\b",
+_DEFINITION: Final = words(r"\bdefinition\b[ ]*[:：]|(?P<as>defined as\b)")
+# What stands before "defined as": the pattern begins with any word, so it is not looked for itself.
+_SUBJECT: Final = re.compile(
+    r"(?<![^\W\d_])(?P<subject>[^\W\d_]+)[ ]+(?:(?:is|was|are|will be)[ ]+)?\Z", re.IGNORECASE
 )
+_SUBJECT_LENGTH: Final = 80
 
 
 def _mentions(outcome: OutcomeText, pattern: Words) -> bool:
@@ -191,26 +195,43 @@ def terms_fit_every_subgroup(study: StudyText) -> Iterator[Hit]:
 )
 def one_definition_per_event(study: StudyText) -> Iterator[Hit]:
     for outcome in study.outcomes:
-        definitions = _definitions(outcome)
-        for _, first in definitions[:1]:
-            for field, second in definitions[1:]:
-                if _same_event(first, second, outcome):
-                    yield field.hit(
-                        second,
-                        "The event is defined twice in one outcome, in different words. Whoever "
-                        "assesses it must choose between the two.",
-                        "Keep one definition and refer to it.",
-                    )
+        field, definitions = outcome.description, _definitions(outcome)
+        for second in definitions[1:]:
+            if field and _same_event(definitions[0], second, outcome):
+                yield field.hit(
+                    (second.start, second.end),
+                    "The event is defined twice in one outcome, in different words. Whoever "
+                    "assesses it must choose between the two.",
+                    "Keep one definition and refer to it.",
+                )
 
 
-def _definitions(outcome: OutcomeText) -> list[tuple[FieldText, re.Match[str]]]:
+@dataclass(frozen=True)
+class _Definition:
+    """Where a definition begins; its subject is empty where it names none."""
+
+    subject: str
+    start: int
+    end: int
+
+
+def _definitions(outcome: OutcomeText) -> list[_Definition]:
     field = outcome.description
-    return [(field, match) for match in _DEFINITION.finditer(field)] if field else []
+    found: list[_Definition] = []
+    for match in _DEFINITION.finditer(field) if field else ():
+        if not match["as"]:
+            found.append(_Definition("", *match.span()))
+            continue
+        first = max(match.start() - _SUBJECT_LENGTH, found[-1].end if found else 0)
+        subject = _SUBJECT.search(match.string, first, match.start())
+        if subject:
+            found.append(_Definition(subject["subject"].lower(), subject.start(), match.end()))
+    return found
 
 
-def _same_event(first: re.Match[str], second: re.Match[str], outcome: OutcomeText) -> bool:
+def _same_event(first: _Definition, second: _Definition, outcome: OutcomeText) -> bool:
     """Whether two definitions speak of what the outcome counts; "recurrence-free" is another."""
-    subjects = [(match["subject"] or "").lower() for match in (first, second)]
+    subjects = [definition.subject for definition in (first, second)]
     if subjects[0] and subjects[1]:
         return subjects[0] == subjects[1]
     title = outcome.measure.text.lower() if outcome.measure else ""
