@@ -131,6 +131,7 @@ def _catch_up() -> None:
     """What the site does when it starts after the program has changed."""
     from django.conf import settings
 
+    from trialwright_web.oversight.charts import draw_first_chart
     from trialwright_web.studies.loaded import loaded_study
     from trialwright_web.summaries.checks import refresh_checks, unchecked_people
     from trialwright_web.summaries.people import refresh_summaries
@@ -140,6 +141,7 @@ def _catch_up() -> None:
     refresh_summaries(definition, today)
     summarised = time.perf_counter()
     refresh_checks(definition, today, unchecked_people(definition, today))
+    draw_first_chart()
     gc.collect()
     gc.freeze()
     print(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from pathlib import Path
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -27,6 +28,7 @@ def make_application(study_directory: Path, out_directory: Path) -> WSGIHandler:
 
     # Importable only now, when the settings are known.
     from trialwright_web.installation import prepare_database
+    from trialwright_web.oversight.charts import draw_first_chart
     from trialwright_web.studies.loaded import loaded_study
     from trialwright_web.summaries.background import catch_up
 
@@ -34,6 +36,7 @@ def make_application(study_directory: Path, out_directory: Path) -> WSGIHandler:
     prepare_database(load_definition(study_directory))
     # After a new version of the program: no page has to wait for it.
     catch_up(loaded_study().definition)
+    threading.Thread(target=draw_first_chart, daemon=True).start()
     # The collector need not walk through the study again and again: on a large site that would
     # hold some page up for a tenth of a second.
     gc.collect()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 _NAME, _HASH = 64, 64
+#: What says whether a visit was expected by a day.
+_WHEN = ("took_place", "enrolled", "last_day", "ended_on")
 
 
 def _name(**options: object) -> models.CharField:
@@ -74,7 +76,14 @@ class VisitSummary(models.Model):
 
     class Meta:
         db_table = "visit_summary"
-        indexes = [models.Index(fields=["study", "last_day"], name="visit_by_last_day")]
+        indexes = [
+            models.Index(fields=["study", "last_day"], name="visit_by_last_day"),
+            # What the dashboard adds up over all visits is read from these two alone.
+            models.Index(
+                fields=["study", "visit", *_WHEN, "place", "due", "missing"], name="visit_forms"
+            ),
+            models.Index(fields=["study", "unseen", *_WHEN], name="visit_scans"),
+        ]
 
 
 class EventSummary(models.Model):
