@@ -6,10 +6,11 @@ demonstration: one for each role, named after it, on this machine only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Final
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -59,19 +60,29 @@ def enter_cohort(
     Each signature takes the investigator's password, as on the page. Whoever wants them signed has
     made the demonstration accounts. `progress` is told after each participant how many are done.
     """
-    people = groupby(sorted(entries, key=lambda entry: entry.participant), lambda e: e.participant)
-    password = password_check() if signed else None
-    # A password takes as long as all forms of a participant, so it is checked beside them.
+    ordered = sorted(entries, key=lambda entry: entry.participant)
+    people = [(number, list(each)) for number, each in groupby(ordered, lambda e: e.participant)]
+    answers = _ask_beside(password_check(), len(people)) if signed else repeat(None)
+    for done, ((number, theirs), right) in enumerate(zip(people, answers, strict=False), start=1):
+        # A participant at a time reaches the disk: who is made up can be made up again.
+        with transaction.atomic():
+            add_participant(by=_COORDINATOR, definition=definition, number=number)
+            _enter(definition, theirs)
+            if right:
+                _sign_casebook(definition, number, right.result())
+        progress(done)
+
+
+def _ask_beside(password: Callable[[], bool], times: int) -> Iterator[Future[bool]]:
+    """Answers to come, one after the other. A password takes longer than all forms of a participant,
+    so it is checked beside them, and one more while the forms of the one before are entered.
+    """
     with ThreadPoolExecutor(max_workers=1) as beside:
-        for done, (number, theirs) in enumerate(people, start=1):
-            right = beside.submit(password) if password else None
-            # A participant at a time reaches the disk: who is made up can be made up again.
-            with transaction.atomic():
-                add_participant(by=_COORDINATOR, definition=definition, number=number)
-                _enter(definition, theirs)
-                if right:
-                    _sign_casebook(definition, number, right.result())
-            progress(done)
+        asked: deque[Future[bool]] = deque()
+        for answered in range(times):
+            while len(asked) < min(2, times - answered):
+                asked.append(beside.submit(password))
+            yield asked.popleft()
 
 
 def password_check() -> Callable[[], bool]:
