@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, get_args
 
+from trialwright.capture.access import PARTICIPLES, PHRASES
 from trialwright.capture.checks import CHECKS, VERDICT
 from trialwright.capture.finding import Kind
 from trialwright.capture.review.reads import Slot
@@ -53,12 +54,11 @@ UNSEEN = {
     "unknown fault": "stands for the words of the XML parser, which are English",
     "forms due": "a column of a file",
     "forms complete": "a column of a file",
-    "saved as draft": "an English participle; other languages have the action's word",
-    "asked again": "the same",
     "{} asked for it and the checks run": "stands in the journal",
     "line {} is missing": "a fault of the journal, which the page reads again",
     "PS 0, or PS 1-2 from another illness": "an input of a stage, shown by its label",
     "PS 1-2 from the tumour": "the same",
+    "{} is no number of JSON": "caught where the body is read",
     "a NUL character stands in the address": "stands in the log",
     "disk is full": "what a database says, which is looked for and not shown",
     "readonly database": "the same",
@@ -69,6 +69,8 @@ UNSEEN = {
 }
 # Codes with a space, each with its word in the lists of the site.
 CODES = {*get_args(Kind), *get_args(Slot), *get_args(State), "not asked", "as registered"}
+# How English bends the word of an action; other languages take the word of the list.
+BENT = {*PHRASES.values(), *PARTICIPLES.values()}
 
 _WORDS = re.compile(r"[A-Za-z]{2,}[,;:]? [a-z]{2,}")
 _NO_WORDS = re.compile(
@@ -127,7 +129,7 @@ def literals(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
 
 
 def _if_words(node: ast.expr, text: str) -> Iterator[tuple[ast.expr, str]]:
-    if text not in CODES and _WORDS.search(text) and not _NO_WORDS.match(text):
+    if text not in CODES | BENT and _WORDS.search(text) and not _NO_WORDS.match(text):
         yield node, text
 
 

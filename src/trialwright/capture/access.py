@@ -127,8 +127,26 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     Permission("study", "export", ("open", "locked"), ("data_manager", "statistician", "inspector")),
 )  # fmt: skip
 
+#: What an English sentence says of an action before "this form" or "this study".
+PHRASES: Final = {
+    "save_draft": "save a draft of",
+    "follow_up": "follow up",
+    "invite": "invite people into",
+    "end_membership": "end a membership of",
+    "renew_access": "renew the access of a member to",
+    "view_members": "see the members of",
+    "mark_review": "mark the review of",
+    "make_token": "make a token for",
+    "end_token": "end a token for",
+    "explain": "explain what stands in the way of locking",
+    "view_journal": "read the journal of",
+    "view_groups": "see outcomes by group in",
+    "export": "export the data of",
+    "compare_source": "compare with the source",
+}
+
 #: English participles that do not end in -ed alone.
-_PARTICIPLES: Final = {
+PARTICIPLES: Final = {
     "save_draft": "saved as draft",
     "verify": "verified",
     "follow_up": "followed up",
@@ -158,7 +176,7 @@ def check_can(
     or without the reason it asks for.
     """
     row = _BY_ACTION.get((subject, action))
-    what, to_do = _status(subject), Word("action", action, _words(action))
+    what, to_do = _status(subject), Word("action", action, PHRASES.get(action, _words(action)))
     if row is None:
         cannot = sentence("there is no way to {action} a {object}", action=to_do, object=what)
         raise _refused(cannot)
@@ -211,7 +229,7 @@ def _words(code: str) -> str:
 
 def _done(action: str) -> str:
     """The action as something that was done: "signed", "verified", "saved as draft"."""
-    return _PARTICIPLES.get(action) or _words(action) + ("d" if action.endswith("e") else "ed")
+    return PARTICIPLES.get(action) or _words(action) + ("d" if action.endswith("e") else "ed")
 
 
 def _refused(what: Sentence, cure: Sentence | None = None) -> AccessRefused:

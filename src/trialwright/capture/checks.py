@@ -45,7 +45,7 @@ BELOW_BUT: Final = "{item} {amount} is below {limit}: did you mean {meant}?"
 ABOVE_BUT: Final = "{item} {amount} is above {limit}: did you mean {meant}?"
 WITHOUT_UNIT: Final = "{item} has no unit: use {units}."
 OTHER_UNIT: Final = "{item} has unit {unit!r}: use {units}."
-NEEDS_NO_UNIT: Final = "{item} has no unit; {unit!r} was given."
+NEEDS_NO_UNIT: Final = "{item} has no unit, and {unit!r} was given: leave the unit out."
 UNITS_DIFFER: Final = "{item} is in {unit}, the value in {other}: use one unit."
 NOT_APPLICABLE: Final = (
     "{item} is asked only where {rule}: clear it, or correct the answer it depends on."
@@ -137,7 +137,7 @@ CHECKS: Final[Mapping[Kind, Check]] = {
     "not a date": Check("CHK-06", None, (NOT_A_DATE, NOT_A_PARTIAL_DATE)),
     "not a number": Check(
         "CHK-07",
-        sentence("Write digits, with a point before decimals."),
+        sentence("Write the number in digits, as the form asks for it."),
         (NOT_WHOLE, NOT_A_NUMBER, COMMA),
     ),
     "not a code": Check("CHK-08", None, (NOT_A_CODE, NEAR_A_CODE)),
@@ -147,11 +147,7 @@ CHECKS: Final[Mapping[Kind, Check]] = {
         (NOT_A_RESULT,),
     ),
     "out of range": Check("CHK-10", None, (BELOW, ABOVE, BELOW_BUT, ABOVE_BUT)),
-    "unit not declared": Check(
-        "CHK-11",
-        sentence("Use a unit that the form offers."),
-        (WITHOUT_UNIT, OTHER_UNIT, NEEDS_NO_UNIT),
-    ),
+    "unit not declared": Check("CHK-11", None, (WITHOUT_UNIT, OTHER_UNIT, NEEDS_NO_UNIT)),
     "units differ": Check("IDX-08", None, (UNITS_DIFFER,)),
     "not applicable": Check("CHK-12", None, (NOT_APPLICABLE,)),
     "before birth": Check("CHK-13", _DATES, (BEFORE_BIRTH,)),

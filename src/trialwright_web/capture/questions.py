@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from trialwright.capture.checks import CHECKS, read_finding, verdict_on
@@ -82,7 +82,8 @@ def _in_words(kind: Kind, said: str) -> str:
     check = CHECKS[kind]
     what = translated(said)
     if check.cure:
-        what = f"{what} {translated(check.cure)}"
+        cure = translated(check.cure)
+        what = pgettext("sentences", "{first} {second}").format(first=what, second=cure)
     return _("{what} (rule {rule})").format(what=what, rule=check.rule)
 
 
