@@ -13,7 +13,7 @@ from functools import reduce
 from itertools import accumulate, compress, count
 from operator import add, attrgetter, or_
 from threading import Lock
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from trialwright.record.pattern_pieces import weight
 
@@ -65,11 +65,11 @@ class Lexicon(Generic[Sought]):
             self._words = Words(by_part, bits)
 
 
-class Told(dict[Sought, list[int]]):
-    """What a word tells: where in the word each pattern may begin; `bits` is the set of them."""
+class Told(NamedTuple, Generic[Sought]):
+    """What a word tells: the set of patterns that may match, and where in the word each begins."""
 
-    __slots__ = ("bits",)
     bits: int
+    begins: Mapping[Sought, Sequence[int]]
 
 
 class Words(dict[str, Told[Sought] | None]):
@@ -107,13 +107,13 @@ class Words(dict[str, Told[Sought] | None]):
 
     def _told_by(self, padded: str) -> Told[Sought] | None:
         """What a word tells that has a blank on either side."""
-        told: Told[Sought] = Told()
+        begins: dict[Sought, list[int]] = {}
         for start, sign in enumerate(padded):
             for length in self._lengths.get(sign, ()):
                 for sought, offset in self.by_part.get(padded[start : start + length], ()):
-                    told.setdefault(sought, []).append(start - 1 - offset)
-        told.bits = reduce(or_, map(self.bits.__getitem__, told), 0)
-        return told or None
+                    begins.setdefault(sought, []).append(start - 1 - offset)
+        bits = reduce(or_, map(self.bits.__getitem__, begins), 0)
+        return Told(bits, begins) if begins else None
 
 
 class Places(Generic[Sought]):
@@ -122,7 +122,7 @@ class Places(Generic[Sought]):
     There is a place for each match of a pattern; others may turn out to hold none.
     """
 
-    __slots__ = ("bits", "starts", "told", "words")
+    __slots__ = ("_begins", "bits", "starts", "told", "words")
 
     def __init__(
         self, words: Words[Sought], starts: Sequence[int], told: Sequence[Told[Sought]]
@@ -131,19 +131,20 @@ class Places(Generic[Sought]):
         self.bits = reduce(or_, map(_BITS, told), ANY)
         self.starts = starts
         self.told = told
+        self._begins = [each.begins for each in told]
 
     def of(self, sought: Sought) -> list[int] | None:
         """Where a pattern may begin, in order; None where it may be anywhere."""
         if sought not in self.words.bits:
             return None
-        words = zip(self.starts, self.told, strict=True)
+        words = zip(self.starts, self._begins, strict=True)
         return sorted(
             [start + begin for start, told in words if sought in told for begin in told[sought]]
         )
 
     def words_of(self, sought: Sought) -> list[int]:
         """Where the words begin that may hold a pattern."""
-        words = zip(self.starts, self.told, strict=True)
+        words = zip(self.starts, self._begins, strict=True)
         return [max(0, start) for start, told in words if sought in told]
 
     def within(self, start: int, end: int) -> Places[Sought]:

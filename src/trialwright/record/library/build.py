@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from collections import deque
@@ -95,7 +96,9 @@ def _batches(
             yield write_batch(batch, place, as_of)
         return
     # Spawned, not forked: the database and the data frames run threads of their own.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_collect_seldom
+    ) as pool:
         under_way: deque[Future[Batch]] = deque()
         for batch, place in places:
             under_way.append(pool.submit(write_batch, batch, place, as_of))
@@ -103,6 +106,11 @@ def _batches(
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
+
+
+def _collect_seldom() -> None:
+    """A judged record leaves no cycles; to look for some takes a twentieth of a worker's time."""
+    gc.set_threshold(50_000)
 
 
 def _take_in(connection: duckdb.DuckDBPyConnection, batch: Batch) -> int:
