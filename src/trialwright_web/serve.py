@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import threading
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             # It would lie in the user's home and be shared by every server there.
             "control_socket_disable": True,
             "when_ready": self._announce,
+            "post_worker_init": self._begin,
             "proc_name": "trialwright",
         }
         for name, value in settings.items():
@@ -108,6 +110,17 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> WSGIHandler:
         return self.application
+
+    def _begin(self, _worker: object) -> None:
+        """What goes on beside the pages. Only here: a thread does not live on in the process that
+        answers, and a lock that it held would never be let go there.
+        """
+        from trialwright_web.oversight.charts import draw_first_chart
+        from trialwright_web.studies.loaded import loaded_study
+        from trialwright_web.summaries.background import catch_up
+
+        catch_up(loaded_study().definition)
+        threading.Thread(target=draw_first_chart, daemon=True).start()
 
     def _announce(self, _arbiter: object) -> None:
         print(  # noqa: T201

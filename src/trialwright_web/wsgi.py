@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -27,16 +27,16 @@ def make_application(study_directory: Path, out_directory: Path) -> WSGIHandler:
     application = get_wsgi_application()
 
     # Importable only now, when the settings are known.
+    from trialwright_web.capture.progress import today_at
     from trialwright_web.installation import prepare_database
-    from trialwright_web.oversight.charts import draw_first_chart
     from trialwright_web.studies.loaded import loaded_study
-    from trialwright_web.summaries.background import catch_up
+    from trialwright_web.summaries.people import refresh_summaries
 
     # The tables first: which version is in force stands in them.
     prepare_database(load_definition(study_directory))
-    # After a new version of the program: no page has to wait for it.
-    catch_up(loaded_study().definition)
-    threading.Thread(target=draw_first_chart, daemon=True).start()
+    definition = loaded_study().definition
+    # After a new version of the program everybody: no page has to wait for it.
+    refresh_summaries(definition, today_at(definition, datetime.now(UTC)))
     # The collector need not walk through the study again and again: on a large site that would
     # hold some page up for a tenth of a second.
     gc.collect()
