@@ -46,7 +46,31 @@ def confirmed(weeks: int) -> dict[str, Any]:
     return measured("Response", "52 weeks from randomization", text, "Visits every 12 weeks.")
 
 
+def ending(day: str) -> dict[str, Any]:
+    """Primary completion is on 2027-01-15, and nothing is measured longer than the primary."""
+    end = {"date": day, "type": "ESTIMATED"}
+    study = measured("FEV1", "48 weeks from randomization")
+    return changed(study, statusModule__completionDateStruct=end)
+
+
+def regulated(phase: str) -> dict[str, Any]:
+    phases = {"designModule__phases": [phase]}
+    return changed(TRIAL, oversightModule__isFdaRegulatedDrug=True, **phases)
+
+
 CASES = [
+    # 183 days after the last measurement are for cleaning the data.
+    ("DAT-07", "passes", ending("2027-07-17")),
+    ("DAT-07", "fires", ending("2027-07-18")),
+    ("DAT-08", "not applicable", regulated("EARLY_PHASE1")),
+    ("DAT-08", "fires", regulated("PHASE2")),
+    # Two examples are no list of criteria, three are.
+    ("CLN-09", "passes", measured("SAE", "Week 4", "Serious events: death, hospitalization.")),
+    (
+        "CLN-09",
+        "fires",
+        measured("SAE", "Week 4", "Serious events: death, hospitalization, disability."),
+    ),
     # A gap of one whole interval is met by every two consecutive visits.
     ("OUT-07", "passes", confirmed(12)),
     ("OUT-07", "fires", confirmed(13)),
@@ -103,6 +127,12 @@ def test_fewer_than_five_adjusters_are_few(factors: str, expected: str) -> None:
     observed = {**TWO_GROUPS, "study_type": "OBSERVATIONAL"}
     text = {"description": f"The Cox model includes {factors}."}
     assert answer_to_draft("ANL-04", {**observed, **text}) == expected
+
+
+def test_results_are_due_twelve_months_after_primary_completion() -> None:
+    (finding,) = findings_of("DAT-08", lint(regulated("PHASE3")))
+    assert "due on 2028-01-15" in finding.message
+    assert "30 days of grace: 2028-02-14" in finding.message
 
 
 SIZE = (
