@@ -7,6 +7,7 @@ import pytest
 from site_people import DEMOGRAPHY, KEY, entered, saved_form
 from site_study import STUDY
 
+from hand_made import entry
 from study_copy import StudyCopy
 from trialwright.capture.access import NEW, ROLES, AccessRefused, can
 from trialwright.capture.double_entry import ENTERED_ONCE
@@ -296,6 +297,23 @@ def test_what_two_people_entered_and_nobody_settled_stands_in_the_way_of_the_loc
     assert obstacle.form == KEY
     enter(site, twice, "investigator")
     assert [o for o in lock_readiness(twice).obstacles if o.kind == "unsettled"] == []
+
+
+def test_a_rehearsal_enters_such_a_form_by_two_people_and_leaves_open_what_is_missing(site, twice):
+    from trialwright_web.capture.models import DoubleEntry
+    from trialwright_web.capture.rehearsal import enter_cohort
+
+    people = [
+        entry("P801", "SCREENING", "demography", **DEMOGRAPHY),
+        entry("P802", "SCREENING", "demography", sex="F"),
+    ]
+    enter_cohort(twice, people, signed=False)
+    entered_by = DoubleEntry.objects.order_by("participant", "turn").values_list("entered_by")
+    assert [name for (name,) in entered_by] == ["coordinator", "investigator"] * 2
+    whole, short = (saved_form((number, *KEY[1:])) for number in ("P801", "P802"))
+    assert (whole.status, short.status) == ("complete", "complete")
+    assert json.loads(short.content)["birth_date"] == {"reason": "unknown"}
+    assert site.proof().faults == ()
 
 
 POSTED = {

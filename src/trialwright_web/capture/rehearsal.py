@@ -17,7 +17,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from trialwright.capture.access import ROLES
-from trialwright.capture.entry import Entry
+from trialwright.capture.entry import EnteredValue, Entry
 from trialwright.definition import Definition
 from trialwright_web.accounts.models import User
 from trialwright_web.capture.actions.double_entry import enter_apart
@@ -29,6 +29,7 @@ from trialwright_web.capture.actions.signatures import sign_forms
 from trialwright_web.capture.actions.study import give_role, mark_as_rehearsal
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.models import FormInstance
+from trialwright_web.capture.stored import FormKey
 
 DEMONSTRATION_PASSWORD: Final = "demonstration"
 _COORDINATOR: Final = Actor.of("coordinator", ["coordinator"])
@@ -97,9 +98,7 @@ def _enter(definition: Definition, entries: Iterable[Entry]) -> None:
         key = (entry.participant, entry.visit, entry.form, entry.repeat)
         before = revisions.get(key, 0)
         if not before and is_entered_twice(definition, key):
-            # Both people type the same: a made-up difference would be a made-up error rate.
-            for person in (_COORDINATOR, _INVESTIGATOR):
-                enter_apart(by=person, definition=definition, key=key, values=entry.values)
+            _enter_twice(definition, key, entry.values)
             revisions[key] = 1
             continue
         options = {
@@ -116,6 +115,20 @@ def _enter(definition: Definition, entries: Iterable[Entry]) -> None:
             # What a site could not complete stays a draft, and somebody has to ask.
             saved = save_form(**options, intent="draft")  # type: ignore[arg-type]
         revisions[key] = saved.revision
+
+
+def _enter_twice(definition: Definition, key: FormKey, values: Sequence[EnteredValue]) -> None:
+    """Both people type the same: a made-up difference would be a made-up error rate."""
+    by = _COORDINATOR
+    try:
+        enter_apart(by=by, definition=definition, key=key, values=values)
+    except NotComplete as refused:
+        # There is no draft of such a form: what cannot stand is unknown until somebody has asked.
+        wrong = dict.fromkeys(finding.item for finding in refused.findings)
+        values = [value for value in values if value.item not in wrong]
+        values += [EnteredValue(item, None, None, "unknown") for item in wrong]
+        enter_apart(by=by, definition=definition, key=key, values=values)
+    enter_apart(by=_INVESTIGATOR, definition=definition, key=key, values=values)
 
 
 def _sign_casebook(definition: Definition, number: str, password_is_right: bool) -> None:
