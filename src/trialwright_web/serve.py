@@ -115,11 +115,14 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """What goes on beside the pages. Only here: a thread does not live on in the process that
         answers, and a lock that it held would never be let go there.
         """
+        from django.db import connections
+
         from trialwright_web.oversight.charts import draw_first_chart
         from trialwright_web.studies.loaded import loaded_study
         from trialwright_web.summaries.background import catch_up
 
         catch_up(loaded_study().definition)
+        connections.close_all()
         threading.Thread(target=draw_first_chart, daemon=True).start()
 
     def _announce(self, _arbiter: object) -> None:

@@ -27,6 +27,8 @@ def make_application(study_directory: Path, out_directory: Path) -> WSGIHandler:
     application = get_wsgi_application()
 
     # Importable only now, when the settings are known.
+    from django.db import connections
+
     from trialwright_web.capture.progress import today_at
     from trialwright_web.installation import prepare_database
     from trialwright_web.studies.loaded import loaded_study
@@ -37,6 +39,8 @@ def make_application(study_directory: Path, out_directory: Path) -> WSGIHandler:
     definition = loaded_study().definition
     # After a new version of the program everybody: no page has to wait for it.
     refresh_summaries(definition, today_at(definition, datetime.now(UTC)))
+    # The server forks: a connection to SQLite in two processes shares locks that only one holds.
+    connections.close_all()
     # The collector need not walk through the study again and again: on a large site that would
     # hold some page up for a tenth of a second.
     gc.collect()
