@@ -3,8 +3,8 @@
     python benchmarks/site_faults.py [--works N] [--seed N] [--postgresql]
 
 Eight programs save, add participants and ask over HTTP, each N times, and note every call and
-answer. Meanwhile, at random moments, the server loses its power, its worker is killed, a service
-stops it, its clock jumps by up to a day; on SQLite its files may grow no further for a while, on
+answer. Meanwhile, at random moments, the server loses its power, its worker is killed or who
+started it, a service stops it, its clock jumps by up to a day; on SQLite its files may grow no further for a while, on
 PostgreSQL the database server crashes. Afterwards every note is held against the journal, and the
 journal against the tables. Exit code 1 where anything disagrees.
 """
@@ -128,6 +128,10 @@ def _events(served, rng: random.Random) -> dict[str, Event]:
         served.stop()
         start()
 
+    def orphan() -> None:
+        served.kill_main()
+        start()
+
     def crash() -> None:
         site.postgres.stop(kill=True)
         time.sleep(rng.uniform(0, 1))
@@ -139,7 +143,8 @@ def _events(served, rng: random.Random) -> dict[str, Event]:
                 resource.prlimit(worker, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
             time.sleep(rng.uniform(0.2, 1.5))
 
-    events = {"power cut": power_cut, "worker killed": served.kill_worker, "stopped": stop}
+    events = {"power cut": power_cut, "stopped": stop}
+    events |= {"worker killed": served.kill_worker, "main process killed": orphan}
     if site.postgres is None:
         return events | {"disk full": full_disk}
     return events | {"postgresql crashed": crash}

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from datetime import timedelta
 from pathlib import Path
@@ -54,6 +55,15 @@ class ServedSite:
     def stop(self) -> None:
         """Stop it as a service is stopped: what is under way is finished."""
         self._end(lambda process: process.terminate())
+
+    def kill_main(self) -> None:
+        """Kill the process that started the worker, and nothing else; return when both have ended."""
+        workers = self.workers()
+        self._end(lambda process: process.kill())
+        deadline = time.monotonic() + START_SECONDS
+        while any(Path(f"/proc/{worker}").exists() for worker in workers):
+            assert time.monotonic() < deadline, "the worker goes on without who started it"
+            time.sleep(0.02)
 
     def kill_worker(self) -> None:
         """Kill the process that answers; the one that started it starts another."""

@@ -53,7 +53,7 @@ def check(site, history: History, anchors: Path) -> None:
 
 
 def test_a_server_that_is_killed_and_moved_in_time_loses_and_doubles_nothing(site, served):
-    """The machine loses its power, its worker is killed, a service stops it, PostgreSQL crashes twice.
+    """The machine loses its power, its worker is killed, or who started it; PostgreSQL crashes twice.
 
     The clock is a day ahead first; 23 hours of it are taken back, and then the rest.
     """
@@ -65,8 +65,8 @@ def test_a_server_that_is_killed_and_moved_in_time_loses_and_doubles_nothing(sit
         served.kill()
         served.start(clock=timedelta(hours=1))
 
-    def stop():
-        served.stop()
+    def orphan():
+        served.kill_main()
         served.start()
 
     def crash():
@@ -74,11 +74,27 @@ def test_a_server_that_is_killed_and_moved_in_time_loses_and_doubles_nothing(sit
         site.postgres.start()
 
     programs = start_programs(tokens, served.port, history, WORKS)
-    last = [stop] if site.postgres is None else [crash, crash]
+    last = [orphan] if site.postgres is None else [crash, crash]
     events = [power_cut, served.kill_worker, *last]
     happen(programs, history, [(10 + 15 * n, event) for n, event in enumerate(events)])
     assert history.trouble, "nothing went wrong, so nothing was shown"
     check(site, history, anchors)
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_a_service_that_is_stopped_finishes_what_is_under_way(site, served):
+    """No call is cut off: whoever was not answered was not yet listened to."""
+    tokens, history = set_up(site), History()
+    served.start()
+    anchors = anchored(site)
+
+    def stop():
+        served.stop()
+        served.start()
+
+    happen(start_programs(tokens, served.port, history, WORKS), history, [(20, stop)])
+    check(site, history, anchors)
+    assert history.trouble.keys() <= {"ConnectionRefusedError", "ConnectionResetError"}
 
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)

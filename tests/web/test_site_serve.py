@@ -60,3 +60,35 @@ def test_translations_are_compiled_once(tmp_path: Path):
     write_translations(tmp_path)
     assert compiled.stat().st_mtime_ns == before
     assert [path.name for path in compiled.parent.iterdir()] == ["django.mo"]
+
+
+def test_no_connection_to_the_database_goes_through_the_fork_of_the_server(tmp_path: Path):
+    """SQLite keeps locks for a process: a copy of a connection would believe that it holds them."""
+    from django.db import connection
+
+    make_application(STUDY, tmp_path)
+    assert connection.connection is None
+
+
+def test_nothing_goes_on_beside_the_server_when_it_forks(tmp_path: Path, monkeypatch):
+    """A thread would stop there, and a lock that it held would stay locked in the copy."""
+    from trialwright_web.summaries import background
+
+    began = []
+    monkeypatch.setattr(background, "_in_background", began.append)
+    monkeypatch.setattr(background, "unchecked_people", lambda *_: ["P001"])
+    make_application(STUDY, tmp_path)
+    assert began == []
+
+
+def test_the_lock_of_a_writer_is_free_in_the_copy_of_a_process():
+    import os
+
+    from trialwright_web.sqlite_writer import base
+
+    base._WRITERS["held"].acquire()
+    copy = os.fork()
+    if copy == 0:
+        os._exit(0 if base._WRITERS["held"].acquire(blocking=False) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]) == 0
+    base._WRITERS.pop("held").release()

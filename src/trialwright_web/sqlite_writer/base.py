@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import defaultdict
 from typing import Any
@@ -12,6 +13,8 @@ from django.db.backends.sqlite3 import base
 WAIT_SECONDS = 20
 # By the name of the database file.
 _WRITERS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+# A lock that another thread holds while the process forks would never be let go in the copy.
+os.register_at_fork(after_in_child=_WRITERS.clear)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
