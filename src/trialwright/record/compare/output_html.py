@@ -57,7 +57,7 @@ def _body(comparison: Comparison) -> Iterator[str]:
 
 
 def _switch_cells(switch: Switch) -> tuple[str, ...]:
-    level = "primary" if switch.is_primary else "other"
+    level = "primary" if switch.is_primary else "not primary"
     return level, _safe(switch.kind), _safe(switch.sentence)
 
 

@@ -106,7 +106,7 @@ def _summary(comparison: Comparison) -> Section | None:
 
 def _switching(comparison: Comparison) -> Section | None:
     rows = tuple(
-        ("primary" if switch.is_primary else "other", switch.kind.value, switch.sentence)
+        ("primary" if switch.is_primary else "not primary", switch.kind.value, switch.sentence)
         for switch in comparison.switches
     )
     title = "Outcomes switched"
