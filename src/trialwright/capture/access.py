@@ -142,7 +142,10 @@ PHRASES: Final = {
     "view_journal": "read the journal of",
     "view_groups": "see outcomes by group in",
     "export": "export the data of",
-    "compare_source": "compare with the source",
+    "compare_source": "compare the source with",
+    "enter_first": "make the first entry of",
+    "enter_second": "make the second entry of",
+    "settle_entries": "settle the two entries of",
 }
 
 #: English participles that do not end in -ed alone.
