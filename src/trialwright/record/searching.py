@@ -104,19 +104,17 @@ class Words:
 
     def first_in(self, texts: Texts[SearchableT]) -> tuple[SearchableT, re.Match[str]] | None:
         """The first text with a match, and that match."""
-        if self._may_match(texts):
-            for text in texts:
-                if found := self.matches(text):
-                    return text, found[0]
-        return None
+        return next(((text, found[0]) for text, found in self.all_in(texts)), None)
 
     def all_in(
         self, texts: Texts[SearchableT]
     ) -> Iterator[tuple[SearchableT, tuple[re.Match[str], ...]]]:
         """Each text with a match, and all its matches."""
-        if self._may_match(texts):
+        # What `matches` asks first is asked here: for most texts that saves the call.
+        bit = texts.known.get(self, ANY)
+        if bit & texts.bits:
             for text in texts:
-                if found := self.matches(text):
+                if bit & text.bits and (found := self.matches(text)):
                     yield text, found
 
     def matches(self, where: Searchable) -> tuple[re.Match[str], ...]:
@@ -127,9 +125,6 @@ class Words:
         if known is None:
             known = where.found[self] = tuple(self._match(where, where.places.of(self)))
         return known
-
-    def _may_match(self, texts: Texts[Searchable]) -> int:
-        return texts.known.get(self, ANY) & texts.bits
 
     def _match(self, where: Searchable, places: list[int] | None) -> Iterable[re.Match[str]]:
         pattern = self.pattern_for(where)

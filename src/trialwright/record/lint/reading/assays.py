@@ -59,7 +59,7 @@ ASSAYS: Final = (
 _UNIT = r"(?P<{0}>IU/ml|copies/ml)"
 _VALUE = r"(?P<{0}>\d{{1,9}}(?:\.\d{{1,9}})?)"
 _NAME = r"(?:LLOQ|LOQ|lower limit of quanti(?:fication|tation)|定量下限)"
-_STATED: Final = words(
+STATED: Final = words(
     rf"{_NAME}[ ]{{0,3}}(?:\([A-Z]{{1,20}}\)[ ]{{0,3}})?(?:=|:|：|of|is|was|为)?[ ]{{0,3}}{_VALUE.format('after')}[ ]{{0,3}}"
     rf"(?:{_UNIT.format('unit_after')})?"
     rf"|<[ ]?{_VALUE.format('before')}[ ]{{0,3}}{_UNIT.format('unit_before')}[ ]{{0,3}}[(,（][ ]{{0,3}}(?:the[ ])?{_NAME}[)）]?",
@@ -79,7 +79,7 @@ def stated_limits(field: Searchable) -> list[StatedLimit]:
             (match["unit_after"] or match["unit_before"] or "").lower(),
             *match.span(),
         )
-        for match in _STATED.finditer(field)
+        for match in STATED.finditer(field)
     ]
 
 

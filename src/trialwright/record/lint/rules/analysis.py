@@ -97,7 +97,7 @@ def multiplicity_is_planned(study: StudyText) -> Iterator[Hit]:
 def confounding_is_addressed(study: StudyText) -> Iterator[Hit]:
     if _STRONG_ADJUSTMENT.occur_in(study.prose):
         return
-    lists = [(text, match) for text in study.prose for match in _ADJUSTMENT.finditer(text)]
+    lists = [(text, match) for text, found in _ADJUSTMENT.all_in(study.prose) for match in found]
     suggestion = "Name the confounders and a method such as propensity weighting; show balance."
     for field, match in lists:
         count = len(re.split(r",|\band\b|、", match["list"].replace(", and", ",")))

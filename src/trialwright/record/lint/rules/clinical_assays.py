@@ -12,6 +12,7 @@ from trialwright.record.lint.once import once
 from trialwright.record.lint.parts import OutcomeText
 from trialwright.record.lint.reading.assays import (
     BELOW,
+    STATED,
     Assay,
     StatedLimit,
     limits_below,
@@ -34,7 +35,7 @@ def _judged_limits(study: StudyText) -> list[tuple[FieldText, StatedLimit, Assay
     """The stated limits that stand with a known assay."""
     return [
         (field, limit, assay)
-        for field in study.prose
+        for field, _ in STATED.all_in(study.prose)
         for limit, assay in with_assays(field, stated_limits(field))
         if assay
     ]

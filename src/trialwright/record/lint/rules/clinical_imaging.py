@@ -72,8 +72,8 @@ def _mentions(outcome: OutcomeText, pattern: Words) -> bool:
 def _lr5_definitions(study: StudyText) -> list[tuple[FieldText, re.Match[str]]]:
     """The texts that spell out category 5, with the place where they name it."""
     found = []
-    for field in study.prose:
-        named = _LR5.search(field) if _LI_RADS.search(field) else None
+    for field, _ in _LI_RADS.all_in(study.prose):
+        named = _LR5.search(field)
         if named and _FEATURES.search(field):
             found.append((field, named))
     return found

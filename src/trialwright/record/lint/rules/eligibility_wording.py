@@ -130,9 +130,9 @@ def _classes_with_examples(
 ) -> list[tuple[EntryCriterion, str, tuple[int, int], re.Pattern[str]]]:
     return [
         (criterion, name, match.span("list"), stranger)
-        for criterion in entry_criteria(study)
         for name, pattern, stranger in _CLASSES
-        for match in pattern.finditer(criterion)
+        for criterion, found in pattern.all_in(entry_criteria(study))
+        for match in found
     ]
 
 

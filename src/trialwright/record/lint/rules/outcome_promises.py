@@ -108,10 +108,8 @@ def _own_sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 def _promises(study: StudyText, goal: Words) -> Iterator[tuple[FieldText, re.Match[str]]]:
     """Where a keyword, or a sentence of the summary that says what the study is for, names a goal."""
-    for field in study.keywords:
-        match = goal.search(field)
-        if match:
-            yield field, match
+    for field, named in goal.all_in(study.keywords):
+        yield field, named[0]
     if study.summary is None or not goal.search(study.summary):
         return
     text = study.summary.text
