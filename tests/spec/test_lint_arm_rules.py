@@ -30,6 +30,9 @@ TABLE = [
     ("ARM-03", {f"{FIRST}__name": "Group therapy"}, "passes"),
     ("ARM-03", {f"{FIRST}__name": "Group therapy (Group 2)"}, "fires"),
     ("ARM-03", {f"{FIRST}__name": "Drug Z"}, "fires"),
+    ("ARM-03", {f"{FIRST}__name": "第一组干预"}, "fires"),
+    ("ARM-03", {f"{FIRST}__name": "Group therapy for grief"}, "passes"),
+    ("ARM-03", {f"{FIRST}__name": "Test strip"}, "passes"),
     (
         "ARM-04",
         {f"{FIRST}__description": "May include budesonide, fluticasone or mometasone"},

@@ -133,6 +133,17 @@ CASES = [
     ("DSN-03", "passes", expanded_access()),
     ("OUT-01", "not applicable", expanded_access()),
     ("DAT-06", "not applicable", expanded_access()),
+    # earlier work and completion
+    ("OUT-11", "fires", described("将检测外周血流式细胞。")),
+    ("OUT-11", "passes", described("Estudios previos: las interleukins aumentan.")),
+    (
+        "DAT-03",
+        "fires",
+        trial(
+            statusModule__overallStatus="TERMINATED",
+            statusModule__completionDateStruct={"date": "2027-04-15", "type": "ACTUAL"},
+        ),
+    ),
     # groups and drugs
     ("ARM-03", "passes", named("Vitamin D")),
     ("ARM-03", "passes", named("Control diet")),

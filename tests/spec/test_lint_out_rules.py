@@ -195,6 +195,8 @@ def test_a_promise_that_is_measured_is_kept() -> None:
         ("Previous studies showed that cytokines rise in asthma.", "FEV1", "passes"),
         ("High cytokines have been associated with asthma.", "FEV1", "passes"),
         ("既往研究表明细胞因子与哮喘有关。", "FEV1", "passes"),
+        ("The literature reports that cytokines rise in asthma.", "FEV1", "passes"),
+        ("Previous biopsies are examined by immunohistochemistry.", "FEV1", "fires"),
         ("Studies have shown that cytokines rise. Cytokines are measured.", "FEV1", "fires"),
         ("As previous studies reported, cytokines will be measured.", "FEV1", "fires"),
     ],

@@ -28,7 +28,8 @@ _SAYS_NOTHING = re.compile(
     r"\A(?!group (?:therapy|treatment)\b)"
     rf"[\s\W]*{_EMPTY_WORD}(?:[\s\W]+{_EMPTY_WORD})*[\s\W]*\Z|\b(?:group|arm|cohort|grupo) (?:[0-9]+"
     r"|[A-F]|[IVX]{1,4})\b|\A(?:interventions?|treatments?|drugs?|arms?|groups?)[ ]?(?:for|in|of|:|group"
-    r"|arm)(?:\b|[ ])|\A(?:干预|试验|治疗|对照|实验|观察)(?:措施|药物|方案|组|方法)?[0-9一二AB]?\Z",
+    r"|arm)(?:\b|[ ])|\A(?:干预|试验|治疗|对照|实验|观察)(?:措施|药物|方案|组|方法)?[0-9一二AB]?\Z"
+    r"|\A第?[一二三四五A-F0-9]组的?(?:干预|治疗|用药|药物)?(?:措施|方案)?\Z",
     re.IGNORECASE,
 )
 _ALTERNATIVES = re.compile(
