@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from site_people import DEMOGRAPHY, KEY, save, saved_form
 
@@ -96,6 +96,29 @@ def test_whatever_fits_the_description_or_not_gets_one_of_the_answers_it_names(s
         if answer.status_code >= 400:
             assert all(problem["what"] for problem in answer.json()["problems"])
     assert site.proof().faults == ()
+
+
+STORABLE = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), min_size=1
+)
+
+
+@QUICK
+@given(STORABLE)
+@example("肝" * 10_000)
+@example("\u202eمرحبا\u202c 𠮷野家 👩‍⚕️ e\u0301")
+@example(json.dumps({"任意": [None, 1e300, "\u0000", {}]}))
+def test_what_a_program_saves_is_what_it_reads(site, program, text):
+    program.post("/api/v1/participants", {"number": "P002"}, content_type="application/json")
+    place = FORM.replace("P001", "P002")
+    body = {
+        "values": {"birth_date": {"value": text}},
+        "revision": program.get(place).json().get("revision", 0),
+        "intent": "draft",
+    }
+    saved = program.put(place, json.dumps(body), content_type="application/json")
+    assert saved.status_code == 200, saved.content
+    assert program.get(place).json()["values"]["birth_date"]["value"] == text
 
 
 @pytest.mark.parametrize(

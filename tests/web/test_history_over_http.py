@@ -79,6 +79,7 @@ def test_a_server_that_is_killed_and_moved_in_time_loses_and_doubles_nothing(sit
     happen(programs, history, [(10 + 15 * n, event) for n, event in enumerate(events)])
     assert history.trouble, "nothing went wrong, so nothing was shown"
     check(site, history, anchors)
+    assert any(told.startswith("clock: set back before") for told in site.proof().proved)
 
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)

@@ -269,6 +269,24 @@ def line_faults(line: Line, previous: str) -> Iterator[Fault]:
         yield Fault(*where, "does not follow the line before it: a line was changed or removed")
 
 
+_AT = '"at":"'
+
+
+def set_back(lines: Iterable[Line]) -> int:
+    """How many lines of a chain say an earlier time than a line before them.
+
+    No fault: a line says what the server believed. The time is cut out of the canonical text, where
+    "action" and "at" come first and a quote inside of a text is never bare.
+    """
+    count, latest = 0, ""
+    for line in lines:
+        _, _, rest = line.body.partition(_AT)
+        at = rest.partition('"')[0]
+        count += at < latest
+        latest = max(at, latest)
+    return count
+
+
 def read_body(line: Line) -> dict[str, Any] | None:
     """The fields of a line, or None where its text is not a canonical line of this version."""
     try:
@@ -617,6 +635,8 @@ def prove(
         faults += replay(lines, state)
     count = sum(len(lines) for lines in material.chains.values())
     proved.append(f"chain: {count} lines in {len(material.chains)} chains")
+    if back := sum(map(set_back, material.chains.values())):
+        proved.append(f"clock: set back before {back} line(s); their numbers give the order")
     if material.heads is not None:
         faults += _head_faults(material)
     if material.tables is not None:
