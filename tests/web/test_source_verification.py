@@ -1,5 +1,7 @@
 """Source data verification on the site: what is due, what was compared, and what falls with a change."""
 
+import re
+
 import pytest
 from site_people import DEMOGRAPHY, KEY, save, saved_form
 
@@ -316,3 +318,15 @@ def test_a_stale_page_of_the_monitor_is_told_who_saved(site, as_member):
     answer = as_member("monitor").post(address, posted)
     assert answer.status_code == 409
     assert "coordinator saved this form" in answer.content.decode()
+
+
+def test_all_others_agree_with_one_press_and_what_differs_still_differs(site, as_member):
+    save(site, DEMOGRAPHY)
+    address, client = "/en/participants/P001/SCREENING/demography/0/", as_member("monitor")
+    waiting = re.findall(r'name="waiting" value="(\w+)"', client.get(address).content.decode())
+    assert waiting == ["birth_date", "sex"]
+    posted = {"revision": "1", "rest": "agrees", "waiting": [*waiting, "no_such_item"]}
+    posted |= {"source.sex": "differs", "differs.sex": "the file says male"}
+    assert client.post(f"{address}compare/", posted).status_code == 302
+    assert states(site) == {"birth_date": "verified", "sex": "differs"}
+    assert 'name="waiting" value="birth_date"' not in client.get(address).content.decode()

@@ -63,6 +63,9 @@ def form_compare(
     key, posted = (number, visit, form, repeat), request.POST
     known = form_of(key).by_id
     said = {item: posted.get(f"source.{item}", "") for item in known}
+    if posted.get("rest") == "agrees":
+        waiting = known.keys() & posted.getlist("waiting")
+        said |= {item: "agrees" for item in waiting if not said[item]}
     try:
         compare_source(
             by=actor,
