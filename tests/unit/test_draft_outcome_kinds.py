@@ -90,7 +90,10 @@ def decision(measure: str, answers: dict[str, Any], asked: str) -> Decision:
 def test_the_decision_says_what_the_outcome_reads_like_and_leaves_it_open() -> None:
     asked = decision("Time to relapse", {}, "outcome.primary_1.derivation")
     assert asked.answer is None
-    assert asked.why.startswith("it reads like time_to_event by 'Time to'; the record describes it")
+    told = (
+        "it reads like time_to_event by 'Time to', if no derivation fits; the record describes it"
+    )
+    assert asked.why.startswith(told)
 
 
 def test_every_option_says_in_both_languages_what_it_means() -> None:

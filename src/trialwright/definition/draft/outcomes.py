@@ -164,7 +164,7 @@ def _derivations() -> tuple[Option, ...]:
 def _told(outcome: Outcome, kind: Recognised | None) -> str:
     described = clean(outcome.description or "")
     words = f" by '{kind.at.quote}'" if kind and kind.at.quote else ""
-    like = f"it reads like {kind.kind}{words}; " if kind else ""
+    like = f"it reads like {kind.kind}{words}, if no derivation fits; " if kind else ""
     told = f"the record describes it: {described}" if described else "the record only names it"
     return f"{like}{told}"
 
