@@ -100,3 +100,11 @@ def test_a_stretch_of_a_text_is_searched_as_if_nothing_stood_around_it() -> None
     sought = words(r"(?<!pseudo)anonymised")
     assert not sought.search(whole)
     assert sought.search(whole.part(6, 24))
+
+
+def test_a_match_in_one_word_is_found_once_where_a_stretch_begins() -> None:
+    sought = words(r"\w++(?<=mab)", in_one_word=True)
+    whole = Searchable("take rituximab or infliximab daily")
+    assert [match[0] for match in sought.finditer(whole)] == ["rituximab", "infliximab"]
+    assert [match[0] for match in sought.finditer(whole.part(18, 34))] == ["infliximab"]
+    assert [match[0] for match in sought.finditer(whole.part(15, 17))] == []

@@ -145,7 +145,8 @@ class Places(Generic[Sought]):
     def words_of(self, sought: Sought) -> list[int]:
         """Where the words begin that may hold a pattern."""
         words = zip(self.starts, self._begins, strict=True)
-        return [max(0, start) for start, told in words if sought in told]
+        # In a stretch the first of them may lie before it.
+        return [*dict.fromkeys(max(0, start) for start, told in words if sought in told)]
 
     def within(self, start: int, end: int) -> Places[Sought]:
         """The same for a stretch of the text, counted from its beginning."""
