@@ -44,6 +44,15 @@ def test_a_switched_primary_outcome_is_flagged(client, out):
     assert 'class="objection severity-error"' in html
 
 
+def test_what_happened_to_an_outcome_is_said_in_the_language_of_the_page(client, out):
+    later = changed(SEED, {"outcomesModule.primaryOutcomes[0].timeFrame": "5 years after surgery"})
+    assert (
+        "time frame changed · before the start" in compare(client, text_of(later)).content.decode()
+    )
+    html = compare(client, text_of(later), "zh-hans").content.decode()
+    assert "时间范围变更 · 开始前" in html
+
+
 def test_a_moved_date_is_explained_in_a_sentence(client, out):
     path = "statusModule.primaryCompletionDateStruct.date"
     html = compare(client, text_of(changed(SEED, {path: "2030-12-31"}))).content.decode()
