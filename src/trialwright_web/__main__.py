@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from trialwright.errors import Problem, TrialwrightError
+from trialwright_web.outage import outage_as_problem
 from trialwright_web.rehearse import rehearsal_database, rehearsal_day, use_database
 from trialwright_web.serve import serve
 
@@ -30,7 +31,8 @@ def main() -> int:
     try:
         if chosen.rehearsal:
             _rehearse(study, out)
-        serve(study, out, chosen.port)
+        with outage_as_problem():
+            serve(study, out, chosen.port)
     except TrialwrightError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2

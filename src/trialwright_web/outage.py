@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from trialwright.errors import Problem
+from trialwright.errors import Problem, TrialwrightError
 from trialwright.sentence import sentence
+from trialwright_web.databases import DATABASE_SETTING
 
 _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 # SQLite tells by its text what happened, PostgreSQL by a code of five characters.
@@ -81,6 +83,25 @@ def _kind_on_postgres(error: BaseException) -> str:
     return "away" if code.startswith(_POSTGRES_AWAY) else ""
 
 
+@contextmanager
+def outage_as_problem() -> Iterator[None]:
+    """For a command: an outage is raised as TrialwrightError, with the database's own words."""
+    try:
+        yield
+    except Exception as error:
+        outage = outage_of(error)
+        if outage is None:
+            raise
+        what = f"the database cannot be used: {_own_words(error)}"
+        cure = f"start it, make room on its disk, or mend its address ({DATABASE_SETTING})"
+        raise TrialwrightError(Problem("", 0, "", what, cure)) from None
+
+
+def _own_words(error: BaseException) -> str:
+    """What the error came from, in one line."""
+    return " ".join(str(list(_causes(error))[-1]).split())
+
+
 class OneLineForAnOutage(logging.Filter):
     """In the log of the site an outage is one line; a traceback is for a fault of the program."""
 
@@ -88,8 +109,8 @@ class OneLineForAnOutage(logging.Filter):
         """Shorten the record of an outage; keep every record."""
         error = record.exc_info[1] if record.exc_info else None
         outage = outage_of(error)
-        if outage is not None:
-            cause = " ".join(str(list(_causes(error))[-1]).split())
-            record.msg, record.args = f"{record.getMessage()}: {outage.what} ({cause})", ()
+        if error is not None and outage is not None:
+            told = f"{record.getMessage()}: {outage.what} ({_own_words(error)})"
+            record.msg, record.args = told, ()
             record.exc_info = record.exc_text = None
         return True

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
+import subprocess
 import sys
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 from site_people import DEMOGRAPHY, save
+from site_study import STUDY
 
 from trialwright_web.outage import OneLineForAnOutage, outage_of
 
@@ -56,6 +60,8 @@ def test_a_full_database_refuses_with_a_cure_and_saves_once_there_is_room(site, 
 def test_a_postgresql_that_is_away_is_told_and_used_again_when_it_is_back(
     site, coordinator, program
 ):
+    from django.db import close_old_connections
+
     save(site, DEMOGRAPHY)
     assert coordinator.get(PAGE).status_code == 200
     site.postgres.stop(kill=True)
@@ -69,6 +75,8 @@ def test_a_postgresql_that_is_away_is_told_and_used_again_when_it_is_back(
     assert f'href="{PAGE}"' in pages[1].content.decode()
     problem = told.json()["problems"][0]
     assert (problem["code"], problem["cure"][:4]) == ("database", "look")
+    close_old_connections()  # as every request of a server begins, and none of a test
+    assert coordinator.get(PAGE).status_code == 200
 
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
@@ -146,3 +154,22 @@ def test_the_log_says_an_outage_in_one_line_and_keeps_the_traceback_of_a_fault()
     assert "does not answer" in line
     assert line.endswith("(connection failed: refused)")
     assert "Traceback" in logged(RuntimeError("a fault"))
+
+
+@pytest.mark.parametrize(
+    "command", ["trialwright_web --port 0", "trialwright audit verify", "trialwright doctor"]
+)
+def test_a_command_without_its_database_ends_with_a_sentence(command, tmp_path):
+    address = f"postgresql://nobody@{quote(str(tmp_path), safe='')}/nothing"
+    done = subprocess.run(
+        [sys.executable, "-m", *command.split(), "--study", str(STUDY), "--out", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "TRIALWRIGHT_DATABASE": address},
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "the database cannot be used: " in done.stderr
+    assert "TRIALWRIGHT_DATABASE" in done.stderr

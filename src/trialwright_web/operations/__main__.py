@@ -21,6 +21,7 @@ import trialwright_web.sqlite  # noqa: F401  # before anything that imports sqli
 from trialwright.capture.journal.proof import Proof, read_anchors
 from trialwright.errors import Problem, TrialwrightError
 from trialwright_web.databases import DATABASE_SETTING, sqlite_file
+from trialwright_web.outage import outage_as_problem
 
 DONE, ANSWER_NO, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 Options = dict[str, Any]
@@ -36,7 +37,8 @@ def main(name: str, options: Options) -> int:
         else:
             _check_database(options)
             _set_up(options, options["out"])
-        return _OPERATIONS[name](options)
+        with outage_as_problem():
+            return _OPERATIONS[name](options)
     except TrialwrightError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)  # noqa: T201
