@@ -47,6 +47,27 @@ def test_a_change_of_signed_data_makes_the_signature_void_and_needs_a_reason(sit
     assert site.proof().faults == ()
 
 
+def test_nobody_signs_or_marks_a_version_that_they_have_not_seen(site, as_member):
+    from trialwright_web.capture.models import Signature
+
+    save(site, DEMOGRAPHY)
+    page, seen = "/en/participants/P001/SCREENING/demography/0/", {"revision": "1"}
+    shown = as_member("investigator").get(page).content.decode()
+    assert shown.count('<input type="hidden" name="revision" value="1">') == 2  # to save, to sign
+    save(site, DEMOGRAPHY | {"birth_date": "1970-03-05"}, revision=1, reason="wrong year")
+    told = {**seen, "action": "review", "password": "a phrase for tests"}
+    for role, step in (("investigator", "sign"), ("data_manager", "mark")):
+        for sent in (told, {name: told[name] for name in told if name != "revision"}):
+            answer = as_member(role).post(f"{page}{step}/", sent)
+            assert answer.status_code == 409
+            assert "look at the form as it stands now" in answer.content.decode()
+            assert 'value="1970"' in answer.content.decode()
+    assert (saved_form(KEY).status, Signature.objects.count()) == ("complete", 0)
+    signed = as_member("investigator").post(f"{page}sign/", told | {"revision": "2"})
+    assert signed.status_code == 302
+    assert saved_form(KEY).status == "signed"
+
+
 def test_a_stale_save_shows_what_stands_there_and_writes_nothing(site):
     from trialwright_web.capture.actions.refusals import StaleSave
 

@@ -138,9 +138,19 @@ def _follow(
 
 
 def mark_form(
-    *, by: Actor, definition: Definition, key: FormKey, action: str, reason: str = ""
+    *,
+    by: Actor,
+    definition: Definition,
+    key: FormKey,
+    action: str,
+    reason: str = "",
+    revision: int | None = None,
 ) -> None:
-    """Review, verify, lock or unlock a form. Raises AccessRefused or StudyLocked."""
+    """Review, verify, lock or unlock a form.
+
+    `revision` is that of the form that was looked at; None marks whatever stands there. Raises
+    AccessRefused, StudyLocked, or StaleSave where the form was saved meanwhile.
+    """
     study = definition.study.id
     with transaction.atomic():
         chain = lock_chain(study, participant_chain(key[0]))
@@ -148,6 +158,8 @@ def mark_form(
         held = form_at(study, key)
         row = check_can("form", action, held.status if held else NEW, by.roles, reason=reason)
         assert held is not None  # no action on a form that was never saved is in the table
+        if revision is not None:
+            check_seen(held, revision)
         act, changes = by.act(row, reason), [move_form(held, row.to, action, by)]
         if action == "verify":
             changes += verify_all_due(definition, held, act)
@@ -174,6 +186,12 @@ def _check_revision(held: FormInstance | None, revision: int) -> None:
         )
     if held is not None and held.revision != revision:
         raise StaleSave(held)
+
+
+def check_seen(held: FormInstance, revision: int) -> None:
+    """Raise StaleSave where somebody is about to sign or mark what they have not looked at."""
+    if held.revision != revision:
+        raise StaleSave(held, "look at the form as it stands now, then decide again")
 
 
 def _key_of(row: FormInstance) -> FormKey:

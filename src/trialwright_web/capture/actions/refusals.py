@@ -11,16 +11,21 @@ from trialwright_web.capture.models import FormInstance
 
 
 class StaleSave(TrialwrightError):
-    """Somebody else saved the form since this page was opened; `theirs` is what stands there now."""
+    """Somebody else saved the form since this page was opened; `theirs` is what stands there now.
 
-    def __init__(self, theirs: FormInstance) -> None:
+    `cure` says what to do with what one was about to save, or to sign or mark.
+    """
+
+    def __init__(
+        self, theirs: FormInstance, cure: str = "compare both versions and save again"
+    ) -> None:
         self.theirs = theirs
         what = sentence(
             "{who} saved this form at {at}, after you had opened it",
             who=theirs.saved_by,
             at=theirs.saved_at,
         )
-        super().__init__(Problem("", 0, "", what, sentence("compare both versions and save again")))
+        super().__init__(Problem("", 0, "", what, sentence(cure)))
 
 
 class NotComplete(TrialwrightError):

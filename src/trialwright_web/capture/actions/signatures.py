@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from trialwright.capture.journal.proof import canonical
 from trialwright.definition.load import Definition
 from trialwright_web.audit.chain import lock_chain, participant_chain
 from trialwright_web.capture.actions.casebook import read_casebook
-from trialwright_web.capture.actions.forms import move_form
+from trialwright_web.capture.actions.forms import check_seen, move_form
 from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.models import Signature
@@ -21,11 +21,21 @@ from trialwright_web.capture.stored import FormKey, fields_of, form_name
 from trialwright_web.rows import find_largest, insert, written_together
 
 
-def sign_forms(*, by: Actor, definition: Definition, keys: Iterable[FormKey], meaning: str) -> None:
+def sign_forms(
+    *,
+    by: Actor,
+    definition: Definition,
+    keys: Iterable[FormKey],
+    meaning: str,
+    seen: Mapping[FormKey, int] | None = None,
+) -> None:
     """Sign forms of one participant. Whoever calls has just checked the password.
 
-    Raises AccessRefused where one of them cannot be signed (then none is), StudyLocked, or
-    NotPossible for no form, or forms of several participants.
+    `seen` is the revision of each form that the signer looked at: nobody signs a value that was
+    changed meanwhile. Without it whatever stands there is signed.
+
+    Raises AccessRefused where one of them cannot be signed (then none is), StudyLocked, StaleSave,
+    or NotPossible for no form, or forms of several participants.
     """
     study, chosen = definition.study.id, list(keys)
     people = {key[0] for key in chosen}
@@ -41,6 +51,8 @@ def sign_forms(*, by: Actor, definition: Definition, keys: Iterable[FormKey], me
             for key, held in forms.items():
                 row = check_can("form", "sign", held.status if held else NEW, by.roles)
                 assert held is not None  # what was never saved cannot be signed, says the table
+                if seen is not None:
+                    check_seen(held, seen[key])
                 content = read_content(held.content)
                 subjects[form_name(key)] = signed_digest(held.definition, held.form, content)
                 changes.append(move_form(held, row.to, "sign", by))

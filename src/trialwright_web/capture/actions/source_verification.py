@@ -10,9 +10,9 @@ from trialwright.capture.access import NEW, can, check_can
 from trialwright.capture.journal.line import Change, differences
 from trialwright.definition.load import Definition
 from trialwright_web.audit.chain import lock_chain, participant_chain
-from trialwright_web.capture.actions.forms import move_form
+from trialwright_web.capture.actions.forms import check_seen, move_form
 from trialwright_web.capture.actions.queries import ask
-from trialwright_web.capture.actions.refusals import StaleSave, not_possible
+from trialwright_web.capture.actions.refusals import not_possible
 from trialwright_web.capture.actions.study_state import check_open
 from trialwright_web.capture.actions.verification_rows import (
     check_independent,
@@ -51,8 +51,7 @@ def compare_source(
         held = form_at(study, key)
         row = check_can("form", "compare_source", held.status if held else NEW, by.roles)
         assert held is not None  # no action on a form that was never saved is in the table
-        if held.revision != revision:
-            raise StaleSave(held)
+        check_seen(held, revision)
         check_independent(held, by.user)
         _check_items(definition, held, verified, wrong)
         asked = {

@@ -11,10 +11,12 @@ from trialwright.capture.access import AccessRefused
 from trialwright.errors import Problem, TrialwrightError
 from trialwright_web.accounts.adapter import confirm_password
 from trialwright_web.capture.actions.forms import mark_form
+from trialwright_web.capture.actions.refusals import StaleSave
 from trialwright_web.capture.actions.signatures import sign_forms
 from trialwright_web.capture.actor import Actor
+from trialwright_web.capture.form_posts import posted_revision
 from trialwright_web.capture.gate import member_page
-from trialwright_web.capture.stored import form_at
+from trialwright_web.capture.stored import FormKey, form_at
 from trialwright_web.capture.views.form_entry import form_of, form_page
 from trialwright_web.studies.loaded import loaded_study
 
@@ -37,7 +39,10 @@ def form_mark(
             key=key,
             action=action,
             reason=request.POST.get("reason", ""),
+            revision=posted_revision(request.POST),
         )
+    except StaleSave as error:
+        return _look_again(request, actor, key, error)
     except TrialwrightError as error:
         return render(request, "capture/refused.html", {"error": error}, status=_status(error))
     return redirect("form-entry", number, visit, form, repeat)
@@ -59,10 +64,23 @@ def form_sign(
         return form_page(request, actor, key, shown, held, status=403, refused=said)
     meaning = request.POST.get("meaning", "approved")
     try:
-        sign_forms(by=actor, definition=loaded_study().definition, keys=[key], meaning=meaning)
+        sign_forms(
+            by=actor,
+            definition=loaded_study().definition,
+            keys=[key],
+            meaning=meaning,
+            seen={key: posted_revision(request.POST)},
+        )
+    except StaleSave as error:
+        return _look_again(request, actor, key, error)
     except TrialwrightError as error:
         return render(request, "capture/refused.html", {"error": error}, status=_status(error))
     return redirect("form-entry", number, visit, form, repeat)
+
+
+def _look_again(request: HttpRequest, actor: Actor, key: FormKey, error: StaleSave) -> HttpResponse:
+    """The form as it stands now, for who was about to sign or mark an earlier version of it."""
+    return form_page(request, actor, key, form_of(key), error.theirs, status=409, refused=error)
 
 
 def _status(error: TrialwrightError) -> int:
