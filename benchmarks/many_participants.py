@@ -63,7 +63,7 @@ def make_site(definition: Definition, entries: list[Entry], participants: int) -
     enrolled = Participant.objects.filter(study=study, status__in=("enrolled", "ended")).count()
     copied = 0
     unused = (f"S-{number:04d}" for number in range(len(numbers) + 1, 10_000))
-    for _ in range(participants // max(enrolled, 1) - 1):
+    for _ in range(-(-participants // max(enrolled, 1)) - 1):
         with transaction.atomic():
             for number, copy in zip(numbers, islice(unused, len(numbers)), strict=True):
                 _copy_participant(study, number, copy)
