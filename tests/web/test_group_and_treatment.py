@@ -67,6 +67,15 @@ def test_the_page_tells_the_group_with_its_day_its_decision_maker_and_what_it_wa
     assert "changed since" in page
 
 
+def test_there_is_one_form_of_the_group_and_no_unscheduled_second(rehearsed, as_member):
+    enter(rehearsed)
+    scan(rehearsed)
+    page = f"/en/participants/{PERSON}/UNSCHEDULED/enrolment/0/"
+    sent = {"intent": "complete", "item.treatment_group": "NA_PEGIFN"}
+    assert as_member("coordinator").post(page, sent).status_code == 404
+    assert as_member("coordinator").get(page.replace("enrolment", "virology")).status_code == 200
+
+
 @pytest.mark.parametrize("on", ["2026-01-09", "2026-03-08"])
 def test_a_choice_before_radical_treatment_or_after_enrolment_is_asked_about(rehearsed, on):
     enter(rehearsed)

@@ -19,7 +19,7 @@ from trialwright.definition.report_text import ReportText
 from trialwright.definition.rule_inputs import rule_inputs
 from trialwright.definition.rules import RuleInput
 from trialwright.definition.scalars import Model
-from trialwright.definition.schedule import Schedule
+from trialwright.definition.schedule import RUNNING, UNSCHEDULED, Schedule
 from trialwright.definition.sharing_plan import SharingPlan
 from trialwright.definition.study import Site, Study
 from trialwright.definition.synthetic import Synthetic
@@ -72,6 +72,20 @@ class Definition:
         """The item that "form.item" names."""
         form, _, item = reference.partition(".")
         return self.forms_by_id[form].by_id[item]
+
+    def has_form_at(self, visit: str, form: str) -> bool:
+        """Whether the form may stand at the visit: where the schedule asks for it, or unscheduled.
+
+        The form that records the group stands only where the schedule asks for it: a second one
+        would be a second group, and nobody could say which of them holds.
+        """
+        if visit == RUNNING:
+            return form in {each.form for each in self.schedule.running}
+        planned = next((each.forms for each in self.schedule.visits if each.id == visit), None)
+        if planned is not None:
+            return form in planned
+        of_group = self.study.group_item.partition(".")[0]
+        return UNSCHEDULED.fullmatch(visit) is not None and form != of_group
 
     @cached_property
     def rule_inputs(self) -> Mapping[str, RuleInput]:

@@ -6,7 +6,9 @@ repeated visits of a grid once; `Schedule.visits` lists every visit of the study
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
+from typing import Final
 
 from pydantic import Field, model_validator
 
@@ -152,3 +154,6 @@ class Schedule(Model):
 
 #: The visit that running forms are filed under.
 RUNNING = "RUNNING"
+
+#: The visits that nobody planned: the first, and those after it.
+UNSCHEDULED: Final = re.compile(r"UNSCHEDULED(?:_[0-9]{1,3})?")

@@ -159,10 +159,7 @@ def step(request: HttpRequest, participant: Name, number: Count, body: StepIn) -
 
 def _check_place(visit: str, form: str) -> None:
     """A form stands at the visits of the schedule that ask for it, as on the pages."""
-    schedule = definition().schedule
-    planned = next((v.forms for v in schedule.visits if v.id == visit), None)
-    running = visit == "RUNNING" and form in {each.form for each in schedule.running}
-    if not (form in (planned or ()) or running or visit.startswith("UNSCHEDULED")):
+    if not definition().has_form_at(visit, form):
         raise not_possible("visit", "visit {visit!r} has no form {form!r}", visit=visit, form=form)
 
 

@@ -15,7 +15,6 @@ from trialwright.capture.form_content import Content, form_content
 from trialwright.capture.journal.proof import canonical, hash_of
 from trialwright.capture.save import HARD, FormState, Intent
 from trialwright.definition.load import Definition
-from trialwright.definition.schedule import RUNNING
 from trialwright.errors import Problem, TrialwrightError
 from trialwright.sentence import sentence
 
@@ -152,7 +151,7 @@ def _misplaced(
         return sentence("the study has no form {form!r}", form=form), sentence(
             "use one of {forms}", forms=definition.forms_by_id
         )
-    if not _holds(definition, visit, form):
+    if not definition.has_form_at(visit, form):
         return sentence("visit {visit!r} has no form {form!r}", visit=visit, form=form), sentence(
             "see the schedule of the study"
         )
@@ -165,13 +164,6 @@ def _misplaced(
             "use one of {items}", items=known.by_id
         )
     return None
-
-
-def _holds(definition: Definition, visit: str, form: str) -> bool:
-    if visit == RUNNING:
-        return form in {each.form for each in definition.schedule.running}
-    planned = next((v.forms for v in definition.schedule.visits if v.id == visit), None)
-    return form in planned if planned is not None else visit.startswith("UNSCHEDULED")
 
 
 def _save(key: FormKey, found: Mapping[str, ImportedValue], state: FormState) -> PlannedSave:

@@ -176,19 +176,11 @@ def form_of(key: FormKey) -> Form:
     number, visit, form, repeat = key
     found = definition.forms_by_id.get(form)
     known = Participant.objects.filter(study=definition.study.id, number=number).exists()
-    if found is None or not known or found.repeating != (repeat > 0) or not _fits(visit, form):
+    if found is None or not known or found.repeating != (repeat > 0):
+        raise Http404(_("There is no such form."))
+    if not definition.has_form_at(visit, form):
         raise Http404(_("There is no such form."))
     return found
-
-
-def _fits(visit: str, form: str) -> bool:
-    schedule = loaded_study().definition.schedule
-    planned = next((v.forms for v in schedule.visits if v.id == visit), None)
-    if planned is not None:
-        return form in planned
-    return visit.startswith("UNSCHEDULED") or (
-        visit == "RUNNING" and form in {each.form for each in schedule.running}
-    )
 
 
 def _queries(key: FormKey) -> list[Query]:
