@@ -166,6 +166,28 @@ def test_the_participant_page_draws_every_day_and_says_it_in_words(coordinator, 
     assert "Storage of specimens: refused" in page
 
 
+def test_the_page_leads_to_the_next_lesion_and_to_an_unscheduled_visit(
+    coordinator, site, as_member
+):
+    save(site, DEMOGRAPHY)
+    person, lesion = "/en/participants/P001/", "W12/mri_lesion/{}/"
+    assert f'"{person}{lesion.format(1)}"' in text_of(coordinator.get(person))
+    drafted = {"role": "radiologist", "intent": "draft"}
+    save(site, {"lesion_number": "1"}, key=("P001", "W12", "mri_lesion", 1), **drafted)
+    page = text_of(coordinator.get(person))
+    assert f'"{person}{lesion.format(2)}"' in page
+    assert f'"{person}{lesion.format(3)}"' not in page
+    assert f'"{person}UNSCHEDULED/mri_read/0/"' in page
+    assert f'"{person}UNSCHEDULED/enrolment/0/"' not in page
+    scan = {"scan_date": "2026-05-04", "usable": "yes", "lesions_seen": "no"}
+    save(site, scan, key=("P001", "UNSCHEDULED", "mri_read", 0), role="radiologist")
+    page = text_of(coordinator.get(person))
+    assert "<summary>Unscheduled visit 1</summary>" in page  # what else is entered there
+    assert f'"{person}UNSCHEDULED/mri_lesion/1/"' in page
+    assert f'"{person}UNSCHEDULED_2/mri_read/0/"' in page
+    assert "UNSCHEDULED_2" not in text_of(as_member("monitor").get(person))
+
+
 def test_the_list_of_consents_says_what_everybody_permits(coordinator, site):
     save(site, DEMOGRAPHY)
     page = text_of(coordinator.get("/en/consents/"))

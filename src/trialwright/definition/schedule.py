@@ -155,5 +155,6 @@ class Schedule(Model):
 #: The visit that running forms are filed under.
 RUNNING = "RUNNING"
 
-#: The visits that nobody planned: the first, and those after it.
-UNSCHEDULED: Final = re.compile(r"UNSCHEDULED(?:_[0-9]{1,3})?")
+#: The visits that nobody planned: the first, and UNSCHEDULED_2 and so on after it.
+FIRST_UNSCHEDULED: Final = "UNSCHEDULED"
+UNSCHEDULED: Final = re.compile(rf"{FIRST_UNSCHEDULED}(?:_[0-9]{{1,3}})?")

@@ -13,20 +13,24 @@ from trialwright.capture.access import NEW
 from trialwright.capture.participant import Participant as Person
 from trialwright.capture.visit_status import VisitState, visit_states
 from trialwright.definition import Definition
-from trialwright.definition.schedule import RUNNING
+from trialwright.definition.schedule import FIRST_UNSCHEDULED, RUNNING, UNSCHEDULED
 from trialwright_web.capture.models import FormInstance, Query
 from trialwright_web.capture.stored import entry_of
 
 
 @dataclass(frozen=True)
 class FormCell:
-    """One form at one visit: its state and how many questions are open about it."""
+    """One form at one visit: its state and how many questions are open about it.
+
+    `further`: a place that nothing asks for, open to one more entry of the form.
+    """
 
     visit: str
     form: str
     repeat: int
     status: str
     questions: int = 0
+    further: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,40 @@ def _forms_at(definition: Definition, visit: str, cells: _Cells) -> tuple[FormCe
     names = list(dict.fromkeys([*due, *(form for at, form in cells if at == visit)]))
     found: list[FormCell] = []
     for form in names:
-        held = cells.get((visit, form), [])
-        first = 1 if definition.forms_by_id[form].repeating else 0
-        found += held or [FormCell(visit, form, first, NEW)]
+        held, repeats = cells.get((visit, form), []), definition.forms_by_id[form].repeating
+        found += held or [FormCell(visit, form, 1 if repeats else 0, NEW)]
+        if held and repeats:
+            found.append(_further(visit, form, 1 + max(cell.repeat for cell in held)))
     return tuple(found)
+
+
+def unscheduled_places(
+    definition: Definition, progress: PersonProgress
+) -> tuple[tuple[str, tuple[FormCell, ...]], ...]:
+    """What can still be entered at each unscheduled visit, and at the next one that may happen."""
+    held = {
+        row.state.visit: row for row in progress.visits if UNSCHEDULED.fullmatch(row.state.visit)
+    }
+    numbers = [int(visit.rpartition("_")[2]) if "_" in visit else 1 for visit in held]
+    following = f"{FIRST_UNSCHEDULED}_{1 + max(numbers)}" if numbers else FIRST_UNSCHEDULED
+    forms = list(
+        dict.fromkeys(form for visit in definition.schedule.visits for form in visit.forms)
+    )
+    places = []
+    for visit in (*held, following):
+        there = {cell.form for cell in held[visit].cells} if visit in held else set()
+        places.append(
+            (
+                visit,
+                tuple(
+                    _further(visit, form, 1 if definition.forms_by_id[form].repeating else 0)
+                    for form in forms
+                    if form not in there and definition.has_form_at(visit, form)
+                ),
+            )
+        )
+    return tuple(places)
+
+
+def _further(visit: str, form: str, repeat: int) -> FormCell:
+    return FormCell(visit, form, repeat, NEW, further=True)

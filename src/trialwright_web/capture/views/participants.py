@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from trialwright.capture.access import permitted
+from trialwright.capture.access import NEW, can, permitted
 from trialwright.capture.exposure import exposures, switches
 from trialwright.capture.exposure_check import find_gaps, find_overlaps
 from trialwright.capture.participant import Participant as Person
@@ -32,6 +32,7 @@ from trialwright_web.capture.progress import (
     person_of,
     person_progress,
     today_at,
+    unscheduled_places,
 )
 from trialwright_web.capture.questions import query_in_words
 from trialwright_web.capture.templatetags.capture_text import status_word, visit_label
@@ -140,6 +141,9 @@ def participant(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         "consent": agreed,
         "queries": [query for query in queries if query.status != "closed"],
         "signatures": Signature.objects.filter(study=study, participant=number).order_by("number"),
+        "unscheduled": unscheduled_places(definition, progress)
+        if can("form", "save_draft", NEW, actor.roles)
+        else (),
         "running_forms": [
             definition.forms_by_id[each.form] for each in definition.schedule.running
         ],
