@@ -188,6 +188,15 @@ def test_the_page_leads_to_the_next_lesion_and_to_an_unscheduled_visit(
     assert "UNSCHEDULED_2" not in text_of(as_member("monitor").get(person))
 
 
+def test_on_an_empty_site_the_first_page_says_what_comes_first(site, as_member):
+    work, coordinator = "/en/my-work/", as_member("coordinator")
+    assert '<a href="/en/participants/">Add a participant</a>' in text_of(coordinator.get(work))
+    administrator = as_member("administrator")
+    assert '<a href="/en/members/">Invite somebody</a>' in text_of(administrator.get(work))
+    save(site, DEMOGRAPHY)
+    assert "Nobody has been screened" not in text_of(coordinator.get(work))
+
+
 def test_the_list_of_consents_says_what_everybody_permits(coordinator, site):
     save(site, DEMOGRAPHY)
     page = text_of(coordinator.get("/en/consents/"))

@@ -93,7 +93,12 @@ def test_a_poor_password_is_refused_and_the_link_still_works(client, site, passw
         ({"user": "../x"}, "is no user name"),
         ({"full_name": "  "}, "full name is missing"),
         ({"role": "king"}, "is no role"),
-        ({"user": "monitor", "role": "monitor"}, "has the role monitor already"),
+        (
+            {"user": "monitor", "role": "monitor", "full_name": "Monitor"},
+            "has the role monitor already",
+        ),
+        ({"user": "monitor"}, "monitor is the account of Monitor .take another user name"),
+        ({"full_name": "monitor"}, "monitor is the name of monitor .add what tells them apart"),
         ({"user": "administrator", "role": "statistician"}, "their own membership"),
     ],
 )

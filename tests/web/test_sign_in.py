@@ -89,6 +89,14 @@ def test_after_five_wrong_passwords_even_the_right_one_is_refused(client, site, 
     assert "Too many wrong passwords" in refused(client, name, PASSWORD)
 
 
+def test_a_name_typed_in_capitals_locks_the_account_it_would_open(client, site, person):
+    for name in ("Monitor", "MONITOR", "monitoR", "moNitor", "monitor"):
+        refused(client, name, "wrong")
+    assert told(site)[-1] == ("locked", "")
+    refused(client, "MONITOR", PASSWORD)
+    assert site.proof().faults == ()
+
+
 def test_a_locked_account_stands_in_the_journal_and_opens_again(client, site, person, monkeypatch):
     from trialwright_web.capture.actions import accounts
 

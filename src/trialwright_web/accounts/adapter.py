@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -37,14 +38,14 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse a locked account before its password is looked at."""
         study = loaded_study().definition.study.id
-        if is_account_locked(study=study, user=credentials.get("username", "")):
+        if is_account_locked(study=study, user=_account(credentials)):
             raise ValidationError(LOCKED, code="too_many_login_attempts")
         super().pre_authenticate(request, **credentials)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a wrong password."""
-        name = credentials.get("username", "")
-        note_failed_sign_in(definition=loaded_study().definition, user=name)
+        user = _account(credentials)
+        note_failed_sign_in(definition=loaded_study().definition, user=user)
 
     def send_notification_mail(self, *_arguments: Any, **_named: Any) -> None:
         """Nothing: the site sends no mail; what happens to an account stands in the journal."""
@@ -54,6 +55,11 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         from django.urls import reverse
 
         return reverse("mfa_index")
+
+
+def _account(credentials: Mapping[str, str]) -> str:
+    """The user name that was meant: in capitals it opens the same account, and locks it too."""
+    return credentials.get("username", "").lower()
 
 
 def confirm_password(request: HttpRequest, password: str) -> bool:

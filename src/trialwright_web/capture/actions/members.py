@@ -45,7 +45,8 @@ def invite(
     """Give somebody a role, and an account where they have none; the token of their link.
 
     The token is empty for a person who can sign in already. `by` is None only at the installation.
-    Raises AccessRefused, or NotPossible for an unusable name, a role they have, or one's own name.
+    Raises AccessRefused, or NotPossible for an unusable name, a name that another member bears, an
+    account of somebody else, a role they have, or one's own user name.
     """
     study, at = definition.study.id, utc_now()
     name, email = full_name.strip(), email.strip()
@@ -62,6 +63,9 @@ def invite(
             held = User(username=user, full_name=name, email=email)
             held.set_unusable_password()
             held.save()
+        elif name not in ("", held.full_name):
+            what, cure = "{user} is the account of {name}", "take another user name"
+            raise not_possible("user", what, cure, user=user, name=held.full_name)
         change = grant_role(definition, user, role, at)
         can_sign_in = held.has_usable_password() and held.is_active
         status = ACTIVE if can_sign_in else INVITED
@@ -182,6 +186,10 @@ def _check_names(user: str, full_name: str, email: str) -> None:
     if not full_name or len(full_name) > 150:
         cure = "write the name as it stands on the delegation log"
         raise not_possible("full_name", "the full name is missing or too long", cure)
+    # Journal and signatures would not tell the two apart for a reader, nor would the enrolment form.
+    if namesake := User.objects.filter(full_name__iexact=full_name).first():
+        what, cure = "{name} is the name of {user}", "add what tells them apart, as the department"
+        raise not_possible("full_name", what, cure, name=full_name, user=namesake.username)
     if len(email) > _LONGEST_EMAIL:
         raise not_possible("email", "the e-mail address is too long", "leave it out")
 

@@ -14,7 +14,7 @@ from trialwright.definition import Definition
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.consent_rows import ConsentRow, asked_again, consent_day, rows_of
 from trialwright_web.capture.gate import may_open, member_page
-from trialwright_web.capture.models import FormInstance, Query, Study
+from trialwright_web.capture.models import FormInstance, Participant, Query, Study
 from trialwright_web.capture.progress import today_at
 from trialwright_web.studies.loaded import loaded_study
 from trialwright_web.summaries.people import refresh_summaries
@@ -59,6 +59,7 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         "due": due,
         "due_number": number,
         "consent_due": _consent_due(actor),
+        "anybody": Participant.objects.filter(study=study).exists(),
         "roles": sorted(actor.roles),
         "state": Study.objects.filter(study=study).first(),
         "may_lock": may_open(actor, "lock"),
