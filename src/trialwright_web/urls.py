@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from trialwright_web.api.routes import api
+from trialwright_web.counts import ShortInt
 from trialwright_web.studies.views.artefacts import artefact
 from trialwright_web.studies.views.mark import mark
 
 handler400 = "trialwright_web.studies.views.refusals.unreadable_request"
 handler500 = "trialwright_web.studies.views.refusals.unanswered_request"
+
+# Before the addresses of each application, which are read here.
+register_converter(ShortInt, "count")
 
 urlpatterns = [
     path("favicon.ico", mark),

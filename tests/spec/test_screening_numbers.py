@@ -2,7 +2,7 @@
 
 import pytest
 
-from trialwright.capture.screening_number import misfit, next_number
+from trialwright.capture.screening_number import find_alike, misfit, next_number
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,24 @@ def test_a_number_that_does_not_is_refused(number):
 @pytest.mark.parametrize("number", ["", "-1", "S 1", "a/b", "受试者1", "S" * 21])
 def test_a_number_that_could_not_stand_in_an_address_is_refused(number):
     assert "letters, digits and hyphens" in misfit(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "taken"),
+    [
+        ("S-0002", "S-0002"),
+        ("s-0002", "S-0002"),
+        ("S-2", "S-0002"),
+        ("S-00002", "S-0002"),
+        ("S-0020", None),
+        ("S0002", None),
+        ("P-0002", None),
+        ("ab", "AB"),
+        ("S-0003", None),
+    ],
+)
+def test_a_number_that_a_person_takes_for_another_is_not_free(number, taken):
+    assert find_alike(number, ["S-0001", "S-0002", "AB"]) == taken
 
 
 def test_the_proposed_number_is_one_the_site_gives():

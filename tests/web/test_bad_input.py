@@ -76,6 +76,14 @@ def test_an_odd_address_or_question_is_no_fault_of_any_page(site, opening):
     assert failed == []
 
 
+@pytest.mark.parametrize("place", ["RUNNING/adverse_event/{}/", "queries/{}/"])
+def test_a_number_that_no_database_keeps_is_an_address_that_does_not_exist(site, opening, place):
+    for odd in ("9" * 10, "9" * 20, "9" * 500):
+        address = f"/en/participants/P001/{place.format(odd)}"
+        for answer in (opening("form-entry").get(address), opening("form-entry").post(address)):
+            assert answer.status_code == 404
+
+
 def test_an_odd_form_is_no_fault_of_any_page_and_nothing_of_it_is_kept(site, opening):
     for name, template, values, _texts in addresses():
         for odd in ODD_TEXTS:

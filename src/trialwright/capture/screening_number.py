@@ -55,6 +55,17 @@ def misfit(number: str, first: str | None = None) -> str:
     )
 
 
+def find_alike(number: str, used: Iterable[str]) -> str | None:
+    """A number in use that a person takes for `number`: s-2, S-02 and S-0002 are read as one."""
+    read = _read_as(number)
+    return next((other for other in used if _read_as(other) == read), None)
+
+
+def _read_as(number: str) -> tuple[str, str]:
+    prefix, digits = _split(number) or (number, "")
+    return prefix.casefold(), digits.lstrip("0")
+
+
 def _counted(digits: str, width: int) -> bool:
     return len(digits) == width or (len(digits) > width and digits[0] != "0")
 

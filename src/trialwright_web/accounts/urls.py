@@ -28,8 +28,8 @@ _second_factor = [
     path("keys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
     path("keys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path("keys/confirm/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("keys/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-    path("keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("keys/<count:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("keys/<count:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
 ]
 
 urlpatterns = [

@@ -26,8 +26,8 @@ _form = [
 _participant = [
     path("", participant, name="participant"),
     path("eligibility/", eligibility, name="eligibility"),
-    path("queries/<int:query>/", query_step, name="query-step"),
-    path("<str:visit>/<str:form>/<int:repeat>/", include(_form)),
+    path("queries/<count:query>/", query_step, name="query-step"),
+    path("<str:visit>/<str:form>/<count:repeat>/", include(_form)),
 ]
 
 urlpatterns = [

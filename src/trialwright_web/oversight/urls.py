@@ -20,7 +20,7 @@ urlpatterns = [
     path("review/", data_review, name="data-review"),
     path("verification/", verification, name="verification"),
     path(
-        "participants/<str:number>/<str:visit>/<str:form>/<int:repeat>/compare/",
+        "participants/<str:number>/<str:visit>/<str:form>/<count:repeat>/compare/",
         form_compare,
         name="form-compare",
     ),
