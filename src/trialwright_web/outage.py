@@ -92,8 +92,11 @@ def outage_as_problem() -> Iterator[None]:
         outage = outage_of(error)
         if outage is None:
             raise
-        what = f"the database cannot be used: {_own_words(error)}"
-        cure = f"start it, make room on its disk, or mend its address ({DATABASE_SETTING})"
+        what = sentence("the database cannot be used: {words}", words=_own_words(error))
+        cure = sentence(
+            "start it, make room on its disk, or mend its address ({setting})",
+            setting=DATABASE_SETTING,
+        )
         raise TrialwrightError(Problem("", 0, "", what, cure)) from None
 
 
