@@ -57,6 +57,22 @@ def test_a_reason_makes_it_a_protocol_deviation(reason, kind):
     assert "E5 FAIL" in message
 
 
+@pytest.mark.parametrize("item", ["consent_date", "consent_signed_by", "agrees_to_comply"])
+def test_no_reason_replaces_a_consent_that_nobody_has_recorded(item):
+    reason = "enrolment", "deviation_reason", "Ethics agreed"
+    [(where, kind, message)] = ask(("consent", item, None), reason)
+    assert (where, kind) == ("", "not eligible")
+    assert "I7 CD" in message
+    assert "complete the consent form first" in message
+
+
+def test_consent_after_the_first_procedure_is_a_deviation_like_others():
+    late = "consent", "first_study_procedure_date", "2025-12-19"
+    [(_, kind, message)] = ask(late, ("enrolment", "deviation_reason", "Reported to ethics"))
+    assert kind == "protocol deviation"
+    assert "I7 FAIL" in message
+
+
 def test_outside_a_rehearsal_nobody_is_enrolled_while_decisions_are_open():
     [(_, kind, message)] = ask(rehearsal=False)
     assert kind == "enrolment not open"

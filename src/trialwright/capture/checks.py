@@ -68,6 +68,10 @@ NOT_ELIGIBLE: Final = (
     "Not eligible ({criteria}, version {version}): correct the entry that is wrong, or give the "
     "reason for a protocol deviation."
 )
+CONSENT_UNKNOWN: Final = (
+    "Nobody is enrolled whose informed consent is not recorded ({criteria}, version {version}): "
+    "complete the consent form first; no reason replaces it."
+)
 DEVIATION: Final = (
     "Enrolled against the criteria ({criteria}, version {version}): a protocol deviation, for the "
     "monitor to follow up."
@@ -173,7 +177,7 @@ CHECKS: Final[Mapping[Kind, Check]] = {
     "enrolment not open": Check(
         "CHK-17", sentence("Decide them in site.yaml before anybody is enrolled."), (NOT_OPEN,)
     ),
-    "not eligible": Check("ELI-00", None, (NOT_ELIGIBLE,)),
+    "not eligible": Check("ELI-00", None, (NOT_ELIGIBLE, CONSENT_UNKNOWN)),
     "protocol deviation": Check("ELI-02", None, (DEVIATION,)),
     "no consent": Check("ELI-I7", None, (NO_CONSENT, DRAFT_TEXT)),
     "not consented": Check("ELI-I7", None, (NO_CONSENT,)),

@@ -1,14 +1,23 @@
 """Whether a participant may be enrolled, asked when the enrolment form is saved (rules ELI-00, ELI-02).
 
 No criterion is waived. Who fails one, or of whom one is not known, is enrolled only as a protocol
-deviation: with a reason, and with a query that the monitor closes.
+deviation: with a reason, and with a query that the monitor closes. No reason replaces consent: where
+nobody has recorded it there is no enrolment.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from trialwright.capture.checks import DEVIATION, NOT_ELIGIBLE, NOT_OPEN, verdicts
+from trialwright.capture.checks import (
+    CHECKS,
+    CONSENT_UNKNOWN,
+    DEVIATION,
+    NOT_ELIGIBLE,
+    NOT_OPEN,
+    verdicts,
+)
+from trialwright.capture.eligibility import EligibilityDecision
 from trialwright.capture.entry import Entry
 from trialwright.capture.finding import Finding
 from trialwright.capture.participant import Participant, complete_date
@@ -50,11 +59,27 @@ def check_enrolment(
     criteria = verdicts(decision)
     form, _, item = (definition.study.milestones.deviation_reason or "").partition(".")
     item = item if form == entry.form else ""
+    if _consent_unknown(definition, decision):
+        what = sentence(CONSENT_UNKNOWN, criteria=criteria, version=decision.rule_version)
+        return (Finding(entry.id, "", "not eligible", what),)
     if item and (entry.value(item) or "").strip():
         what = sentence(DEVIATION, criteria=criteria, version=decision.rule_version)
         return (Finding(entry.id, item, "protocol deviation", what),)
     what = sentence(NOT_ELIGIBLE, criteria=criteria, version=decision.rule_version)
     return (Finding(entry.id, item, "not eligible", what),)
+
+
+def _consent_unknown(definition: Definition, decision: EligibilityDecision) -> bool:
+    """Whether the criterion of informed consent could not be decided. One that failed, as for a
+    signature after the first procedure, is a deviation like others.
+    """
+    of_consent = {
+        criterion.id
+        for criterion in definition.eligibility.criteria
+        if CHECKS["no consent"].rule in criterion.rules
+    }
+    open_criteria = {name for name, verdict in decision.not_passed().items() if verdict == "CD"}
+    return bool(of_consent & open_criteria)
 
 
 def _enrolled_on(definition: Definition, entry: Entry) -> date:
