@@ -176,7 +176,12 @@ PAGES = {
         "/en/journal/",
         "/en/amendments/",
     ),
-    "monitor": ("/en/dashboard/missing-forms/", "/en/journal/user/coordinator/"),
+    "monitor": (
+        "/en/dashboard/missing-forms/",
+        "/en/journal/user/coordinator/",
+        "/en/verification/",
+        "/en/verification/?state=due&form=consent&page=2",
+    ),
 }
 
 

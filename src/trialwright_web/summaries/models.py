@@ -8,6 +8,9 @@ _NAME, _HASH = 64, 64
 #: What says whether a visit was expected by a day.
 _WHEN = ("took_place", "enrolled", "last_day", "ended_on")
 
+#: What says how far the verification of a form is.
+_STATES = ("open", "due", "fallen", "differs", "verified")
+
 
 def _name(**options: object) -> models.CharField:
     return models.CharField(max_length=_NAME, **options)  # type: ignore[arg-type]
@@ -35,7 +38,8 @@ class Made(models.Model):
 class PersonSummary(Made):
     """One participant. `last_seen` is the latest visit day up to the day on which it was made;
     `asked_again` says that a consent text must be put to them, `withdrew_use` that a use of their
-    data or specimens is withdrawn.
+    data or specimens is withdrawn. `in_sample`: the rows of their forms (VerificationSummary) are
+    those of somebody in the sample of the plan of verification, which changes with who else is there.
     """
 
     enrolled_on = models.DateField(null=True)
@@ -43,6 +47,7 @@ class PersonSummary(Made):
     last_seen = models.DateField(null=True)
     asked_again = models.BooleanField()
     withdrew_use = models.BooleanField()
+    in_sample = models.BooleanField()
 
     class Meta:
         db_table = "person_summary"
@@ -100,6 +105,39 @@ class EventSummary(models.Model):
     class Meta:
         db_table = "event_summary"
         indexes = [models.Index(fields=["study", "participant"], name="event_by_participant")]
+
+
+class VerificationSummary(models.Model):
+    """A form, complete or further, of which the plan asks a monitor something.
+
+    `due`, `fallen`, `differs` and `verified` count its items by state. `open`: it waits to be
+    verified, for an item or for the mark that fell. `place` is that of the visit in the study,
+    behind all others where the study no longer has it.
+    """
+
+    pk = models.CompositePrimaryKey("study", "participant", "visit", "form", "repeat")
+    study = _name()
+    participant = _name()
+    visit = _name()
+    form = _name()
+    repeat = models.IntegerField()
+    place = models.IntegerField()
+    open = models.BooleanField()
+    due = models.IntegerField()
+    fallen = models.IntegerField()
+    differs = models.IntegerField()
+    verified = models.IntegerField()
+
+    class Meta:
+        db_table = "verification_summary"
+        indexes = [
+            # What the page adds up, and the list in its order, are read from these two alone.
+            models.Index(fields=["study", "form", *_STATES], name="verification_sums"),
+            models.Index(
+                fields=["study", "participant", "place", "visit", "form", "repeat", *_STATES],
+                name="verification_list",
+            ),
+        ]
 
 
 class CheckedPerson(Made):

@@ -1,4 +1,4 @@
-"""Summarise participants: calendar, what is missing, events, consent; again after each line."""
+"""Summarise participants: what is missing, due or to verify; made again after each line."""
 
 from __future__ import annotations
 
@@ -15,11 +15,19 @@ from trialwright.capture.participant_summary import ParticipantSummary, summaris
 from trialwright.capture.visit_status import VisitState, visit_days, visit_states
 from trialwright.definition import Definition
 from trialwright_web.capture.actions.participant_state import complete_entries, study_is_rehearsed
+from trialwright_web.capture.actions.verification_rows import sample_of
 from trialwright_web.capture.models import FormInstance
 from trialwright_web.capture.progress import person_of
 from trialwright_web.rows import insert
 from trialwright_web.summaries.made_from import made_by, people_with_forms, stale_people
-from trialwright_web.summaries.models import EventSummary, Made, PersonSummary, VisitSummary
+from trialwright_web.summaries.models import (
+    EventSummary,
+    Made,
+    PersonSummary,
+    VerificationSummary,
+    VisitSummary,
+)
+from trialwright_web.summaries.verification import verification_rows
 
 AT_ONCE = 200
 """So many participants are written in one transaction: nobody who saves waits long for it."""
@@ -30,13 +38,37 @@ Rows = tuple[PersonSummary, list[VisitSummary], list[EventSummary]]
 def refresh_summaries(definition: Definition, today: date) -> None:
     """Bring the summaries in line with the journal, for whom it has gone on since, as of `today`."""
     stale = stale_people(PersonSummary, definition, today)
-    for start in range(0, len(stale), AT_ONCE):
-        _summarise(definition, stale[start : start + AT_ONCE], today)
+    if stale:
+        _summarise_all(definition, stale, today, sample_of(definition))
 
 
-def _summarise(definition: Definition, numbers: Sequence[str], today: date) -> None:
+def refresh_verification(definition: Definition, today: date) -> None:
+    """The same, and for whom the sample of the plan of verification has gone on as well.
+
+    Whoever is added may join the sample or push somebody out of it, to whom nothing was done.
+    """
+    refresh_summaries(definition, today)
+    sample, study = sample_of(definition), definition.study.id
+    held = PersonSummary.objects.filter(study=study, in_sample=True)
+    moved = sample.symmetric_difference(held.values_list("participant", flat=True))
+    _summarise_all(definition, sorted(moved), today, sample)
+
+
+def _summarise_all(
+    definition: Definition, numbers: Sequence[str], today: date, sample: frozenset[str]
+) -> None:
+    for start in range(0, len(numbers), AT_ONCE):
+        _summarise(definition, numbers[start : start + AT_ONCE], today, sample)
+
+
+def _summarise(
+    definition: Definition, numbers: Sequence[str], today: date, sample: frozenset[str]
+) -> None:
     study, source = definition.study.id, made_by(definition)
     consent_day = date.max if study_is_rehearsed(study) else today
+    # Heads are read first of all (see people_with_forms), the comparisons last.
+    people = list(people_with_forms(study, numbers))
+    due_forms = verification_rows(definition, sample, [f for _, _, held in people for f in held])
     made = [
         _rows_of(
             definition,
@@ -44,17 +76,23 @@ def _summarise(definition: Definition, numbers: Sequence[str], today: date) -> N
             today,
             consent_day,
             PersonSummary(
-                study=study, participant=person.number, head=head, made_by=source, made_on=today
+                study=study,
+                participant=person.number,
+                head=head,
+                made_by=source,
+                made_on=today,
+                in_sample=person.number in sample,
             ),
         )
-        for person, head, forms in people_with_forms(study, numbers)
+        for person, head, forms in people
     ]
     with transaction.atomic():
         put([person for person, _, _ in made])
-        for model in (VisitSummary, EventSummary):
+        for model in (VisitSummary, EventSummary, VerificationSummary):
             model.objects.filter(study=study, participant__in=numbers).delete()
         insert([visit for _, visits, _ in made for visit in visits])
         insert([event for _, _, events in made for event in events])
+        insert(due_forms)
 
 
 def put(rows: Sequence[Made]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,15 +18,23 @@ from trialwright_web.capture.actions.source_verification import compare_source
 from trialwright_web.capture.actor import Actor
 from trialwright_web.capture.form_posts import posted_revision
 from trialwright_web.capture.gate import member_page
+from trialwright_web.capture.progress import today_at
 from trialwright_web.capture.views.form_entry import form_of
-from trialwright_web.oversight.verification import FormVerification, form_verifications, total
+from trialwright_web.oversight.verification import (
+    CHOICES,
+    chosen_forms,
+    forms_to_verify,
+    items_of,
+    progress_by_form,
+    total,
+)
 from trialwright_web.studies.answers import Table, answer
 from trialwright_web.studies.loaded import loaded_study
+from trialwright_web.summaries.models import VerificationSummary
+from trialwright_web.summaries.people import refresh_verification
 
 ON_A_PAGE: Final = 50
 """So many forms stand on a page; the CSV file holds all."""
-OPEN, ALL = "open", "all"
-_CHOICES: Final = (OPEN, *ITEM_STATES, ALL)
 
 
 @require_safe
@@ -34,20 +43,23 @@ def verification(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is to be compared with the source, by participant and visit: `?state=`, `?participant=`
     and `?form=` narrow it.
     """
-    chosen = request.GET.get("state", OPEN)
-    if chosen not in _CHOICES:
+    choice = next((each for each in CHOICES if each == request.GET.get("state", "open")), None)
+    if choice is None:
         raise Http404(_("There is no such status."))
     definition = loaded_study().definition
+    refresh_verification(definition, today_at(definition, datetime.now(UTC)))
     asked = {name: request.GET.get(name, "") for name in ("participant", "form")}
-    forms = list(form_verifications(definition, **asked))
-    found = [form for form in forms if _is(form, chosen)]
+    forms = forms_to_verify(definition.study.id, **asked)
+    by_form, found = progress_by_form(forms), chosen_forms(forms, choice)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "plan": definition.verification,
-        "progress": total(forms),
-        "by_form": _by_form(forms),
-        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
-        "choices": [(each, sum(_is(form, each) for form in forms)) for each in _CHOICES],
-        "chosen": chosen,
+        "progress": total(by_form),
+        "by_form": by_form,
+        "page": page,
+        "rows": [(row, items_of(row)) for row in page],
+        "choices": [(each, sum(form.forms[each] for form in by_form)) for each in CHOICES],
+        "chosen": choice,
         "asked": asked,
         "definition": definition,
     }
@@ -84,18 +96,6 @@ def form_compare(
     return redirect("form-entry", number, visit, form, repeat)
 
 
-def _is(form: FormVerification, state: str) -> bool:
-    if state == OPEN:
-        return form.open
-    return state == ALL or state in form.states
-
-
-def _by_form(forms: Sequence[FormVerification]) -> list[tuple[str, object]]:
-    names = dict.fromkeys(form.form for form in sorted(forms, key=lambda form: form.form))
-    return [(name, total([form for form in forms if form.form == name])) for name in names]
-
-
-def _table(forms: Sequence[FormVerification]) -> Table:
+def _table(found: QuerySet[VerificationSummary]) -> Table:
     columns = ("participant", "visit", "form", "repeat", *ITEM_STATES)
-    rows = [(*form.key, *(form.progress.counts[s] for s in ITEM_STATES)) for form in forms]
-    return Table(columns, tuple(rows))
+    return Table(columns, tuple(found.values_list(*columns)))
