@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from hand_made import enrolled, prtras001
+from hand_made import enrolled, entry, prtras001
 from trialwright.capture.enrolment_check import check_enrolment
 from trialwright.capture.entry import EnteredValue
 from trialwright.capture.participant import Participant
@@ -14,9 +14,9 @@ from trialwright.capture.visit_status import participant_status
 TODAY = date(2026, 3, 8)
 
 
-def ask(*changes, rehearsal=True, definition=None):
+def ask(*changes, rehearsal=True, definition=None, also=()):
     """What is found when the enrolment of an eligible man is saved after changes (form, item, value)."""
-    entries = list(enrolled("S-0001"))
+    entries = [*enrolled("S-0001"), *also]
     for form, item, value in changes:
         place = next(i for i, e in enumerate(entries) if e.form == form)
         kept = [v for v in entries[place].values if v.item != item]
@@ -78,6 +78,29 @@ def test_outside_a_rehearsal_nobody_is_enrolled_while_decisions_are_open():
     assert kind == "enrolment not open"
     for parameter in prtras001().site.open_decisions:
         assert parameter.label.en in message
+
+
+@pytest.mark.parametrize(
+    ("given", "withdrawn", "refused"),
+    [
+        (None, None, True),
+        ("2026-03-08", None, True),
+        ("2026-03-07", None, False),
+        ("2026-01-05", None, False),
+        ("2026-01-05", "2026-02-01", True),
+    ],
+)
+def test_outside_a_rehearsal_nobody_is_enrolled_without_a_text_agreed_to(given, withdrawn, refused):
+    study = prtras001()
+    every = [p.model_copy(update={"value": p.value or 365}) for p in study.site.parameters]
+    decided = replace(study, site=study.site.model_copy(update={"parameters": tuple(every)}))
+    acts = [entry("S-0001", "RUNNING", "data_consent", 1, given_on=given, text_version="1.0")]
+    ends = {"withdrawal_date": withdrawn, "withdrawal_reason": "consent_withdrawn"}
+    also = acts if given else []
+    also += [entry("S-0001", "RUNNING", "withdrawal", **ends)] if withdrawn else []
+    found = ask(rehearsal=False, definition=decided, also=also)
+    told = [kind for _, kind, message in found if "agreed to no text of consent" in message]
+    assert told == (["not eligible"] if refused else [])
 
 
 def test_an_enrolment_without_its_day_enrols_nobody():

@@ -72,6 +72,10 @@ CONSENT_UNKNOWN: Final = (
     "Nobody is enrolled whose informed consent is not recorded ({criteria}, version {version}): "
     "complete the consent form first; no reason replaces it."
 )
+TEXT_UNKNOWN: Final = (
+    "Nobody is enrolled who has agreed to no text of consent by {day}, or has withdrawn: record the "
+    "version that was signed first."
+)
 DEVIATION: Final = (
     "Enrolled against the criteria ({criteria}, version {version}): a protocol deviation, for the "
     "monitor to follow up."
@@ -177,7 +181,7 @@ CHECKS: Final[Mapping[Kind, Check]] = {
     "enrolment not open": Check(
         "CHK-17", sentence("Decide them in site.yaml before anybody is enrolled."), (NOT_OPEN,)
     ),
-    "not eligible": Check("ELI-00", None, (NOT_ELIGIBLE, CONSENT_UNKNOWN)),
+    "not eligible": Check("ELI-00", None, (NOT_ELIGIBLE, CONSENT_UNKNOWN, TEXT_UNKNOWN)),
     "protocol deviation": Check("ELI-02", None, (DEVIATION,)),
     "no consent": Check("ELI-I7", None, (NO_CONSENT, DRAFT_TEXT)),
     "not consented": Check("ELI-I7", None, (NO_CONSENT,)),

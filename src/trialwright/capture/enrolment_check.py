@@ -15,8 +15,10 @@ from trialwright.capture.checks import (
     DEVIATION,
     NOT_ELIGIBLE,
     NOT_OPEN,
+    TEXT_UNKNOWN,
     verdicts,
 )
+from trialwright.capture.consent import consent_state
 from trialwright.capture.eligibility import EligibilityDecision
 from trialwright.capture.entry import Entry
 from trialwright.capture.finding import Finding
@@ -44,7 +46,7 @@ def check_enrolment(
     """What stands against the enrolment that `entry` records; nothing for any other entry.
 
     `participant` holds the current entries with `entry` among them. Outside a `rehearsal` nobody is
-    enrolled while a decision of the site is open.
+    enrolled while a decision of the site is open, or without the text that they agreed to.
     """
     if not is_enrolment(definition, entry):
         return ()
@@ -52,7 +54,11 @@ def check_enrolment(
         decisions = [parameter.label for parameter in undecided]
         what = sentence(NOT_OPEN, decisions=decisions)
         return (Finding(entry.id, "", "enrolment not open", what),)
-    cutoff = max(today, _enrolled_on(definition, entry))
+    enrolled = _enrolled_on(definition, entry)
+    if not rehearsal and not _agreed(definition, participant, enrolled):
+        what = sentence(TEXT_UNKNOWN, day=enrolled)
+        return (Finding(entry.id, "", "not eligible", what),)
+    cutoff = max(today, enrolled)
     decision = screen_participant(definition, participant, cutoff, rehearsal=rehearsal).decision
     if decision.overall == "ELIGIBLE":
         return ()
@@ -67,6 +73,17 @@ def check_enrolment(
         return (Finding(entry.id, item, "protocol deviation", what),)
     what = sentence(NOT_ELIGIBLE, criteria=criteria, version=decision.rule_version)
     return (Finding(entry.id, item, "not eligible", what),)
+
+
+def _agreed(definition: Definition, participant: Participant, day: date) -> bool:
+    """Whether a text of consent was agreed to by the day, and not all of it withdrawn since. A site
+    that lists no text has nothing to ask for.
+    """
+    plan = definition.site.consent
+    if plan is None or not plan.texts:
+        return True
+    state = consent_state(definition, participant, day)
+    return state.version is not None and state.withdrawn_on is None
 
 
 def _consent_unknown(definition: Definition, decision: EligibilityDecision) -> bool:
