@@ -68,6 +68,18 @@ def test_nobody_signs_or_marks_a_version_that_they_have_not_seen(site, as_member
     assert saved_form(KEY).status == "signed"
 
 
+def test_a_signature_means_what_its_page_says_and_nothing_that_is_sent(site, as_member):
+    from trialwright_web.capture.models import Signature
+
+    save(site, DEMOGRAPHY)
+    sent = {"password": "a phrase for tests", "revision": "1", "meaning": "I have not read this"}
+    page = "/en/participants/P001/SCREENING/demography/0/sign/"
+    answer = as_member("investigator").post(page, sent)
+    assert answer.status_code == 409
+    assert "is no meaning of a signature" in answer.content.decode()
+    assert Signature.objects.count() == 0
+
+
 def test_a_stale_save_shows_what_stands_there_and_writes_nothing(site):
     from trialwright_web.capture.actions.refusals import StaleSave
 

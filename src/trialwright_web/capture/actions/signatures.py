@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from django.db import transaction
 
@@ -20,6 +21,9 @@ from trialwright_web.capture.models import Signature
 from trialwright_web.capture.stored import FormKey, fields_of, form_name
 from trialwright_web.rows import find_largest, insert, written_together
 
+#: What a signature may say, in the words of the page that asks for it.
+MEANINGS: Final = ("approved",)
+
 
 def sign_forms(
     *,
@@ -35,8 +39,11 @@ def sign_forms(
     changed meanwhile. Without it whatever stands there is signed.
 
     Raises AccessRefused where one of them cannot be signed (then none is), StudyLocked, StaleSave,
-    or NotPossible for no form, or forms of several participants.
+    or NotPossible for no form, forms of several participants, or a meaning that no page asks for.
     """
+    if meaning not in MEANINGS:
+        what, cure = "{meaning!r} is no meaning of a signature", "use one of {meanings}"
+        raise not_possible("meaning", what, cure, meaning=meaning, meanings=MEANINGS)
     study, chosen = definition.study.id, list(keys)
     people = {key[0] for key in chosen}
     if len(people) != 1:
