@@ -68,6 +68,19 @@ def test_nobody_signs_or_marks_a_version_that_they_have_not_seen(site, as_member
     assert saved_form(KEY).status == "signed"
 
 
+def test_a_signature_is_shown_with_the_full_name_of_who_signed(site, as_member):
+    from trialwright_web.accounts.models import User
+    from trialwright_web.capture.actions.signatures import sign_forms
+
+    User.objects.filter(username="investigator").update(full_name="李伟")
+    save(site, DEMOGRAPHY)
+    sign_forms(
+        by=site.actor("investigator"), definition=site.definition, keys=[KEY], meaning="approved"
+    )
+    page = as_member("monitor").get("/en/participants/P001/").content.decode()
+    assert '<li>李伟 <span class="quiet">investigator</span>, ' in page
+
+
 def test_a_signature_means_what_its_page_says_and_nothing_that_is_sent(site, as_member):
     from trialwright_web.capture.models import Signature
 

@@ -19,6 +19,7 @@ from trialwright.capture.exposure_check import find_gaps, find_overlaps
 from trialwright.capture.participant import Participant as Person
 from trialwright.definition import Definition
 from trialwright.errors import TrialwrightError
+from trialwright_web.accounts.models import User
 from trialwright_web.capture.actions.group_rows import recorded_groups
 from trialwright_web.capture.actions.participant_state import complete_entries
 from trialwright_web.capture.actions.participants import add_participant, free_number
@@ -140,7 +141,7 @@ def participant(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         "groups_before": recorded_groups(definition, number)[:-1],
         "consent": agreed,
         "queries": [query for query in queries if query.status != "closed"],
-        "signatures": Signature.objects.filter(study=study, participant=number).order_by("number"),
+        "signatures": _signatures(study, number),
         "unscheduled": unscheduled_places(definition, progress)
         if can("form", "save_draft", NEW, actor.roles)
         else (),
@@ -153,6 +154,14 @@ def participant(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         "definition": definition,
     }
     return render(request, "capture/participant.html", context)
+
+
+def _signatures(study: str, number: str) -> list[tuple[Signature, str]]:
+    """The signatures of a participant, each with the name of who signed."""
+    given = list(Signature.objects.filter(study=study, participant=number).order_by("number"))
+    signers = User.objects.filter(username__in={each.signer for each in given})
+    names = dict(signers.values_list("username", "full_name"))
+    return [(each, names.get(each.signer, "")) for each in given]
 
 
 def _pictures(
