@@ -99,6 +99,7 @@ def test_the_page_lists_what_stands_in_the_way_and_locks_when_nothing_is_left(si
     client = as_member("data_manager")
     page = client.get("/en/lock/").content.decode()
     assert "1 thing stands in the way" in page
+    assert "1 form of the verification plan is not yet compared with its source." in page
     assert '<button class="button" name="action" value="lock">' not in page
     refused = client.post("/en/lock/", {"action": "lock", "password": PASSWORD})
     assert refused.status_code == 409

@@ -83,3 +83,9 @@ def _rows(
         )
         for item, state in states.items()
     ]
+
+
+@register.simple_tag
+def not_compared(definition: Definition) -> int:
+    """How many forms of the plan wait to be compared with their source."""
+    return forms_not_verified(definition) if definition.verification else 0
