@@ -8,12 +8,20 @@ from datetime import date
 
 import pytest
 
-from lint_records import as_record, changed, drug_trial, registered
+from lint_records import (
+    AS_OF,
+    as_record,
+    changed,
+    device_study,
+    drug_trial,
+    registered,
+    registry,
+)
 from trialwright.errors import RecordError
 from trialwright.record.json_values import thaw
 from trialwright.record.lint.finding import Severity
 from trialwright.record.lint.registry import rules_of
-from trialwright.record.lint.run import lint_record
+from trialwright.record.lint.run import lint_record, outline_record
 
 VERSION = date(2025, 12, 24)
 PASSED = ["STR-01", "STR-02", "DAT-01", "DAT-04", "DAT-05", "OUT-03", "ELG-01"]
@@ -74,3 +82,14 @@ def test_a_message_masks_the_contact_in_what_it_quotes() -> None:
     (finding,) = (f for f in report.findings if f.rule == "ARM-03")
     assert finding.span is not None
     assert "site.org" not in finding.message + finding.span.text
+
+
+@pytest.mark.parametrize(
+    "record",
+    [registered(), as_record(drug_trial()), as_record(device_study()), as_record(registry())],
+)
+def test_an_outline_has_the_findings_of_the_report_in_the_same_order(record):
+    report, outline = lint_record(record, AS_OF), outline_record(record, AS_OF)
+    assert len(outline.findings) > 1
+    assert outline.findings == tuple((f.rule, f.severity, f.path) for f in report.findings)
+    assert (outline.as_of, outline.rule_set) == (report.as_of, report.rule_set)

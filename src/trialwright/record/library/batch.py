@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -15,8 +15,7 @@ from trialwright.errors import Problem, RecordError
 from trialwright.record.library.rows import RecordRows, derive_rows, record_version
 from trialwright.record.library.sources import RawRecord
 from trialwright.record.library.tables import TABLES
-from trialwright.record.lint.finding import LintReport
-from trialwright.record.lint.run import lint_record
+from trialwright.record.lint.run import outline_record
 from trialwright.record.partial_date import PartialDate
 from trialwright.record.read import Record, parse_record
 
@@ -78,8 +77,7 @@ def judgement_day(record: Record, as_of: date | None) -> date | None:
 
 def _rows(record: Record, as_of: date | None) -> RecordRows:
     day = judgement_day(record, as_of)
-    report: LintReport | None = lint_record(record, day) if day else None
-    return derive_rows(record, report)
+    return derive_rows(record, outline_record(record, day) if day else None)
 
 
 def _placed(problem: Problem, source: RawRecord) -> Problem:
@@ -90,7 +88,7 @@ def _placed(problem: Problem, source: RawRecord) -> Problem:
 
 
 def _write(made: list[RecordRows], folder: Path) -> None:
-    rows = {
+    rows: dict[str, list[Any]] = {
         "studies": [each.study for each in made],
         "outcomes": list(chain.from_iterable(each.outcomes for each in made)),
         "findings": list(chain.from_iterable(each.findings for each in made)),

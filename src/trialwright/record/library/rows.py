@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from trialwright.record.lint.finding import LintReport, Severity
+from trialwright.record.lint.finding import LintOutline, Severity
 from trialwright.record.masking import mask_text
 from trialwright.record.models import Outcome, RegisteredDate, StudyView
 from trialwright.record.partial_date import PartialDate
@@ -29,7 +29,7 @@ class RecordRows:
     key: tuple[str, str]
     study: Row
     outcomes: tuple[Row, ...]
-    findings: tuple[Row, ...]
+    findings: tuple[tuple[str, str, str, str, str], ...]
 
 
 def record_version(view: StudyView) -> str:
@@ -38,7 +38,7 @@ def record_version(view: StudyView) -> str:
     return str(view.version or update or view.status.study_first_submit or "")
 
 
-def derive_rows(record: Record, report: LintReport | None) -> RecordRows:
+def derive_rows(record: Record, report: LintOutline | None) -> RecordRows:
     """The rows of a record and its findings; `report` None means that it was not linted.
 
     E-mail addresses and telephone numbers stay in the stored record and nowhere else (CON-01).
@@ -50,7 +50,7 @@ def derive_rows(record: Record, report: LintReport | None) -> RecordRows:
     study = keys | _described(view) | _designed(view) | _dated(view, frames) | _counted(view)
     study |= _judged(report) | _stored(record)
     outcomes = tuple(keys | row for row in _outcome_rows(view, frames))
-    findings = tuple(keys | row for row in _finding_rows(report))
+    findings = tuple(_finding_rows(key, report))
     return RecordRows(key, study, outcomes, findings)
 
 
@@ -129,7 +129,7 @@ def _counted(view: StudyView) -> Row:
     }
 
 
-def _judged(report: LintReport | None) -> Row:
+def _judged(report: LintOutline | None) -> Row:
     if report is None:
         return dict.fromkeys(("linted_as_of", "rule_set", "errors", "warnings", "notes"))
     counts = dict.fromkeys(Severity, 0)
@@ -209,9 +209,12 @@ def _longest_primary(view: StudyView, frames: dict[int, TimeFrame]) -> int | Non
     return max(days) if days and len(days) == len(horizons) else None
 
 
-def _finding_rows(report: LintReport | None) -> Iterator[Row]:
-    for finding in report.findings if report else ():
-        yield {"rule": finding.rule, "severity": finding.severity.value, "path": finding.path}
+def _finding_rows(
+    key: tuple[str, str], report: LintOutline | None
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """In the order of the columns of the table: there are a hundred a record."""
+    for rule, severity, path in report.findings if report else ():
+        yield *key, rule, severity.value, path
 
 
 def _shown(text: str | None) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -97,6 +98,23 @@ class Finding:
     def counts(self) -> bool:
         """Whether the finding stands: nobody waived it, or the waiver has expired."""
         return self.waiver is None or self.waiver_expired
+
+
+class Objection(NamedTuple):
+    """A finding without its words."""
+
+    rule: str
+    severity: Severity
+    path: str
+
+
+@dataclass(frozen=True)
+class LintOutline:
+    """The findings of a report without their words, in the same order."""
+
+    as_of: date
+    rule_set: str
+    findings: tuple[Objection, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)

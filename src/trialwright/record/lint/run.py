@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from trialwright.record.lint.finding import Finding, Hit, LintReport, Span
+from trialwright.record.lint.finding import (
+    Finding,
+    Hit,
+    LintOutline,
+    LintReport,
+    Objection,
+    Span,
+)
 from trialwright.record.lint.registry import CURRENT, rules_of
 from trialwright.record.lint.rule import Rule
 from trialwright.record.lint.study_text import StudyText
@@ -43,10 +50,25 @@ def lint_record(record: Record, as_of: date, *, rule_set: str = CURRENT) -> Lint
     )
 
 
+def outline_record(record: Record, as_of: date, *, rule_set: str = CURRENT) -> LintOutline:
+    """The findings of `lint_record` without their words, for who counts the findings of many."""
+    study = StudyText(record, as_of)
+    applicable = [rule for rule in rules_of(rule_set) if rule.applies(study)]
+    found = [
+        Objection(rule.id, rule.severity, hit.path)
+        for rule in applicable
+        for hit in _hits(rule, study)
+    ]
+    return LintOutline(as_of, rule_set, tuple(found))
+
+
 def _findings(rule: Rule, study: StudyText) -> tuple[Finding, ...]:
+    return tuple(_finding(rule, hit, study) for hit in _hits(rule, study))
+
+
+def _hits(rule: Rule, study: StudyText) -> Collection[Hit]:
     hits = set(rule.check(study))
-    in_order = sorted(hits, key=_place) if len(hits) > 1 else hits
-    return tuple(_finding(rule, hit, study) for hit in in_order)
+    return sorted(hits, key=_place) if len(hits) > 1 else hits
 
 
 def _place(hit: Hit) -> tuple[object, ...]:
