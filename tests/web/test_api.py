@@ -410,3 +410,13 @@ def test_what_the_checks_would_ask_of_a_file_is_told_with_its_rule(site, token, 
     assert seen["forms"][0]["questions"] == [
         "Albumin 410 g/L is above 80: did you mean 41.0? (rule CHK-10)"
     ]
+
+
+def test_a_program_marks_only_the_version_that_it_looked_at(site, token):
+    save(site, DEMOGRAPHY)
+    save(site, DEMOGRAPHY | {"sex": "M"}, revision=1, reason="wrong box")
+    client = program(token("data_manager"))
+    stale = post(client, f"{FORM}/marks", {"action": "review", "revision": 1})
+    assert (stale.status_code, saved_form(KEY).status) == (409, "complete")
+    seen = post(client, f"{FORM}/marks", {"action": "review", "revision": 2})
+    assert (seen.status_code, saved_form(KEY).status) == (200, "reviewed")

@@ -107,6 +107,7 @@ def mark(
         key=key,
         action=body.action,
         reason=body.reason,
+        revision=body.revision,
     )
     return _form_out(_held(key))
 

@@ -94,9 +94,14 @@ class FormOut(Schema):
 
 
 class MarkIn(_Strict):
-    """Review, verify, lock or unlock a form."""
+    """Review, verify, lock or unlock a form.
+
+    `revision` is that of the form that was looked at: where somebody saved since, nothing is
+    marked. Without it whatever stands there is.
+    """
 
     action: Literal["review", "verify", "lock", "unlock"]
+    revision: Annotated[int, Field(ge=1, le=10**8)] | None = None
     reason: Sentence = ""
 
 
