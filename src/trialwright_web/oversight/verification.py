@@ -6,20 +6,15 @@ The rows are those of `trialwright_web.summaries`: refresh them first (`refresh_
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from trialwright.capture.source_verification import (
-    ITEM_STATES,
-    VERIFIABLE,
-    ItemState,
-    Progress,
-)
+from trialwright.capture.source_verification import ITEM_STATES, ItemState, Progress
 from trialwright.definition.load import Definition
-from trialwright_web.capture.actions.verification_rows import sample_of
-from trialwright_web.capture.models import FormInstance
 from trialwright_web.summaries.models import VerificationSummary
+from trialwright_web.summaries.people import refresh_verification
 
 Choice = Literal["open", "all"] | ItemState
 CHOICES: Final[tuple[Choice, ...]] = ("open", *ITEM_STATES, "all")
@@ -81,21 +76,15 @@ def total(forms: tuple[FormProgress, ...]) -> Progress:
     return Progress({state: sum(f.items.counts[state] for f in forms) for state in ITEM_STATES})
 
 
-def forms_not_verified(definition: Definition) -> int:
-    """How many saved forms of the plan are not marked as source-verified; counted by the database.
+def forms_not_verified(definition: Definition, today: date) -> int:
+    """How many saved forms of the plan are not marked as source-verified.
 
     A form is marked once all that is due on it agrees, and no longer once it changes.
     """
-    plan = definition.verification
-    if plan is None:
+    if definition.verification is None:
         return 0
-    sample, named = sample_of(definition), Q()
-    for row in plan.rows:
-        forms = {*row.forms, *(item.partition(".")[0] for item in row.items)}
-        place = Q(form__in=forms, visit__in=row.visits) if row.visits else Q(form__in=forms)
-        named |= place if row.extent == "everybody" else place & Q(participant__in=sample)
-    saved = FormInstance.objects.filter(study=definition.study.id, verified_by__isnull=True)
-    return saved.filter(named, status__in=sorted(VERIFIABLE)).count()
+    refresh_verification(definition, today)
+    return chosen_forms(forms_to_verify(definition.study.id), "open").count()
 
 
 def _is(choice: Choice) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
@@ -16,6 +17,7 @@ from trialwright.definition.forms import Form, Item
 from trialwright_web.capture.actions.verification_rows import states_of
 from trialwright_web.capture.form_posts import in_words
 from trialwright_web.capture.models import FormInstance
+from trialwright_web.capture.progress import today_at
 from trialwright_web.oversight.models import SourceVerification
 from trialwright_web.oversight.verification import forms_not_verified
 from trialwright_web.oversight.words import VERIFICATION_WORDS
@@ -62,7 +64,7 @@ def verification_due(context: RequestContext, definition: Definition) -> dict[st
         "form", "compare_source", "complete", context["actor_roles"]
     ):
         return {}
-    return {"shown": True, "forms": forms_not_verified(definition)}
+    return {"shown": True, "forms": forms_not_verified(definition, _today(definition))}
 
 
 def _rows(
@@ -88,4 +90,8 @@ def _rows(
 @register.simple_tag
 def not_compared(definition: Definition) -> int:
     """How many forms of the plan wait to be compared with their source."""
-    return forms_not_verified(definition) if definition.verification else 0
+    return forms_not_verified(definition, _today(definition))
+
+
+def _today(definition: Definition) -> date:
+    return today_at(definition, datetime.now(UTC))
