@@ -6,7 +6,9 @@ from trialwright.exchange.spreadsheet import inert
 from trialwright.sharing.csv_files import read_csv, write_csv
 
 
-@pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3", "\t=1", "\r=1", "\n=1", "＝1+1"])
+@pytest.mark.parametrize(
+    "cell", ["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3", "\t=1", "\r=1", "\n=1", "＝1+1"]
+)
 def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(cell):
     assert inert(cell) == f"'{cell}"
 

@@ -162,7 +162,11 @@ def test_a_mark_that_fell_with_another_value_is_given_again_without_a_new_compar
     assert forms_not_verified(definition, TODAY) == 0
     save(site, DEMOGRAPHY | {"birth_date": "1969-05-03"}, revision=1, reason="swapped")
     (found,) = naive_list(definition)
-    assert (found.states, found.open, forms_not_verified(definition, TODAY)) == (("verified",), True, 1)
+    assert (found.states, found.open, forms_not_verified(definition, TODAY)) == (
+        ("verified",),
+        True,
+        1,
+    )
     mark_form(**mark)
     assert forms_not_verified(definition, TODAY) == 0
     assert SourceVerification.objects.get().revision == 1

@@ -95,8 +95,7 @@ _CHINESE = """\
 _CONSENT = {
     "en": "Kept out because they do not permit sharing on the day of the data cut-off: {n}.\n  "
     "A report of everyone enrolled gives other numbers than these files.",
-    "zh": "截至数据截止日未同意共享而不在其中者：{n} 例。"
-    "因此与全部入组者的报告数字不同。",
+    "zh": "截至数据截止日未同意共享而不在其中者：{n} 例。因此与全部入组者的报告数字不同。",
 }
 _NOBODY_ASKED = {
     "en": "The study declares no consent to sharing: nobody was kept out for lack of it.",
