@@ -36,7 +36,7 @@ from trialwright_web.summaries.models import LockRun
 
 PER_KIND = 50
 """The page shows so many obstacles of one kind; the CSV file holds all."""
-CHECKED_AT_ONCE = 20
+CHECKED_AT_ONCE = 5
 """So many participants are checked while somebody waits for the page; more, beside it."""
 LOCKED_AT_ONCE = 100
 """With more participants the run of all checks before a lock goes on beside the page."""
