@@ -20,7 +20,7 @@ from trialwright.record.exports.fhir import export_fhir
 from trialwright.record.exports.formats import EXPORTERS, export_json, export_record, export_text
 from trialwright.record.json_values import thaw
 from trialwright.record.library.rows import derive_rows
-from trialwright.record.lint.run import lint_record
+from trialwright.record.lint.run import lint_record, outline_record
 from trialwright.record.masking import mask_text
 from trialwright.record.paths import value_at
 from trialwright.record.propose import propose_corrections
@@ -94,7 +94,7 @@ def test_every_record_is_judged_shown_and_corrected(schemas, seed):
 def test_every_record_becomes_rows_of_a_library(schemas, seed):
     record = drawn(schemas, seed)
     assert read_carefully(record.raw, record.name).study == record.study
-    rows = derive_rows(record, lint_record(record, DAY))
+    rows = derive_rows(record, outline_record(record, DAY))
     assert len(rows.outcomes) == rows.study["n_outcomes"]
     counts = (rows.study[name] for name in ("errors", "warnings", "notes"))
     assert sum(counts) == len(rows.findings)
