@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -49,7 +49,11 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         for status, action in (("open", "answer"), ("answered", "close"))
         if can("query", action, status, actor.roles)
     ]
-    due, number = _due(definition) if may_open(actor, "participants") else ([], 0)
+    today = today_at(definition, datetime.now(UTC))
+    may_see, may_enter = may_open(actor, "participants"), can("form", "complete", NEW, actor.roles)
+    if may_see or may_enter:
+        refresh_summaries(definition, today)
+    due, number = _due(definition, today) if may_see else ([], 0)
     context = {
         "lists": [
             (status, rows.count(), list(rows.order_by("saved_at")[:SHOWN_FORMS]))
@@ -58,7 +62,7 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         "queries": queries,
         "due": due,
         "due_number": number,
-        "consent_due": _consent_due(actor),
+        "consent_due": _consent_due(definition, today) if may_enter else (),
         "anybody": Participant.objects.filter(study=study).exists(),
         "roles": sorted(actor.roles),
         "state": Study.objects.filter(study=study).first(),
@@ -68,24 +72,17 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "capture/work.html", context)
 
 
-def _due(definition: Definition) -> tuple[list[tuple[str, VisitState]], int]:
+def _due(definition: Definition, today: date) -> tuple[list[tuple[str, VisitState]], int]:
     """Visits that are due now or were missed within the last 30 days, the most urgent first, and
     how many there are.
     """
-    today = today_at(definition, datetime.now(UTC))
-    refresh_summaries(definition, today)
     rows = visits_due(definition, today)
     shown = [(row.participant, visit_on_day(row, today, row.ended_on)) for row in rows[:SHOWN]]
     return shown, rows.count()
 
 
-def _consent_due(actor: Actor) -> tuple[ConsentRow, ...]:
-    """Who must be asked for consent again, for those who may enter it."""
-    if not can("form", "complete", NEW, actor.roles):
-        return ()
-    definition = loaded_study().definition
-    today = today_at(definition, datetime.now(UTC))
-    refresh_summaries(definition, today)
+def _consent_due(definition: Definition, today: date) -> tuple[ConsentRow, ...]:
+    """Who must be asked for consent again."""
     again = asked_again(definition.study.id)[:SHOWN]
     return rows_of(definition, again, consent_day(definition, today))
 
